@@ -1,0 +1,12 @@
+//! What can happen: messages in, a new model and effects out. No I/O, no clock, no widgets.
+
+pub mod ask;
+pub mod board;
+pub mod command;
+pub mod effect;
+pub mod feed;
+pub mod keys;
+pub mod model;
+pub mod msg;
+pub mod timeline;
+pub mod update;

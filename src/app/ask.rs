@@ -1,0 +1,105 @@
+//! What can be asked of the world, and what it can answer.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::facts::{
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
+    Table,
+};
+use crate::domain::fault::Fault;
+use crate::domain::metric::MetricId;
+use crate::domain::metrics::Points;
+use crate::domain::shard::ShardMap;
+
+/// A source that is asked on its own beat; one ask of each is in flight.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Feed {
+    /// sts:GetCallerIdentity
+    Identity,
+    /// kinesis:DescribeStreamSummary
+    Stream,
+    /// kinesis:ListShards
+    Shards,
+    /// kinesis:ListStreamConsumers
+    FanOut,
+    /// kinesis:DescribeLimits
+    Limits,
+    /// dynamodb:DescribeTable and DescribeTimeToLive
+    Table,
+    /// lambda:GetFunctionConfiguration (and ListAliases) of this function
+    Function(String),
+    /// lambda:ListEventSourceMappings of this function
+    Mappings(String),
+    /// firehose:DescribeDeliveryStream
+    Firehose,
+    /// sqs:GetQueueUrl and GetQueueAttributes
+    Queue,
+    /// cloudwatch:DescribeAlarms
+    Alarms,
+    /// application-autoscaling:DescribeScalableTargets, Policies, Activities
+    Scaling,
+    /// SSM parameters, an AppConfig flag, or a file (functions answer for themselves)
+    Flag,
+    /// cloudwatch:GetMetricData
+    Metrics,
+    /// cloudwatch:GetMetricData of a window in the past, when a chart is panned beyond what is held
+    History,
+    /// kinesis:GetShardIterator and GetRecords, on request only
+    Sample(String),
+}
+
+/// Which metrics of which window. One request becomes as few GetMetricData calls as fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetricsRequest {
+    /// The metrics, each paid for once.
+    pub ids: Vec<MetricId>,
+    /// Start, on the grid.
+    pub from: Timestamp,
+    /// End, exclusive, on the grid.
+    pub to: Timestamp,
+    /// Seconds a value: 60, 300 or 3600.
+    pub period: i64,
+}
+
+/// One ask on its way: a late answer to an older number changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Rises with each ask of the run.
+    pub number: u64,
+    /// Index of the pipeline that it is about.
+    pub pipeline: usize,
+    /// Who is asked.
+    pub feed: Feed,
+    /// For [`Feed::Metrics`] and [`Feed::History`]: what exactly.
+    pub metrics: Option<MetricsRequest>,
+}
+
+/// A good answer. The variant is that of the feed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each variant is named for its feed and carries its fact")]
+pub enum Answer {
+    Identity(Identity),
+    Stream(StreamSummary),
+    Shards(ShardMap),
+    FanOut(Vec<FanOutConsumer>),
+    Limits(AccountLimits),
+    Table(Table),
+    Function(Function),
+    Mappings(Vec<Mapping>),
+    Firehose(Firehose),
+    Queue(Queue),
+    Alarms(Vec<Alarm>),
+    Scaling(Scaling),
+    Flag(Vec<FlagReading>),
+    /// One entry per metric that was asked for; `window` is what was asked.
+    Metrics {
+        window: (Timestamp, Timestamp),
+        period: i64,
+        points: Vec<Points>,
+    },
+    Sample(KeySample),
+}
+
+/// What came back: the fact, or why there is none.
+pub type Outcome = Result<Answer, Fault>;

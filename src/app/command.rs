@@ -1,0 +1,1 @@
+//! The grammar of the command bar and its completion.

@@ -1,0 +1,33 @@
+//! Everything that can happen, in one total order.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ask::{Ask, Outcome};
+
+/// One event. Time enters here and nowhere else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Msg {
+    /// The clock moved. An earlier time than the model's is ignored.
+    Tick(Timestamp),
+    /// A key, at the time of the last tick.
+    Key(KeyEvent),
+    /// The mouse: focus and scroll, nothing else.
+    Mouse(MouseEvent),
+    /// Pasted text: goes into the command bar, never into a confirmation.
+    Paste(String),
+    /// The terminal's new size, columns and rows.
+    Resize(u16, u16),
+    /// An ask came back.
+    Answered {
+        /// The ask as it was sent.
+        ask: Ask,
+        /// When the answer came.
+        at: Timestamp,
+        /// The fact or the fault.
+        outcome: Outcome,
+    },
+    /// SIGTERM or SIGHUP: leave in order.
+    Terminate,
+}

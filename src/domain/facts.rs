@@ -1,0 +1,292 @@
+//! What the describe calls of each service answered, in the field's own terms.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who we are to AWS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// The caller's ARN.
+    pub arn: String,
+    /// The Region the clients use.
+    pub region: String,
+}
+
+/// Who pays for capacity: by the shard or by the byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StreamMode {
+    /// Shards are ours to count.
+    Provisioned,
+    /// AWS counts them.
+    OnDemand,
+}
+
+impl StreamMode {
+    /// The word that people use.
+    pub fn word(self) -> &'static str {
+        match self {
+            StreamMode::Provisioned => "provisioned",
+            StreamMode::OnDemand => "on-demand",
+        }
+    }
+}
+
+/// DescribeStreamSummary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamSummary {
+    /// Stream name.
+    pub name: String,
+    /// Stream ARN.
+    pub arn: String,
+    /// `CREATING`, `DELETING`, `ACTIVE` or `UPDATING`.
+    pub status: String,
+    /// Provisioned or on-demand.
+    pub mode: StreamMode,
+    /// Hours that a record is kept, 24 to 8760.
+    pub retention_hours: u32,
+    /// Open shards, by the stream's own count.
+    pub open_shards: u32,
+    /// Registered fan-out consumers.
+    pub consumers: u32,
+    /// Shard-level metrics that are switched on, by CloudWatch name.
+    pub shard_metrics: Vec<String>,
+    /// `NONE` or `KMS`.
+    pub encryption: String,
+    /// When the stream was made.
+    pub created: Option<Timestamp>,
+}
+
+/// One registered fan-out consumer (ListStreamConsumers).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FanOutConsumer {
+    /// Consumer name.
+    pub name: String,
+    /// Consumer ARN; event-source mappings name it.
+    pub arn: String,
+    /// `CREATING`, `DELETING` or `ACTIVE`.
+    pub status: String,
+}
+
+/// DescribeLimits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLimits {
+    /// Shards that the account may have open in this Region.
+    pub shard_limit: u32,
+    /// Shards that it has open now.
+    pub open_shards: u32,
+}
+
+/// DescribeTable and DescribeTimeToLive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// `ACTIVE`, `UPDATING`, …
+    pub status: String,
+    /// `PAY_PER_REQUEST` or `PROVISIONED`.
+    pub billing: String,
+    /// Provisioned write units a second; 0 when on-demand.
+    pub write_units: u64,
+    /// Items, refreshed by AWS about every six hours.
+    pub items: u64,
+    /// Bytes, refreshed by AWS about every six hours.
+    pub bytes: u64,
+    /// The attribute that expires items, when TTL is on.
+    pub ttl_attribute: Option<String>,
+}
+
+/// GetFunctionConfiguration. Only the two flag variables are kept: other values may be secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// Function name.
+    pub name: String,
+    /// `Active`, `Pending`, `Inactive`, `Failed`.
+    pub state: String,
+    /// `Successful`, `InProgress`, `Failed`.
+    pub last_update_status: String,
+    /// Unchanged since then; nothing more can be read from it.
+    pub last_modified: Option<Timestamp>,
+    /// The revision that a later write must name.
+    pub revision: Option<String>,
+    /// The raw value of the enabling variable; `None` when it is absent.
+    pub enabled: Option<String>,
+    /// The raw value of the percentage variable; `None` when it is absent.
+    pub percentage: Option<String>,
+    /// Why the environment could not be read (no `kms:Decrypt`).
+    pub environment_error: Option<String>,
+    /// Memory in MB.
+    pub memory_mb: u32,
+    /// Time limit in seconds.
+    pub timeout_seconds: u32,
+    /// Aliases as name and version: a caller of an alias does not see `$LATEST`. Empty when none or not readable.
+    pub aliases: Vec<(String, String)>,
+}
+
+/// One event-source mapping of a consumer function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// Mapping id.
+    pub uuid: String,
+    /// The function it feeds.
+    pub function: String,
+    /// The stream's or the fan-out consumer's ARN.
+    pub source_arn: String,
+    /// `Enabled`, `Disabled`, `Creating`, …
+    pub state: String,
+    /// `OK`, `PROBLEM: Function call failed`, `No records processed`, …
+    pub last_result: String,
+    /// Records a batch.
+    pub batch_size: u32,
+    /// Batches of one shard at a time, 1 to 10.
+    pub parallelisation: u32,
+    /// −1 retries until the record expires.
+    pub maximum_retries: i32,
+    /// Seconds; −1 keeps every record until the stream drops it. Records older than this are discarded.
+    pub maximum_record_age: i32,
+    /// Whether a failing batch is halved.
+    pub bisect: bool,
+    /// Where discarded batches are told of.
+    pub failure_destination: Option<String>,
+}
+
+/// DescribeDeliveryStream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firehose {
+    /// `ACTIVE`, `CREATING`, …
+    pub status: String,
+    /// The stream it reads, when it reads one.
+    pub source_stream_arn: Option<String>,
+    /// The bucket it writes.
+    pub bucket_arn: Option<String>,
+    /// Seconds that it gathers records before it writes an object.
+    pub buffer_seconds: u32,
+    /// MB that it gathers before it writes an object.
+    pub buffer_mb: u32,
+    /// Top-level compression: must be `UNCOMPRESSED` with conversion.
+    pub compression: String,
+    /// `parquet`, `orc`, or `None` when records are not converted.
+    pub converts_to: Option<String>,
+}
+
+/// GetQueueAttributes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// Messages waiting, about.
+    pub visible: u64,
+    /// Messages taken and not deleted yet, about.
+    pub in_flight: u64,
+    /// Seconds that a message is kept.
+    pub retention_seconds: u64,
+}
+
+/// One metric alarm that watches one of our resources.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// Alarm name.
+    pub name: String,
+    /// `OK`, `ALARM` or `INSUFFICIENT_DATA`.
+    pub state: String,
+    /// When the state really changed.
+    pub since: Option<Timestamp>,
+    /// CloudWatch's own reason.
+    pub reason: String,
+    /// Namespace of the metric it watches.
+    pub namespace: String,
+    /// Name of the metric it watches.
+    pub metric: String,
+    /// Dimensions, name and value.
+    pub dimensions: Vec<(String, String)>,
+    /// The statistic it compares.
+    pub statistic: String,
+    /// The threshold it compares with.
+    pub threshold: f64,
+    /// `GreaterThanThreshold`, …
+    pub comparison: String,
+    /// Seconds of one period.
+    pub period_seconds: u32,
+    /// Periods it looks at.
+    pub periods: u32,
+    /// Whether its actions run.
+    pub actions_enabled: bool,
+}
+
+/// One scalable target under `custom-resource` that names our stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScalingTarget {
+    /// Its id, an HTTPS URL.
+    pub resource_id: String,
+    /// Fewest shards.
+    pub min: i32,
+    /// Most shards.
+    pub max: i32,
+    /// Whether scaling in, out, or by schedule is suspended, in words; empty when none is.
+    pub suspended: Vec<String>,
+}
+
+/// One scaling activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScalingActivity {
+    /// What it did.
+    pub description: String,
+    /// Why.
+    pub cause: String,
+    /// `Pending`, `InProgress`, `Successful`, `Overridden`, `Unfulfilled`, `Failed`.
+    pub status: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+}
+
+/// What Application Auto Scaling knows of our stream.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Scaling {
+    /// Targets found by the stream's name; more than one is possible.
+    pub targets: Vec<ScalingTarget>,
+    /// Policy names.
+    pub policies: Vec<String>,
+    /// Newest first.
+    pub activities: Vec<ScalingActivity>,
+}
+
+/// What one place says of the flag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlagReading {
+    /// The writer function, parameter pair, flag or file that says so.
+    pub holder: String,
+    /// Whether stream writes are on; `None` when it cannot be told (absent or not a yes/no).
+    pub enabled: Option<bool>,
+    /// The percentage; `None` when it cannot be told (absent or not a number from 0 to 100).
+    pub percentage: Option<f64>,
+    /// Version or revision, when the store has one.
+    pub revision: Option<String>,
+    /// When it was last changed, or "unchanged since" for functions.
+    pub changed: Option<Timestamp>,
+    /// What cannot be told and why, in one sentence.
+    pub problem: Option<String>,
+}
+
+impl FlagReading {
+    /// The share of traffic that this holder sends to the stream: 0 when off, `None` when it cannot be told.
+    pub fn effective(&self) -> Option<f64> {
+        match self.enabled {
+            Some(false) => Some(0.0),
+            Some(true) => self.percentage,
+            None => None,
+        }
+    }
+}
+
+/// A sample of records of one shard, read for a few seconds: keys as counts, never payloads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeySample {
+    /// The shard that was read.
+    pub shard: String,
+    /// Records seen.
+    pub records: u64,
+    /// The commonest partition keys with their counts, most first.
+    pub keys: Vec<(String, u64)>,
+    /// GetRecords calls that it took, of the five a second that the shard's readers share.
+    pub calls: u32,
+}

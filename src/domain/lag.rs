@@ -1,0 +1,1 @@
+//! How far a reader is behind, how fast that grows, and when data is lost.

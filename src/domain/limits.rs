@@ -1,0 +1,1 @@
+//! The limits AWS sets, each with its source.

@@ -1,0 +1,1 @@
+//! Set against observed percentage: one confidence sequence, everywhere the same.

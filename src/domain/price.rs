@@ -1,0 +1,1 @@
+//! Dated prices, decimal, with Region and source.

@@ -1,0 +1,1 @@
+//! The rollout as it stands: set and observed percentage, stage, time unchanged.

@@ -1,0 +1,85 @@
+//! All that is known of a pipeline at one moment: the only thing that verdicts, plans and bills read.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::facts::{
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
+    Table,
+};
+use super::metrics::Metrics;
+use super::pipeline::Pipeline;
+use super::reading::Held;
+use super::shard::ShardMap;
+
+/// The last good value of every source, each with its age and fault.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The moment that ages are counted to.
+    pub now: Timestamp,
+    /// What is watched.
+    pub pipeline: Pipeline,
+    /// Who we are.
+    pub identity: Held<Identity>,
+    /// The stream.
+    pub stream: Held<StreamSummary>,
+    /// Its shards.
+    pub shards: Held<ShardMap>,
+    /// Its fan-out consumers.
+    pub fan_out: Held<Vec<FanOutConsumer>>,
+    /// The account's shard limit.
+    pub limits: Held<AccountLimits>,
+    /// The table.
+    pub table: Held<Table>,
+    /// Writer and consumer functions by name.
+    pub functions: BTreeMap<String, Held<Function>>,
+    /// Event-source mappings by consumer function.
+    pub mappings: BTreeMap<String, Held<Vec<Mapping>>>,
+    /// The Firehose delivery stream.
+    pub firehose: Held<Firehose>,
+    /// The queue.
+    pub queue: Held<Queue>,
+    /// Alarms on our resources.
+    pub alarms: Held<Vec<Alarm>>,
+    /// Automatic scaling of the stream.
+    pub scaling: Held<Scaling>,
+    /// What each holder of the flag says. For functions it is made from `functions`.
+    pub flag: Held<Vec<FlagReading>>,
+    /// Keys that were sampled on request, by shard.
+    pub samples: BTreeMap<String, Held<KeySample>>,
+    /// Every series.
+    pub metrics: Metrics,
+    /// Metrics asked for by GetMetricData since the start: each is paid for.
+    pub metrics_requested: u64,
+    /// When the watching began.
+    pub since: Timestamp,
+}
+
+impl Snapshot {
+    /// Nothing known yet.
+    pub fn blank(pipeline: Pipeline, now: Timestamp) -> Self {
+        Self {
+            now,
+            pipeline,
+            identity: Held::default(),
+            stream: Held::default(),
+            shards: Held::default(),
+            fan_out: Held::default(),
+            limits: Held::default(),
+            table: Held::default(),
+            functions: BTreeMap::new(),
+            mappings: BTreeMap::new(),
+            firehose: Held::default(),
+            queue: Held::default(),
+            alarms: Held::default(),
+            scaling: Held::default(),
+            flag: Held::default(),
+            samples: BTreeMap::new(),
+            metrics: Metrics::default(),
+            metrics_requested: 0,
+            since: now,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Where it touches the world: the only I/O.
+
+pub mod aws;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod init;
+pub mod log;
+pub mod once;
+pub mod paths;
+pub mod runtime;
+pub mod terminal;

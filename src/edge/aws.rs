@@ -1,0 +1,1 @@
+//! AWS through the official SDK: one answer or one fault per ask.

@@ -1,0 +1,1 @@
+//! Now: the system's, or the embedded world's.

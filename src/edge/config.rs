@@ -1,0 +1,1 @@
+//! Configuration: parsed, validated, and named by key, file and line when wrong.

@@ -1,0 +1,1 @@
+//! Diagnostics into a file, without secrets.

@@ -1,0 +1,1 @@
+//! One complete look at a pipeline, for everything headless.

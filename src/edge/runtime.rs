@@ -1,0 +1,1 @@
+//! The loop: keys, clock and answers in, frames and asks out.

@@ -1,0 +1,1 @@
+//! Taking the terminal and giving it back, whatever happens.

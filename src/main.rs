@@ -1,0 +1,3 @@
+//! Takes the terminal, runs, gives it back.
+
+fn main() {}

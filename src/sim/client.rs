@@ -1,0 +1,1 @@
+//! The world as the SDK's HTTP client: no socket, no port.

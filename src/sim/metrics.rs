@@ -1,0 +1,1 @@
+//! What CloudWatch would hold: late, partial, then final.

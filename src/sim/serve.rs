@@ -1,0 +1,1 @@
+//! The same world on loopback for any client.

@@ -1,0 +1,1 @@
+//! Traffic, writers, table, stream, consumers: minute by minute.

@@ -1,0 +1,1 @@
+//! Time series with axes, thresholds, gaps, event marks, cursor.

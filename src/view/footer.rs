@@ -1,0 +1,1 @@
+//! The last line: keys, or the command bar, or what just happened.

@@ -1,0 +1,1 @@
+//! The glyphs of each capability: braille, block, ASCII.

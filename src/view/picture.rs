@@ -1,0 +1,1 @@
+//! A buffer as SVG, for screenshots.

@@ -1,0 +1,1 @@
+//! Numbers, ages and money in few columns.

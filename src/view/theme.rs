@@ -1,0 +1,1 @@
+//! Roles and the styles that themes give them.

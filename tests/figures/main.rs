@@ -1,0 +1,2 @@
+//! Prints figures.
+fn main() {}

@@ -1,0 +1,14 @@
+//! Every hermetic test, one binary.
+
+mod app;
+mod domain;
+mod edge;
+mod faults;
+mod figures;
+mod findings;
+mod pty;
+mod scenarios;
+mod screens;
+mod sim;
+mod tidy;
+mod view;
