@@ -1,3 +1,5 @@
 //! Takes the terminal, runs, gives it back.
 
+#![forbid(unsafe_code)]
+
 fn main() {}
