@@ -43,6 +43,9 @@ impl Series {
         Self { period: period.max(1), first: 0, slots: VecDeque::new() }
     }
 
+    /// The most periods that one series holds: 16 days of minutes. A broken answer cannot fill the memory.
+    const MOST_SLOTS: i64 = 16 * 1440;
+
     /// Seconds between two values.
     pub fn period(&self) -> i64 {
         self.period
@@ -62,14 +65,16 @@ impl Series {
     }
 
     /// Sets the value of the period that contains `at`; a later answer replaces an earlier one.
-    /// Values that are not finite are refused, for they cannot have been measured.
+    /// Values that are not finite are refused, for they cannot have been measured; so are those that lie
+    /// too far from the others to be held on one grid.
     pub fn put(&mut self, at: Timestamp, value: f64) {
-        if !value.is_finite() {
-            return;
-        }
         let index = self.index(at);
         if self.slots.is_empty() {
             self.first = index;
+        }
+        let (first, last) = (self.first.min(index), (self.first + self.slots.len() as i64 - 1).max(index));
+        if !value.is_finite() || Self::MOST_SLOTS <= last - first {
+            return;
         }
         while index < self.first {
             self.slots.push_front(None);
@@ -90,12 +95,9 @@ impl Series {
 
     /// The newest value whose period starts at or before `at`, with the start of its period.
     pub fn last_until(&self, at: Timestamp) -> Option<(Timestamp, f64)> {
-        let newest = self.index(at);
-        (0..self.slots.len())
-            .rev()
-            .map(|offset| (self.first + offset as i64, self.slots[offset]))
-            .filter(|(index, _)| *index <= newest)
-            .find_map(|(index, value)| Some((self.time(index), value?)))
+        let until = usize::try_from(self.index(at) - self.first + 1).ok()?.min(self.slots.len());
+        let offset = (0..until).rev().find(|offset| self.slots[*offset].is_some())?;
+        Some((self.time(self.first + offset as i64), self.slots[offset]?))
     }
 
     /// The newest value of all.
