@@ -1,12 +1,27 @@
 //! Time series with axes, thresholds, gaps, event marks, cursor.
 
+mod canvas;
+pub(in crate::view) mod clock;
+mod height;
+mod overlay;
+mod parts;
+mod spark;
+mod trace;
+
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Look;
+use super::markers::Marker;
 use super::theme::Role;
 use crate::domain::reading::{State, Unit};
+use canvas::{Canvas, Ink, Owner, PARTIAL};
+use clock::Clock;
+use overlay::Plot;
+use parts::Parts;
+pub use spark::sparkline;
+use trace::Tracer;
 
 /// One line of a chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +126,51 @@ impl ChartData {
 }
 
 /// Draws a chart into an area of any size.
-pub fn draw(_data: &ChartData, _look: &Look, _area: Rect, _buffer: &mut Buffer) {}
+pub fn draw(data: &ChartData, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
+    let parts = Parts::of(data, area);
+    let plot = parts.plot;
+    let clock = Clock::of(data.from, data.to);
+    let mut canvas = Canvas::new(look.glyphs.marker, plot.width, plot.height);
+    let mut tracer = Tracer { canvas: &mut canvas, clock, heights: &parts.heights };
+    // The area under a line would be as loud as the line where there are no colours.
+    let filled = data.series.len() == 1 && !look.theme.mono && look.glyphs.marker != Marker::Ascii;
+    for (index, line) in data.series.iter().enumerate() {
+        tracer.line(line, Owner::try_from(index).unwrap_or(PARTIAL - 1).min(PARTIAL - 1), filled);
+    }
+    ink(data, look, &canvas, plot, buffer);
+    parts.axes(data, look, clock, buffer);
+    if let Some(row) = parts.legend {
+        overlay::legend(data, look, row, buffer);
+    }
+    let any = data.series.iter().any(|line| line.partial.is_some() || line.points.iter().any(|(_, value)| value.is_some()));
+    let over = Plot { data, look, area: plot, canvas: &canvas, clock, heights: &parts.heights };
+    over.blind(buffer);
+    if any {
+        over.thresholds(buffer);
+    }
+    over.partial_ends(buffer);
+    over.note(any, buffer);
+    over.cursor(buffer);
+}
 
-/// Draws values as one row of bars, newest at the right; `None` is a gap.
-pub fn sparkline(_values: &[Option<f64>], _role: Role, _look: &Look, _area: Rect, _buffer: &mut Buffer) {}
+/// Puts the dots into cells.
+fn ink(data: &ChartData, look: &Look, canvas: &Canvas, plot: Rect, buffer: &mut Buffer) {
+    for row in 0..plot.height {
+        for column in 0..plot.width {
+            let (glyph, role) = match canvas.ink(column, row) {
+                Ink::Blank => continue,
+                Ink::Fill(_) if look.theme.mono => continue,
+                Ink::Fill(glyph) => (glyph, Role::Fill),
+                Ink::Line(PARTIAL, glyph) => (glyph, Role::Partial),
+                Ink::Line(owner, glyph) => (glyph, data.series.get(usize::from(owner)).map_or(Role::Series1, |line| line.role)),
+            };
+            if let Some(cell) = buffer.cell_mut((plot.x + column, plot.y + row)) {
+                cell.set_char(glyph).set_style(look.style(role));
+            }
+        }
+    }
+}
