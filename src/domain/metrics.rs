@@ -171,12 +171,16 @@ impl Metrics {
     }
 
     /// The exclusive end of the newest period that is complete at `now`: its values change no more.
+    ///
+    /// A period that was still filling when it was answered is not complete because time went by since:
+    /// it must be answered again, or a half-filled minute would freeze as truth while answers fail.
     pub fn complete_until(&self, id: &MetricId, now: Timestamp) -> Timestamp {
         let track = self.track(id);
         let period = track.map_or(60, |track| track.series.period());
-        let by_clock = floor(shift(now, -self.delay(id.metric)), period);
+        let seen = track.and_then(|track| track.answered_at).map_or(now, |answered| answered.min(now));
+        let complete = floor(shift(seen, -self.delay(id.metric)), period);
         let answered = track.and_then(|track| track.answered_until);
-        answered.map_or(by_clock, |answered| by_clock.min(floor(answered, period)))
+        answered.map_or(complete, |answered| complete.min(floor(answered, period)))
     }
 
     /// The value of the period at `start`, with absence read by the metric's own rule.
