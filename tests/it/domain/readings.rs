@@ -1,15 +1,14 @@
 //! Published readings: their names, values, states, and the series behind them.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use proptest::prelude::*;
 use tidegate::domain::metric::{Metric, MetricId};
+use tidegate::domain::metrics::Points;
 use tidegate::domain::reading::{Reading, State, Unit, Value};
 use tidegate::domain::readings::{self, OBSERVED_MINUTES};
-use tidegate::domain::series::shift;
+use tidegate::domain::series::{floor, shift};
 use tidegate::domain::snapshot::Snapshot;
 
-use super::build::{Build, complete, denied, now, of, table_part};
+use super::build::{Build, HISTORY, complete, denied, now, of, table_part};
 
 const STREAM: &str = "PriceTicks";
 
@@ -351,7 +350,7 @@ fn a_series_keeps_its_gaps_and_its_filling_minutes_apart() {
     assert_eq!(series.points[4], (shift(complete(), -360), None));
     assert_eq!(series.points.iter().filter(|(_, value)| *value == Some(1.0)).count(), 9);
     assert_eq!(series.partial, [(complete(), 0.1), (shift(complete(), 60), 0.1)]);
-    assert_eq!(series.thresholds[0].value, 2000.0);
+    assert!((series.thresholds[0].value - 2000.0).abs() < 1e-9);
 }
 
 #[test]
@@ -384,4 +383,36 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_wide_chart_shows_the_coarser_past_in_the_same_unit() {
+    let records = of(Metric::IncomingRecords, STREAM);
+    let mut build = Build::reference().steady(&records, 60.0);
+    let (from, until) = (shift(complete(), -86_400), complete());
+    let points = (0..288).map(|index| (shift(floor(from, 300), index * 300), 600.0)).collect();
+    build.snapshot.metrics.take_past(&Points { id: records.clone(), points, fault: None }, (from, until), 300, now());
+    let series = readings::series(&build.snapshot, "stream.incoming_records_per_second", shift(until, -6 * 3600), until).unwrap();
+    assert_eq!(series.points.len(), 360);
+    let held = shift(complete(), -HISTORY * 60);
+    for (start, value) in series.points {
+        assert_eq!(value, Some(if start < held { 2.0 } else { 1.0 }), "{start}");
+    }
+    assert_eq!(get(&build.snapshot, "stream.incoming_records_per_second").number(), Some(1.0), "the newest is of a minute");
+}
+
+#[test]
+fn a_slow_refresh_is_no_reason_to_be_stale() {
+    let records = of(Metric::IncomingRecords, STREAM);
+    let state = |refresh: i64, after: i64| {
+        let mut build = Build::reference();
+        build.snapshot.metrics = tidegate::domain::metrics::Metrics::asked_every(refresh);
+        let mut snapshot = build.steady(&records, 60.0).snapshot;
+        snapshot.now = shift(now(), after);
+        get(&snapshot, "stream.incoming_records_per_second").state
+    };
+    assert_eq!(state(60, 300), State::Fresh);
+    assert_eq!(state(60, 500), State::Stale, "five minutes more than expected");
+    assert_eq!(state(900, 500), State::Fresh);
+    assert_eq!(state(900, 1300), State::Stale);
 }

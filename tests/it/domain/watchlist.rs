@@ -1,7 +1,5 @@
 //! What is watched, how often, and what it costs.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
