@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::dec;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use thiserror::Error;
 
 use super::{Item, Price, PriceError, Prices};
@@ -30,7 +30,6 @@ pub enum Basis {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
     /// What is billed.
-    #[serde(serialize_with = "key")]
     pub item: Item,
     /// How much of it.
     pub quantity: Decimal,
@@ -46,10 +45,6 @@ pub struct Line {
     pub formula: String,
     /// When and where the price was looked up.
     pub price: Price,
-}
-
-fn key<S: Serializer>(item: &Item, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(item.key())
 }
 
 impl Line {

@@ -68,13 +68,11 @@ pub fn flag_of_functions(snapshot: &Snapshot) -> Vec<FlagReading> {
     };
     let of = |writer: &String| {
         let held = snapshot.functions.get(writer);
-        match held.and_then(Held::get) {
-            Some(function) => flag_of_function(&snapshot.pipeline, function),
-            None => {
-                let fault = held.and_then(|held| held.fault.as_ref());
-                Some(silent(writer, fault.map_or_else(|| format!("{writer} did not answer yet"), ToString::to_string)))
-            }
+        if let Some(function) = held.and_then(Held::get) {
+            return flag_of_function(&snapshot.pipeline, function);
         }
+        let fault = held.and_then(|held| held.fault.as_ref());
+        Some(silent(writer, fault.map_or_else(|| format!("{writer} did not answer yet"), ToString::to_string)))
     };
     if variables(&snapshot.pipeline).is_none() {
         return Vec::new();
