@@ -131,7 +131,7 @@ pub fn draw(data: &ChartData, look: &Look, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let parts = Parts::of(data, area);
+    let parts = Parts::of(data, look, area);
     let plot = parts.plot;
     let clock = Clock::of(data.from, data.to);
     let mut canvas = Canvas::new(look.glyphs.marker, plot.width, plot.height);

@@ -40,7 +40,7 @@ impl Frame<'_> {
                 pen::put_right(buffer, foot, 0, &hint, look.style(Role::Dim));
             }
         }
-        Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
+        inside(area)
     }
 
     fn edges(&self, look: &Look, area: Rect, buffer: &mut Buffer) {
@@ -93,6 +93,17 @@ impl Frame<'_> {
             at += pen::put_within(buffer, line, at, 0, left - 1, self.about, look.style(Role::Dim));
         }
         pen::put_within(buffer, line, at, 0, end.saturating_sub(at), " ", title);
+    }
+}
+
+/// What is inside of a box: a column of air at each side where there is room for it.
+pub fn inside(area: Rect) -> Rect {
+    let air = if area.width < 24 { 1 } else { 2 };
+    Rect {
+        x: area.x.saturating_add(air),
+        y: area.y.saturating_add(1),
+        width: area.width.saturating_sub(2 * air),
+        height: area.height.saturating_sub(2),
     }
 }
 

@@ -41,6 +41,15 @@ const BRAILLE: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 
 const QUADRANTS: [char; 16] = [' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█'];
 const THIRDS: [char; 8] = [' ', '\'', '-', '|', '.', ':', '|', '|'];
 
+/// Dots across and down one cell.
+pub(super) fn grain(marker: Marker) -> (usize, usize) {
+    match marker {
+        Marker::Braille => (2, 4),
+        Marker::Block => (2, 2),
+        Marker::Ascii => (1, 3),
+    }
+}
+
 impl Canvas {
     pub(super) fn new(marker: Marker, columns: u16, rows: u16) -> Self {
         let (columns, rows) = (usize::from(columns), usize::from(rows));
@@ -48,13 +57,8 @@ impl Canvas {
         Self { marker, columns, rows, cells }
     }
 
-    /// Dots across and down one cell.
     fn grain(&self) -> (usize, usize) {
-        match self.marker {
-            Marker::Braille => (2, 4),
-            Marker::Block => (2, 2),
-            Marker::Ascii => (1, 3),
-        }
+        grain(self.marker)
     }
 
     /// Dots across.

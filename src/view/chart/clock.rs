@@ -56,9 +56,16 @@ impl Clock {
         ((share * columns as f64 + 1e-6).floor().max(0.0) as usize).min(columns.saturating_sub(1))
     }
 
+    /// The columns that a period touches, its end excluded; none when it lies outside of the window.
+    pub(in crate::view) fn columns(&self, start: Timestamp, end: Timestamp, columns: usize) -> std::ops::Range<usize> {
+        let place = |at: Timestamp| seconds_between(self.from, at) / self.span * columns as f64;
+        let (first, last) = ((place(start) + 1e-6).floor().max(0.0) as usize, (place(end) - 1e-6).ceil().max(0.0) as usize);
+        first.min(columns)..last.min(columns)
+    }
+
     /// Column and label of each tick, none nearer to the next than its label is wide.
     pub(in crate::view) fn ticks(&self, columns: usize) -> Vec<(usize, String)> {
-        const ROOM: f64 = 9.0;
+        const ROOM: f64 = 10.0;
         let most = (columns as f64 / ROOM).max(1.0);
         let step = STEPS.iter().copied().find(|step| self.span / *step as f64 <= most).unwrap_or(STEPS[STEPS.len() - 1]);
         let first = self.from.as_second().div_euclid(step) + i64::from(self.from.as_second().rem_euclid(step) != 0);

@@ -21,7 +21,7 @@ pub(super) struct Heights {
 
 impl Heights {
     /// The range that shows every value, and as many ticks as rows have room for.
-    pub(super) fn of(data: &ChartData, rows: u16) -> Self {
+    pub(super) fn of(data: &ChartData, rows: u16, grain: usize) -> Self {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
         let mut least = f64::INFINITY;
         for line in &data.series {
@@ -41,27 +41,34 @@ impl Heights {
         }
         match data.scale {
             Scale::Log if least.is_finite() => Self::log(data.unit, least, high, rows),
-            _ => Self::linear(data.unit, low, high, rows),
+            _ => Self::linear(data.unit, low, high, rows, grain),
         }
     }
 
-    fn linear(unit: Unit, low: f64, high: f64, rows: u16) -> Self {
-        let most = f64::from((rows / 2).clamp(1, 8));
+    /// Ticks stand a whole number of cells apart, so that they look even and their labels are exact.
+    fn linear(unit: Unit, low: f64, high: f64, rows: u16, grain: usize) -> Self {
         let (divisor, word) = shown_as(unit, high.max(-low));
-        let (low, mut high) = (low / divisor, high / divisor);
-        if high <= low {
-            high = low + 1.0;
-        }
-        let whole = matches!(unit, Unit::Count | Unit::PerMinute) && 1.0 < divisor * 1.5;
-        let mut step = nice((high - low) / most, sixties(&word));
-        if whole {
-            step = step.max(1.0);
-        }
-        let mut top = (high / step - 1e-9).ceil() * step;
-        if unit == Unit::Percent && high <= 100.0 && 100.0 < top {
-            top = 100.0;
-        }
-        let bottom = (low / step + 1e-9).floor() * step;
+        let (low, high) = (low / divisor, high / divisor);
+        let high = if high <= low { low + 1.0 } else { high };
+        let whole = matches!(unit, Unit::Count | Unit::PerMinute) && divisor <= 1.0;
+        let dots = (usize::from(rows) * grain).saturating_sub(1).max(1) as f64;
+        let apart = |cells: u16| {
+            let steps = dots / (f64::from(cells) * grain as f64);
+            let mut step = nice((high - low) / steps, &word);
+            loop {
+                step = if whole { step.max(1.0) } else { step };
+                let bottom = (low / step + 1e-9).floor() * step;
+                if high <= (bottom + step * steps) * (1.0 + 1e-9) {
+                    return (step, bottom, bottom + step * steps);
+                }
+                step = nice(step * 1.01, &word);
+            }
+        };
+        let (fewest, most) = (if rows < 4 { 1 } else { 2 }, rows.div_ceil(2).clamp(1, 6));
+        let ranges = (fewest.min(most)..=most).map(apart);
+        // The least room above the values, that is, the largest picture of them.
+        let best = ranges.min_by(|one, other| (one.2 - one.1).total_cmp(&(other.2 - other.1)));
+        let (step, bottom, top) = best.unwrap_or((1.0, low, high));
         let places = places(step);
         let count = ((top - bottom) / step + 1e-6).floor() as usize;
         let ticks = (0..=count).map(|index| {
@@ -144,18 +151,20 @@ fn shown_as(unit: Unit, high: f64) -> (f64, String) {
     }
 }
 
-/// Whether sixty, not a hundred, is a round number of this unit.
-fn sixties(word: &str) -> bool {
-    matches!(word, "s" | "min")
-}
-
-/// The smallest of 1, 2, 5 × 10ⁿ that is not below `least`; seconds and minutes go by 1, 2, 5, 10, 15, 30, 60.
-fn nice(least: f64, sixties: bool) -> f64 {
+/// The smallest round number that is not below `least`: 1, 2, 5 × 10ⁿ; seconds and minutes also by 15 and 30,
+/// per cent by 25.
+fn nice(least: f64, word: &str) -> f64 {
     const CLOCK: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 180.0, 300.0];
-    if sixties && 1.0 < least {
-        if let Some(step) = CLOCK.iter().find(|step| least <= **step * 1.000_001) {
-            return *step;
-        }
+    const SHARES: [f64; 7] = [1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0];
+    let own: &[f64] = match word {
+        "s" | "min" => &CLOCK,
+        "%" => &SHARES,
+        _ => &[],
+    };
+    if 0.999 < least
+        && let Some(step) = own.iter().find(|step| least <= **step * 1.000_001)
+    {
+        return *step;
     }
     let decade = 10f64.powf(least.max(1e-12).log10().floor());
     let step = [1.0, 2.0, 5.0].iter().map(|step| step * decade).find(|step| least <= step * 1.000_001);

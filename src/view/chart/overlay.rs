@@ -31,10 +31,7 @@ impl Plot<'_> {
         for (index, limit) in self.data.thresholds.iter().filter(|limit| limit.value.is_finite()).enumerate() {
             if self.heights.is_above(limit.value) {
                 let words = format!("{} {}", self.look.glyphs.up, limit.label);
-                let row = u16::try_from(index).unwrap_or(u16::MAX);
-                if row < self.area.height && text::width(&words) <= usize::from(self.area.width) {
-                    pen::put_right(buffer, self.area, row, &words, style);
-                }
+                self.label_on(u16::try_from(index).unwrap_or(u16::MAX), &words, style, buffer);
                 continue;
             }
             let row = self.canvas.cell_row(self.heights.row(limit.value, self.canvas.height()));
@@ -49,7 +46,7 @@ impl Plot<'_> {
     fn label_on(&self, row: u16, label: &str, style: Style, buffer: &mut Buffer) {
         let words = format!(" {label} ");
         let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
-        if self.area.width < width + 4 {
+        if self.area.width < width + 4 || self.area.height <= row {
             return;
         }
         let covered = |start: u16| (start..start + width).filter(|column| self.canvas.has_line(*column, row)).count();
@@ -119,12 +116,21 @@ impl Plot<'_> {
         for row in (0..self.area.height).filter(|row| !self.canvas.has_line(column, *row)) {
             pen::dot(buffer, self.area, column, row, self.look.glyphs.cursor, style);
         }
-        for (row, (words, style)) in (0..self.area.height).zip(self.readout(at)) {
-            let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
-            let right_of = column + 1;
-            let start = if right_of + width <= self.area.width { right_of } else { column.saturating_sub(width) };
-            let behind = self.look.style(Role::Overlay);
-            pen::put(buffer, self.area, start, row, &words, behind.patch(style));
+        let parts = self.readout(at);
+        let wide = |words: &str| u16::try_from(text::width(words)).unwrap_or(u16::MAX);
+        let (whole, widest) = (parts.iter().map(|(words, _)| wide(words)).sum::<u16>(), parts.iter().map(|(words, _)| wide(words)).max());
+        let side = |width: u16| if column + 1 + width <= self.area.width { column + 1 } else { column.saturating_sub(width) };
+        let behind = self.look.style(Role::Overlay);
+        if whole < self.area.width / 2 {
+            let mut at = side(whole);
+            for (words, style) in &parts {
+                at += pen::put(buffer, self.area, at, 0, words, behind.patch(*style));
+            }
+            return;
+        }
+        let width = widest.unwrap_or(0);
+        for (row, (words, style)) in (0..self.area.height).zip(&parts) {
+            pen::put(buffer, self.area, side(width), row, &text::left(words, usize::from(width)), behind.patch(*style));
         }
     }
 

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::ChartData;
+use super::canvas;
 use super::clock::Clock;
 use super::height::Heights;
 
@@ -26,12 +27,12 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn of(data: &ChartData, area: Rect) -> Self {
+    pub(super) fn of(data: &ChartData, look: &Look, area: Rect) -> Self {
         let legend_rows = u16::from(1 < data.series.len() && 6 <= area.height);
         let stroke = 6 <= area.height;
         let times = 3 <= area.height && 8 <= area.width;
         let rows = area.height - legend_rows - u16::from(stroke) - u16::from(times);
-        let heights = Heights::of(data, rows);
+        let heights = Heights::of(data, rows, canvas::grain(look.glyphs.marker).1);
         let labels = heights.label_width().max(if times { text::width(&heights.unit) } else { 0 });
         let gutter = u16::try_from(labels + 2).unwrap_or(u16::MAX);
         let gutter = if gutter + 8 <= area.width { gutter } else { 0 };
@@ -60,7 +61,7 @@ impl Parts {
         }
         let mut free_below = side.height;
         for (value, label) in &self.heights.ticks {
-            let row = self.cell_row(*value);
+            let row = self.cell_row(*value, canvas::grain(look.glyphs.marker).1);
             if free_below <= row {
                 continue;
             }
@@ -72,9 +73,9 @@ impl Parts {
     }
 
     /// The cell row of a value. Ticks stand where the dots of their value stand.
-    fn cell_row(&self, value: f64) -> u16 {
-        let dots = usize::from(self.plot.height) * 4;
-        u16::try_from(self.heights.row(value, dots) / 4).unwrap_or(0)
+    fn cell_row(&self, value: f64, grain: usize) -> u16 {
+        let dots = usize::from(self.plot.height) * grain;
+        u16::try_from(self.heights.row(value, dots) / grain).unwrap_or(0)
     }
 
     /// The stroke below the plot, the times and the unit.
@@ -96,23 +97,22 @@ impl Parts {
         if 2 < self.gutter {
             pen::put(buffer, labels, 0, 0, &text::right(&self.heights.unit, usize::from(self.gutter) - 2), dim);
         }
-        let mut free = 0;
-        let mut last_end = 0;
-        for (column, label) in clock.ticks(columns) {
+        let (mut free, mut zone) = (0, " UTC");
+        for (column, time) in clock.ticks(columns) {
             let place = u16::try_from(column).unwrap_or(u16::MAX);
             if self.stroke {
                 pen::dot(buffer, stroke, self.gutter + place, 0, look.glyphs.stroke.tick_below, faint);
             }
-            let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
-            let start = place.saturating_sub(wide / 2);
-            if free <= start && start + wide <= self.plot.width {
+            let start = place.saturating_sub(2);
+            let wide = |words: &str| u16::try_from(text::width(words)).unwrap_or(u16::MAX);
+            let fits = |words: &str| free <= start && start + wide(words) <= self.plot.width;
+            // The first label says which clock it is.
+            let label = Some(format!("{time}{zone}")).filter(|label| fits(label)).unwrap_or(time);
+            if fits(&label) {
                 pen::put(buffer, labels, self.gutter + start, 0, &label, dim);
-                free = start + wide + 2;
-                last_end = start + wide;
+                free = start + wide(&label) + 1;
+                zone = "";
             }
-        }
-        if last_end + 5 <= self.plot.width {
-            pen::put_right(buffer, labels, 0, "UTC", faint_words(look));
         }
         let row = if self.stroke { stroke } else { Rect { y: self.plot.bottom() - 1, ..stroke } };
         for mark in &data.marks {
@@ -122,9 +122,4 @@ impl Parts {
             }
         }
     }
-}
-
-/// Words that are read last are still words: they take the role of labels.
-fn faint_words(look: &Look) -> ratatui::style::Style {
-    look.style(Role::Dim)
 }
