@@ -50,14 +50,13 @@ impl Track {
     fn answer(&mut self, window: (Option<Timestamp>, Timestamp), at: Timestamp) {
         let (from, until) = window;
         match self.answered_until {
-            None => (self.answered_from, self.answered_until) = (from, Some(until)),
             Some(known) if from.is_none_or(|from| from <= known) => {
                 if self.answered_from.is_some_and(|start| start <= until) {
                     self.answered_from = self.answered_from.min(from);
                 }
                 self.answered_until = Some(known.max(until));
             }
-            Some(_) => (self.answered_from, self.answered_until) = (from, Some(until)),
+            _ => (self.answered_from, self.answered_until) = (from, Some(until)),
         }
         self.answered_at = self.answered_at.max(Some(at));
         self.fault = None;
@@ -141,19 +140,21 @@ impl Metrics {
             return;
         }
         let (before, period) = (track.answered_at, track.series.period());
-        let mut changes = Vec::new();
+        let mut changed_ends = Vec::new();
         let (oldest, newest) = (shift(at, -OLDEST_POINT), shift(at, period));
         for &(start, value) in points.points.iter().filter(|(start, _)| oldest <= *start && *start <= newest) {
             let changed = track.series.get(start).is_none_or(|old| (old - value).abs() > f64::EPSILON);
             if changed && before.is_some() {
-                changes.push(shift(start, period));
+                changed_ends.push(shift(start, period));
             }
             track.series.put(start, value);
         }
         track.answer(window, at);
-        if let Some(before) = before.filter(|_| !changes.is_empty()) {
+        if let Some(before) = before.filter(|_| !changed_ends.is_empty()) {
             let delay = self.delays.entry(points.id.metric.definition().namespace.to_owned()).or_default();
-            changes.into_iter().for_each(|end| delay.saw_change(end, before, at));
+            for end in changed_ends {
+                delay.saw_change(end, before, at);
+            }
         }
     }
 

@@ -31,6 +31,11 @@ pub fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64()
 }
 
+/// A count of slots as a distance on the grid.
+fn steps(slots: usize) -> i64 {
+    i64::try_from(slots).unwrap_or(i64::MAX)
+}
+
 impl Default for Series {
     fn default() -> Self {
         Self::every(60)
@@ -72,7 +77,7 @@ impl Series {
         if self.slots.is_empty() {
             self.first = index;
         }
-        let (first, last) = (self.first.min(index), (self.first + self.slots.len() as i64 - 1).max(index));
+        let (first, last) = (self.first.min(index), (self.first + steps(self.slots.len()) - 1).max(index));
         if !value.is_finite() || Self::MOST_SLOTS <= last - first {
             return;
         }
@@ -97,7 +102,7 @@ impl Series {
     pub fn last_until(&self, at: Timestamp) -> Option<(Timestamp, f64)> {
         let until = usize::try_from(self.index(at) - self.first + 1).ok()?.min(self.slots.len());
         let offset = (0..until).rev().find(|offset| self.slots[*offset].is_some())?;
-        Some((self.time(self.first + offset as i64), self.slots[offset]?))
+        Some((self.time(self.first + steps(offset)), self.slots[offset]?))
     }
 
     /// The newest value of all.
@@ -108,7 +113,7 @@ impl Series {
     /// The start of the oldest period that holds a value.
     pub fn oldest(&self) -> Option<Timestamp> {
         let offset = self.slots.iter().position(Option::is_some)?;
-        Some(self.time(self.first + offset as i64))
+        Some(self.time(self.first + steps(offset)))
     }
 
     /// Each period that starts in `from..to`, gaps included.

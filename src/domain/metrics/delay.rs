@@ -41,12 +41,10 @@ impl Delay {
         }
         let rounded = upper.div_euclid(30) * 30;
         let delay = if rounded <= lower { upper } else { rounded };
-        match self.minutes.iter_mut().find(|(minute, _)| *minute == end) {
-            Some((_, known)) => *known = (*known).max(delay),
-            None => {
-                let place = self.minutes.partition_point(|(minute, _)| *minute < end);
-                self.minutes.insert(place, (end, delay));
-            }
+        let place = self.minutes.partition_point(|(minute, _)| *minute < end);
+        match self.minutes.get_mut(place) {
+            Some((minute, known)) if *minute == end => *known = (*known).max(delay),
+            _ => self.minutes.insert(place, (end, delay)),
         }
         if self.minutes.len() > REMEMBERED {
             self.minutes.pop_front();
