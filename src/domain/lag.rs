@@ -104,6 +104,8 @@ pub struct ReaderLag {
     pub id: MetricId,
     /// Seconds behind; of a stopped reader, grown by the clock since its last value.
     pub lag: Option<f64>,
+    /// Whether the lag may be larger: the reader was silent for as long as anything is known.
+    pub at_least: bool,
     /// The end of the minute that was measured last.
     pub at: Option<Timestamp>,
     /// How fast the age changes, seconds a second.
@@ -160,6 +162,7 @@ fn observe(snapshot: &Snapshot, reader: Reader, id: MetricId) -> ReaderLag {
         reader,
         id,
         lag: None,
+        at_least: false,
         at: None,
         slope: None,
         kind: if disabled_mapping.is_some() { Kind::Stopped } else { Kind::Unknown },
@@ -167,7 +170,7 @@ fn observe(snapshot: &Snapshot, reader: Reader, id: MetricId) -> ReaderLag {
         disabled_mapping,
         clock: Clock { kept, ..Clock::default() },
     };
-    let Some((start, milliseconds)) = last else { return blank };
+    let Some((start, milliseconds)) = last else { return never_seen(snapshot, blank, until) };
     let at = shift(start, period);
     let measured = milliseconds.max(0.0) / 1000.0;
     let answered_lately = seconds_between(until, snapshot.now) <= (metrics.delay(blank.id.metric) + 2 * period + GRACE) as f64;
@@ -180,6 +183,26 @@ fn observe(snapshot: &Snapshot, reader: Reader, id: MetricId) -> ReaderLag {
         return ReaderLag { clock: clock::of(kept, Some(measured), None), ..known };
     }
     by_slope(snapshot, known, until, limit)
+}
+
+/// A reader without any value: silent for as long as records are known to have come in.
+fn never_seen(snapshot: &Snapshot, blank: ReaderLag, until: Timestamp) -> ReaderLag {
+    let metrics = &snapshot.metrics;
+    let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
+    let answered = metrics.track(&blank.id).filter(|track| track.answered_until.is_some());
+    let first_known = metrics.track(&records).and_then(|track| track.series.oldest());
+    let (Some(track), Some(first_known)) = (answered, first_known) else { return blank };
+    let from = track.answered_from.map_or(first_known, |from| from.max(first_known));
+    let came_in = metrics.range(&records, from, until).into_iter().find(|(_, value)| value.is_some_and(|value| value > 0.0));
+    let answered_lately = seconds_between(until, snapshot.now) <= (metrics.delay(blank.id.metric) + 120 + GRACE) as f64;
+    let Some((start, _)) = came_in.filter(|_| answered_lately) else { return blank };
+    if until.duration_since(start).as_secs() < SILENT_MINUTES * 60 {
+        return blank;
+    }
+    let lag = seconds_between(start, snapshot.now);
+    let limit = snapshot.pipeline.limits.lag.as_secs_f64();
+    let clock = clock::of(blank.clock.kept, Some(lag), None);
+    ReaderLag { lag: Some(lag), at_least: true, kind: Kind::Stopped, over_limit: lag > limit, clock, ..blank }
 }
 
 /// A reader without a value of late: stopped while records come in, idle while none do.
