@@ -77,7 +77,11 @@ pub fn next_metrics_ask(snapshot: &Snapshot, asked_at: Timestamp) -> Timestamp {
     let delays = named.iter().filter(|(_, named)| *named).map(|(metric, _)| snapshot.metrics.delay(*metric));
     let phase = delays.max().unwrap_or_default() + MARGIN;
     let refresh = cadence(snapshot, Source::Metrics);
-    let earliest = shift(asked_at, refresh - 30.min(refresh / 2));
+    if refresh < 60 {
+        // Somebody wants to see the newest minute fill, and pays for it.
+        return shift(asked_at, refresh);
+    }
+    let earliest = shift(asked_at, refresh - 30);
     let on_grid = shift(floor(shift(earliest, -phase), 60), phase);
     if on_grid < earliest { shift(on_grid, 60) } else { on_grid }
 }
