@@ -63,16 +63,68 @@ impl Clock {
         first.min(columns)..last.min(columns)
     }
 
-    /// Column and label of each tick, none nearer to the next than its label is wide.
-    pub(in crate::view) fn ticks(&self, columns: usize) -> Vec<(usize, String)> {
-        const ROOM: f64 = 10.0;
+    /// The columns of ticks, and the labels with the columns where they start. `lead` is how far a label starts before
+    /// its tick. The step is the shortest whose labels leave room to say which clock they tell.
+    pub(in crate::view) fn axis(&self, columns: usize, lead: usize) -> Axis {
+        const ROOM: f64 = 9.0;
         let most = (columns as f64 / ROOM).max(1.0);
-        let step = STEPS.iter().copied().find(|step| self.span / *step as f64 <= most).unwrap_or(STEPS[STEPS.len() - 1]);
-        let first = self.from.as_second().div_euclid(step) + i64::from(self.from.as_second().rem_euclid(step) != 0);
-        let times = (first..).map(|index| Timestamp::from_second(index * step));
-        let within = times.map_while(Result::ok).take(columns + 1).map_while(|at| Some((self.column(at, columns)?, at)));
-        within.map(|(column, at)| (column, label(at, step))).collect()
+        let first = STEPS.iter().position(|step| self.span / *step as f64 <= most).unwrap_or(STEPS.len() - 1);
+        let axes = || STEPS[first..].iter().take(3).map(|step| self.with_step(*step, columns, lead));
+        axes().find(|axis| axis.tells_zone).unwrap_or_else(|| self.with_step(STEPS[first], columns, lead))
     }
+
+    fn with_step(&self, step: i64, columns: usize, lead: usize) -> Axis {
+        let first = self.from.as_second().div_euclid(step) + i64::from(self.from.as_second().rem_euclid(step) != 0);
+        let times = (first..).map(|index| Timestamp::from_second(index.saturating_mul(step)));
+        let within = times.map_while(Result::ok).take(columns + 1).map_while(|at| Some((self.column(at, columns)?, at)));
+        let ticks: Vec<(usize, String)> = within.map(|(column, at)| (column, label(at, step))).collect();
+        let mut labels = spread(&ticks, lead, columns);
+        let tells_zone = tell_zone(&mut labels, columns);
+        let narrow = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+        Axis {
+            ticks: ticks.into_iter().map(|(column, _)| narrow(column)).collect(),
+            labels: labels.into_iter().map(|(start, label)| (narrow(start), label)).collect(),
+            tells_zone,
+        }
+    }
+}
+
+/// What stands on a time axis.
+pub(in crate::view) struct Axis {
+    /// Columns of the ticks.
+    pub(in crate::view) ticks: Vec<u16>,
+    /// First column and words of each label, from the left.
+    pub(in crate::view) labels: Vec<(u16, String)>,
+    /// Whether a label says `UTC`.
+    tells_zone: bool,
+}
+
+/// Where labels stand, none over another; one at the edge moves in rather than being lost.
+fn spread(ticks: &[(usize, String)], lead: usize, columns: usize) -> Vec<(usize, String)> {
+    let mut placed: Vec<(usize, String)> = Vec::new();
+    for (column, time) in ticks {
+        let Some(last_start) = columns.checked_sub(text::width(time)) else { continue };
+        let start = column.saturating_sub(lead).min(last_start);
+        if placed.last().is_none_or(|(before, label)| before + text::width(label) + 2 <= start) {
+            placed.push((start, time.clone()));
+        }
+    }
+    placed
+}
+
+/// Writes `UTC` after the first label that has room behind it, or before them all. False when there is no room.
+fn tell_zone(labels: &mut Vec<(usize, String)>, columns: usize) -> bool {
+    const ZONE: &str = "UTC";
+    let end = |(start, label): &(usize, String)| start + text::width(label);
+    let next = |index: usize| labels.get(index + 1).map_or(columns + 2, |(start, _)| *start);
+    let gap = (0..labels.len()).find(|index| end(&labels[*index]) + ZONE.len() + 3 <= next(*index));
+    let before = labels.first().and_then(|(start, _)| start.checked_sub(ZONE.len() + 2));
+    match (gap, before) {
+        (Some(index), _) => labels[index].1 = format!("{} {ZONE}", labels[index].1),
+        (None, Some(start)) => labels.insert(0, (start, ZONE.to_owned())),
+        (None, None) => return false,
+    }
+    true
 }
 
 /// Times of day; the day itself at midnight.

@@ -34,10 +34,14 @@ impl Heights {
                 }
             }
         }
+        let (reach, mut is_named) = (if 0.0 < high { high * REACH } else { f64::INFINITY }, false);
         for limit in data.thresholds.iter().map(|limit| limit.value).filter(|value| value.is_finite()) {
-            if high <= 0.0 || limit <= high * REACH {
-                high = high.max(limit);
-            }
+            is_named |= reach < limit;
+            high = if limit <= reach { high.max(limit) } else { high };
+        }
+        if is_named && 6 <= rows {
+            // A row of air at the top for the name of the limit that lies beyond.
+            high *= f64::from(rows) / f64::from(rows - 1);
         }
         match data.scale {
             Scale::Log if least.is_finite() => Self::log(data.unit, least, high, rows),
