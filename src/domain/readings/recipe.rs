@@ -113,13 +113,15 @@ impl Recipe {
         self.second().map_or(first, |id| first.min(metrics.complete_until(id, snapshot.now)))
     }
 
-    fn period(&self, metrics: &Metrics) -> i64 {
+    pub(super) fn period(&self, metrics: &Metrics) -> i64 {
         metrics.track(&self.id).map_or(60, |track| track.series.period())
     }
 
     /// The values of the periods that start in `from..to`; gaps stay gaps.
-    pub(super) fn points(&self, snapshot: &Snapshot, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
-        let metrics = &snapshot.metrics;
+    pub(super) fn points(&self, metrics: &Metrics, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
+        if let Fold::Share(minutes) = self.fold {
+            return super::rollout::shares(self, metrics, minutes, from, to);
+        }
         let period = self.period(metrics) as f64;
         let firsts = metrics.range(&self.id, from, to);
         let Some(id) = self.second() else {
@@ -137,7 +139,7 @@ impl Recipe {
     pub(super) fn reading(&self, snapshot: &Snapshot) -> Reading {
         let mut reading = match (self.fold, self.second()) {
             (Fold::ReaderAge, _) => self.reader_age(snapshot),
-            (Fold::Share(_), _) => super::rollout::share(self, snapshot),
+            (Fold::Share(minutes), _) => super::rollout::share(self, snapshot, minutes),
             (_, None) => self.single(snapshot),
             (_, Some(second)) => self.double(snapshot, second),
         };
