@@ -9,6 +9,7 @@
 mod bill;
 mod cell;
 mod checks;
+mod closed;
 mod events;
 mod flow;
 mod flow_detail;
@@ -33,6 +34,7 @@ use crate::app::model::{Model, Panel};
 use crate::domain::snapshot::Snapshot;
 
 pub use cell::Cell;
+pub(in crate::view) use events::kind as event_kind;
 
 /// What every panel draws from.
 #[derive(Clone, Copy)]
@@ -62,6 +64,9 @@ impl Scene<'_> {
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
     let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
+    if area.height < 3 {
+        return closed::draw(scene, area, buffer);
+    }
     match panel {
         Panel::Verdict => verdict::draw(scene, area, buffer),
         Panel::Rollout => rollout::draw(scene, area, buffer),

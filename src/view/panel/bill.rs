@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use super::{Scene, rows};
-use crate::domain::price::bill::{Basis, Bill, Line};
-use crate::domain::price::{Prices, bill};
+use crate::domain::price::{self, Basis, Bill, Line, Prices};
 use crate::view::frame::Frame;
 use crate::view::pen;
 use crate::view::text;
@@ -18,7 +17,7 @@ const AMOUNT: u16 = 12;
 const BASIS: u16 = 12;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let bill = bill::stream_monthly(scene.snapshot, &Prices::built_in());
+    let bill = price::stream_monthly(scene.snapshot, &Prices::default());
     let head = match &bill {
         Ok(bill) => format!("{}/month", text::usd(bill.total())),
         Err(_) => "not known".to_owned(),
@@ -60,9 +59,9 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
 
 fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
     let look = scene.look;
-    pen::put_within(buffer, line, 1, 0, ITEM - 2, billed.item.title(), look.style(Role::Text));
+    pen::put_within(buffer, line, 1, 0, ITEM - 2, &billed.item.key().replace('-', " "), look.style(Role::Text));
     let quantity = billed.quantity.round_dp(2).normalize();
-    let sum = format!("{} {} × ${}", text::grouped_decimal(quantity), billed.unit, billed.unit_price.normalize());
+    let sum = format!("{} {} × ${}", quantity, billed.unit, billed.unit_price.normalize());
     let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS + 1);
     pen::put_within(buffer, line, ITEM, 0, room, &sum, look.style(Role::Dim));
     amount(scene, line, billed.amount, Role::Text, buffer);
