@@ -2,13 +2,14 @@
 
 use std::future::{Future, pending};
 use std::io;
+use std::net::SocketAddr;
 
+use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::Sim;
@@ -20,13 +21,18 @@ pub const CLOCK_PATH: &str = "/_tidegate/clock";
 /// PutRecords may carry ten megabytes, more as base64.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
+/// Binds an address; one that other machines reach is refused unless `anywhere` says that it is wanted.
+pub async fn bind(address: SocketAddr, anywhere: bool) -> io::Result<TcpListener> {
+    if !anywhere && !address.ip().is_loopback() {
+        let sentence = format!("{address} can be reached by other machines, and this server asks for no credentials: use 127.0.0.1");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
+    }
+    TcpListener::bind(address).await
+}
+
 /// Serves the world until `shutdown` is ready. Requests that are never answered do not hold the end up.
 pub async fn serve(listener: TcpListener, sim: Sim, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
-    let router = Router::new()
-        .route(CLOCK_PATH, get(clock))
-        .fallback(answer)
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(sim);
+    let router = Router::new().route(CLOCK_PATH, get(clock)).fallback(answer).layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(sim);
     let server = axum::serve(listener, router);
     tokio::select! {
         ended = async { server.await } => ended,
@@ -34,8 +40,8 @@ pub async fn serve(listener: TcpListener, sim: Sim, shutdown: impl Future<Output
     }
 }
 
-async fn clock(State(sim): State<Sim>) -> Json<Value> {
-    Json(json!({ "now": sim.now().to_string(), "speed": sim.speed() }))
+async fn clock(State(sim): State<Sim>) -> ([(&'static str, &'static str); 1], String) {
+    ([("content-type", "application/json")], json!({ "now": sim.now().to_string(), "speed": sim.speed() }).to_string())
 }
 
 async fn answer(State(sim): State<Sim>, request: Request) -> Response {
