@@ -22,11 +22,7 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// Serves the world until `shutdown` is ready. Requests that are never answered do not hold the end up.
 pub async fn serve(listener: TcpListener, sim: Sim, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
-    let router = Router::new()
-        .route(CLOCK_PATH, get(clock))
-        .fallback(answer)
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(sim);
+    let router = Router::new().route(CLOCK_PATH, get(clock)).fallback(answer).layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(sim);
     let server = axum::serve(listener, router);
     tokio::select! {
         ended = async { server.await } => ended,
