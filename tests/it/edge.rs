@@ -1,1 +1,3 @@
 //! Tests of edge.
+
+mod aws;
