@@ -57,8 +57,8 @@ pub struct Config {
     pub pipelines: Vec<Pipeline>,
     /// The athena tables, by pipeline name: workgroup and query.
     pub archives: BTreeMap<String, Archive>,
-    /// Command and key text, as written in `[keys]`.
-    pub keys: BTreeMap<String, String>,
+    /// Command and its keys, as written in `[keys]`.
+    pub keys: Vec<(String, Vec<String>)>,
     /// Prices of the user's own.
     pub prices: Prices,
     /// Pipelines whose deploy command stands in a project file: it runs only after it was trusted by hand.
@@ -115,7 +115,7 @@ impl Config {
             notifications: Notifications::default(),
             pipelines: vec![pipeline],
             archives: BTreeMap::new(),
-            keys: BTreeMap::new(),
+            keys: Vec::new(),
             prices: Prices::new(),
             untrusted_commands: Vec::new(),
             files: Vec::new(),

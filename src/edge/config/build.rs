@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::shape::{self, Price};
+use super::shape::{self, Keys, Price};
 use super::tree::{Node, Origin};
 use super::{Archive, Config, Notifications, Prices, Problem, values};
 use crate::domain::pipeline::{FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
@@ -32,7 +32,8 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         pipelines.push(pipeline);
     }
     let prices = prices(file.prices.unwrap_or_default());
-    problems.extend(super::hooks::keys(&said, file.keys.as_ref()));
+    let keys = keys(file.keys.unwrap_or_default());
+    problems.extend(super::hooks::keys(&said, &keys));
     problems.extend(super::hooks::prices(&said));
     if !problems.is_empty() {
         return Err(problems);
@@ -44,7 +45,6 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         title: told.title.unwrap_or(standard.title),
         notify: told.notify.unwrap_or(standard.notify),
     };
-    let keys = file.keys.unwrap_or_default();
     Ok(Config {
         theme: file.theme,
         refresh,
@@ -173,6 +173,14 @@ fn flag(shape: shape::Flag) -> FlagStore {
             FlagStore::File { path, enabled: or(enabled, "enabled"), percentage: or(percentage, "percentage") }
         }
     }
+}
+
+fn keys(shape: BTreeMap<String, Keys>) -> Vec<(String, Vec<String>)> {
+    let several = |keys| match keys {
+        Keys::One(key) => vec![key],
+        Keys::Several(keys) => keys,
+    };
+    shape.into_iter().map(|(command, keys)| (command, several(keys))).collect()
 }
 
 fn prices(shape: BTreeMap<String, Price>) -> Prices {

@@ -124,6 +124,9 @@ impl Walk {
                     self.kind(kind, (None, None), value, &joined(path, key));
                 }
             }
+            Kind::List(items) if kind == "key" => {
+                items.iter().for_each(|item| self.kind(kind, (None, None), item, path));
+            }
             _ if kind == "percent" => match node.value().as_i64() {
                 Some(1..=100) => {}
                 _ => self.wrong(node, path, "a percentage is a whole number from 1 to 100"),

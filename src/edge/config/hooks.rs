@@ -1,12 +1,10 @@
 //! Checks against the tables of others: the commands that have keys, the items that have prices.
 
-use std::collections::BTreeMap;
-
 use super::Problem;
 use super::tree::Node;
 
 /// What is wrong with `[keys]`: unknown commands, unreadable keys, one key for two commands.
-pub(super) fn keys(said: &Node, keys: Option<&BTreeMap<String, String>>) -> Vec<Problem> {
+pub(super) fn keys(said: &Node, keys: &[(String, Vec<String>)]) -> Vec<Problem> {
     let _ = (said, keys);
     Vec::new()
 }

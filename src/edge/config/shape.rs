@@ -21,9 +21,9 @@ pub struct File {
     pub notifications: Option<Notifications>,
     /// The pipelines to watch.
     pub pipeline: Option<Vec<Pipeline>>,
-    /// Keys of your own: command = key.
+    /// Keys of your own: command = key, or a list of keys; `tidegate keys` lists the commands.
     #[schemars(extend("x-each" = "key"))]
-    pub keys: Option<BTreeMap<String, String>>,
+    pub keys: Option<BTreeMap<String, Keys>>,
     /// Prices of your own in US dollars, as text: item = "0.015", or a table of items for each Region.
     #[schemars(extend("x-each" = "price"))]
     pub prices: Option<BTreeMap<String, Price>>,
@@ -39,6 +39,16 @@ pub struct Notifications {
     pub title: Option<bool>,
     /// Send a desktop notification (OSC 9).
     pub notify: Option<bool>,
+}
+
+/// The key of a command, or several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Keys {
+    /// One key.
+    One(String),
+    /// Several keys, the one to show first.
+    Several(Vec<String>),
 }
 
 /// One price, or the prices of one Region.
