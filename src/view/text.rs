@@ -1,1 +1,11 @@
 //! Numbers, ages and money in few columns.
+
+mod fit;
+mod name;
+mod number;
+mod time;
+
+pub use fit::{fit, left, right, width, wrap};
+pub use name::{account, arn, short_arn};
+pub use number::{bytes, count, count_of as quantity, grouped, number, number_in, percent, unit_suffix, usd, value};
+pub use time::{age, clock, clock_both, clock_local, date_clock, duration, minutes_seconds};

@@ -1,1 +1,4 @@
-//! Tests of view.
+//! What is drawn: themes, text, charts, heat maps, frames, pictures.
+
+mod paint;
+mod scratch;

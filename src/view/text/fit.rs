@@ -1,0 +1,90 @@
+//! Text into columns: cut, aligned, wrapped by display width.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `columns`; what does not fit is cut and marked with `…`.
+pub fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    if columns == 0 {
+        return String::new();
+    }
+    let mut kept = head(text, columns - 1).trim_end().to_owned();
+    kept.push('…');
+    kept
+}
+
+/// As much of the start as fits into `columns`.
+fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, character) in text.char_indices() {
+        used += character.width().unwrap_or(0);
+        if columns < used {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// As much of the end as fits into `columns`.
+pub(super) fn tail(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, character) in text.char_indices().rev() {
+        used += character.width().unwrap_or(0);
+        if columns < used {
+            return &text[at + character.len_utf8()..];
+        }
+    }
+    text
+}
+
+/// Exactly `columns` wide, the text at the left.
+pub fn left(text: &str, columns: usize) -> String {
+    let mut kept = fit(text, columns);
+    kept.extend(std::iter::repeat_n(' ', columns.saturating_sub(kept.width())));
+    kept
+}
+
+/// Exactly `columns` wide, the text at the right.
+pub fn right(text: &str, columns: usize) -> String {
+    let kept = fit(text, columns);
+    let mut padded = " ".repeat(columns.saturating_sub(kept.width()));
+    padded.push_str(&kept);
+    padded
+}
+
+/// The text in lines of at most `columns`, broken at spaces; a word that is too long is broken where it must be.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for mut word in paragraph.split_whitespace() {
+            let needed = if line.is_empty() { word.width() } else { line.width() + 1 + word.width() };
+            if needed <= columns {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            while columns < word.width() {
+                let part = head(word, columns);
+                // A character that is wider than the line is left out.
+                let part = if part.is_empty() { &word[..word.chars().next().map_or(0, char::len_utf8)] } else { part };
+                lines.push(if part.width() <= columns { part.to_owned() } else { String::new() });
+                word = &word[part.len()..];
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
+}
