@@ -1,1 +1,4 @@
 //! Tests of edge.
+
+mod cli;
+mod config;
