@@ -1,5 +1,6 @@
 //! What we operate: streams, shards, readings, findings. No I/O, no clock, no screen.
 
+pub mod checklist;
 pub mod facts;
 pub mod fault;
 pub mod finding;

@@ -1,1 +1,223 @@
-//! The grammar of the command bar and its completion.
+//! The grammar of the command bar: what each command takes, and what it means.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+mod completion;
+mod moment;
+
+pub use completion::offers;
+pub use moment::moment;
+
+use super::keys::Command;
+use super::model::{ChartWindow, Model};
+use super::rows;
+use crate::domain::readings;
+
+/// What a typed line means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// A command that also has a key.
+    Key(Command),
+    /// Acknowledge findings of this name, or the leading one, for a time.
+    Acknowledge(Option<String>, Duration),
+    /// Take acknowledgements of this name, or all, back.
+    Remind(Option<String>),
+    /// Watch another pipeline.
+    Pipeline(usize),
+    /// Another theme.
+    Theme(String),
+    /// Filter the rows by this text; empty takes the filter away.
+    Filter(String),
+    /// Let the charts show this many seconds.
+    Span(i64),
+    /// Move the charts to a moment, or with `None` back to now.
+    At(Option<Timestamp>),
+    /// Explain a reading.
+    Why(String),
+    /// Ask whether to sample a shard.
+    Sample(String),
+    /// Copy every finding.
+    Report,
+}
+
+/// What a word after a command can be; it decides the completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A duration, then the name of a finding that is not acknowledged.
+    DurationAndFinding,
+    /// The name of a finding that is acknowledged.
+    Acknowledged,
+    /// A pipeline's name.
+    Pipeline,
+    /// A theme's name.
+    Theme,
+    /// Any text.
+    Text,
+    /// A duration.
+    Span,
+    /// A time of day, an instant, or `live`.
+    Moment,
+    /// The name of a reading.
+    Reading,
+    /// A shard's id or number.
+    Shard,
+}
+
+/// Commands that need words, and so have no key: name, what they take, one line of help.
+pub const WORDED: [(&str, Takes, &str); 10] = [
+    ("ack", Takes::DurationAndFinding, "ack 30m [FINDING]: acknowledge a finding for a time; it stays listed"),
+    ("unack", Takes::Acknowledged, "unack [FINDING]: take an acknowledgement back"),
+    ("pipeline", Takes::Pipeline, "pipeline NAME: watch another pipeline"),
+    ("theme", Takes::Theme, "theme [NAME]: change the colours"),
+    ("filter", Takes::Text, "filter [TEXT]: show only rows that contain the text"),
+    ("span", Takes::Span, "span 6h: how much time the charts show"),
+    ("at", Takes::Moment, "at 03:02: move the charts to a moment; at live comes back"),
+    ("why", Takes::Reading, "why [READING]: where a value comes from"),
+    ("sample", Takes::Shard, "sample SHARD: read a shard's keys for a few seconds, after a question"),
+    ("report", Takes::Nothing, "report: copy every finding with evidence and advice"),
+];
+
+/// The name nearest to a misspelt one, if one is near.
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let score = |other: &str| if other.starts_with(name) && !name.is_empty() { 1.0 } else { strsim::jaro_winkler(name, other) };
+    let best = names.into_iter().map(|other| (score(other), other)).max_by(|(one, _), (other, _)| one.total_cmp(other));
+    best.filter(|(score, _)| 0.75 < *score).map(|(_, name)| name)
+}
+
+fn hint<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(name, names).map(|name| format!(": did you mean {name}?")).unwrap_or_default()
+}
+
+/// Every word that a line can begin with.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let keyed = Command::ALL.iter().filter(|command| can_be_typed(**command)).map(|command| command.row().name);
+    WORDED.iter().map(|(name, ..)| *name).chain(keyed.filter(|name| WORDED.iter().all(|(other, ..)| other != name)))
+}
+
+/// The keys that type or move within what is open mean nothing as a word.
+fn can_be_typed(command: Command) -> bool {
+    use super::keys::{Group, Place};
+    let row = command.row();
+    row.places.contains(&Place::Screen) && row.group != Group::Typing && !matches!(command, Command::CommandBar | Command::Back)
+}
+
+/// Reads one line. The error is one sentence.
+pub fn parse(text: &str, model: &Model) -> Result<Line, String> {
+    let text = text.trim();
+    let (name, rest) = text.split_once(char::is_whitespace).map_or((text, ""), |(name, rest)| (name, rest.trim()));
+    let name = match name {
+        "q" | "q!" => "quit",
+        "h" => "help",
+        other => other,
+    };
+    if let Some((_, takes, help)) = WORDED.iter().find(|(other, ..)| *other == name) {
+        return worded(name, *takes, rest, help, model);
+    }
+    let Some(command) = Command::named(name).filter(|command| can_be_typed(*command)) else {
+        return Err(format!("There is no command {name}{}", full_stop(&hint(name, names()))));
+    };
+    if rest.is_empty() { Ok(Line::Key(command)) } else { Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")) }
+}
+
+fn full_stop(hint: &str) -> String {
+    if hint.is_empty() { ".".to_owned() } else { hint.to_owned() }
+}
+
+fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Result<Line, String> {
+    match (name, takes) {
+        ("ack", _) => acknowledge(rest, help, model),
+        ("unack", _) if rest.is_empty() => Ok(Line::Remind(None)),
+        ("unack", _) => finding(rest, model).map(|name| Line::Remind(Some(name))),
+        ("pipeline", _) => pipeline(rest, model),
+        ("theme", _) if rest.is_empty() => Ok(Line::Key(Command::Theme)),
+        ("theme", _) => known("theme", rest, model.themes.iter().map(String::as_str)).map(|name| Line::Theme(name.to_owned())),
+        ("filter", _) if !rows::can_filter(model.screen) => Err("This screen has no list to filter.".to_owned()),
+        ("filter", _) => Ok(Line::Filter(rest.to_owned())),
+        ("span", _) => span(rest),
+        ("at", _) if matches!(rest, "live" | "now") => Ok(Line::At(None)),
+        ("at", _) => moment(rest, model.now, &model.zone).map(|at| Line::At(Some(at))),
+        ("why", _) if rest.is_empty() => Ok(Line::Key(Command::Why)),
+        ("why", _) => {
+            let all = readings::all(&model.shown().snapshot);
+            known("reading", rest, all.iter().map(|(name, _)| name.as_str())).map(|name| Line::Why(name.to_owned()))
+        }
+        ("sample", _) => shard(rest, model).map(Line::Sample),
+        _ if rest.is_empty() => Ok(Line::Report),
+        _ => Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")),
+    }
+}
+
+/// The name itself when it is known, else a sentence with the nearest one.
+fn known<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Result<&'a str, String> {
+    names.clone().find(|other| *other == name).ok_or_else(|| format!("There is no {what} {name}{}", full_stop(&hint(name, names))))
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let length =
+        humantime::parse_duration(text).map_err(|_| format!("\"{text}\" is not a length of time: write it like 30m or 1h 30m."))?;
+    if length.is_zero() { Err("A length of time must be more than nothing.".to_owned()) } else { Ok(length) }
+}
+
+/// Longest acknowledgement: one that outlives a shift hides things from the next.
+const LONGEST: Duration = Duration::from_hours(24);
+
+fn acknowledge(rest: &str, help: &str, model: &Model) -> Result<Line, String> {
+    if rest.is_empty() {
+        return Err(format!("How long? {help}."));
+    }
+    // A duration may have several words; what follows the words that begin with a digit names the finding.
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let split = words.iter().position(|word| !word.starts_with(|sign: char| sign.is_ascii_digit())).unwrap_or(words.len());
+    let length = duration(&words[..split].join(" "))?;
+    if LONGEST < length {
+        return Err("24h is the longest: nobody remembers a longer one.".to_owned());
+    }
+    let name = words[split..].join(" ");
+    let name = if name.is_empty() { None } else { Some(finding(&name, model)?) };
+    if name.is_none() && model.watch.board.leading().next().is_none() {
+        return Err("Nothing is found that is not acknowledged.".to_owned());
+    }
+    Ok(Line::Acknowledge(name, length))
+}
+
+fn finding(name: &str, model: &Model) -> Result<String, String> {
+    let standing = &model.watch.board.standing;
+    if standing.iter().any(|standing| standing.finding.id == name || standing.name() == name) {
+        return Ok(name.to_owned());
+    }
+    let names: Vec<String> = standing.iter().map(super::board::Standing::name).collect();
+    Err(format!("No finding is called {name}{}", full_stop(&hint(name, names.iter().map(String::as_str)))))
+}
+
+fn pipeline(rest: &str, model: &Model) -> Result<Line, String> {
+    let names = model.pipelines.iter().map(|pipeline| pipeline.name.as_str());
+    if rest.is_empty() {
+        return Err(format!("Which pipeline? There is {}.", names.collect::<Vec<_>>().join(", ")));
+    }
+    let name = known("pipeline", rest, names)?;
+    let index = model.pipelines.iter().position(|pipeline| pipeline.name == name).unwrap_or(model.current);
+    Ok(Line::Pipeline(index))
+}
+
+fn span(rest: &str) -> Result<Line, String> {
+    let seconds = i64::try_from(duration(rest)?.as_secs()).unwrap_or(i64::MAX);
+    if (ChartWindow::SPANS[0]..=ChartWindow::REACH).contains(&seconds) {
+        Ok(Line::Span(seconds / 60 * 60))
+    } else {
+        Err("The charts show from 15m to 15days.".to_owned())
+    }
+}
+
+fn shard(rest: &str, model: &Model) -> Result<String, String> {
+    let Some(map) = model.watch.snapshot.shards.get() else { return Err("No shards are known yet.".to_owned()) };
+    let selected = || rows::selected_shard(model).ok_or_else(|| "Which shard?".to_owned());
+    if rest.is_empty() {
+        return selected();
+    }
+    let found = map.all().iter().find(|shard| shard.id == rest || shard.short() == rest);
+    found.map(|shard| shard.id.clone()).ok_or_else(|| format!("There is no shard {rest}."))
+}

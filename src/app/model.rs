@@ -1,5 +1,7 @@
 //! The whole state of the console.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -8,159 +10,16 @@ use super::feed::Feeds;
 use super::keys::KeyTable;
 use super::timeline::Timeline;
 use crate::domain::pipeline::Pipeline;
+use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
 
-/// The seven screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[expect(missing_docs, reason = "each is named as on the screen")]
-pub enum Screen {
-    Overview,
-    Shards,
-    Rollout,
-    Cost,
-    Pipeline,
-    Checklist,
-    Activity,
-}
+mod dialog;
+mod screen;
+mod window;
 
-impl Screen {
-    /// In the order of their keys, `1` to `7`.
-    pub const ALL: [Screen; 7] =
-        [Screen::Overview, Screen::Shards, Screen::Rollout, Screen::Cost, Screen::Pipeline, Screen::Checklist, Screen::Activity];
-
-    /// The name in the tab bar.
-    pub fn title(self) -> &'static str {
-        match self {
-            Screen::Overview => "Overview",
-            Screen::Shards => "Shards",
-            Screen::Rollout => "Rollout",
-            Screen::Cost => "Cost",
-            Screen::Pipeline => "Pipeline",
-            Screen::Checklist => "Checklist",
-            Screen::Activity => "Activity",
-        }
-    }
-}
-
-/// A panel that can have the focus. Each screen lists its own, in `Tab` order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[expect(missing_docs, reason = "each is named as on the screen")]
-pub enum Panel {
-    Verdict,
-    Rollout,
-    Records,
-    Lag,
-    Shards,
-    Throttles,
-    TableErrors,
-    ShardTable,
-    ShardHeat,
-    ShardDetail,
-    Ladder,
-    Percentages,
-    Gates,
-    Bill,
-    Watching,
-    Flow,
-    FlowDetail,
-    Checks,
-    Events,
-}
-
-impl Screen {
-    /// The screen's panels, in `Tab` order.
-    pub fn panels(self) -> &'static [Panel] {
-        match self {
-            Screen::Overview => {
-                &[Panel::Verdict, Panel::Rollout, Panel::Records, Panel::Lag, Panel::Shards, Panel::Throttles, Panel::TableErrors]
-            }
-            Screen::Shards => &[Panel::ShardTable, Panel::ShardHeat, Panel::ShardDetail],
-            Screen::Rollout => &[Panel::Ladder, Panel::Percentages, Panel::Gates],
-            Screen::Cost => &[Panel::Bill, Panel::Watching],
-            Screen::Pipeline => &[Panel::Flow, Panel::FlowDetail],
-            Screen::Checklist => &[Panel::Checks],
-            Screen::Activity => &[Panel::Events],
-        }
-    }
-}
-
-/// The window of time that all charts share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ChartWindow {
-    /// Seconds across; between 15 minutes and 15 days.
-    pub span: i64,
-    /// The right edge; `None` follows now.
-    pub end: Option<Timestamp>,
-    /// The cursor's minute, when `v` put one on the charts.
-    pub cursor: Option<Timestamp>,
-    /// Whether the focused chart fills the screen.
-    pub full: bool,
-}
-
-impl Default for ChartWindow {
-    fn default() -> Self {
-        Self { span: 3 * 3600, end: None, cursor: None, full: false }
-    }
-}
-
-/// What lies over the screen. One at a time; `Esc` closes it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub enum Dialog {
-    /// Help of this screen, from the key table; the number is the first line shown.
-    Help {
-        /// First line shown.
-        scroll: usize,
-    },
-    /// Where the selected value comes from: a reading name of `domain::readings`.
-    Why {
-        /// Reading names, the selected one first.
-        readings: Vec<String>,
-        /// First line shown.
-        scroll: usize,
-    },
-    /// Every finding with evidence and advice; the selected one is open.
-    Findings {
-        /// Index on the board.
-        selected: usize,
-    },
-    /// What can be done, each disabled entry with its reason.
-    Actions {
-        /// Index of the selected entry.
-        selected: usize,
-    },
-    /// Sampling keys of a shard: what it takes of the read quota, before it is done.
-    Sample {
-        /// The shard's id.
-        shard: String,
-    },
-    /// One event of the timeline with its evidence.
-    Event {
-        /// Index in the list as shown.
-        index: usize,
-    },
-}
-
-/// What the line at the bottom is being used for.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Bar {
-    /// `:` or `/`.
-    pub kind: BarKind,
-    /// What was typed.
-    pub text: String,
-    /// Completions of what was typed, best first.
-    pub offers: Vec<String>,
-    /// Which offer `Tab` chose.
-    pub chosen: Option<usize>,
-}
-
-/// The two uses of the bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum BarKind {
-    /// `:` a command.
-    Command,
-    /// `/` a filter of the rows on this screen.
-    Filter,
-}
+pub use dialog::{Bar, BarKind, Dialog};
+pub use screen::{Panel, Screen};
+pub use window::ChartWindow;
 
 /// A line that says what just happened, until a moment.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -188,10 +47,18 @@ pub struct Options {
     pub at: Option<Timestamp>,
     /// Whether an embedded AWS answers (the header says DEMO).
     pub demo: bool,
+    /// Seconds of the watched clock to one second of the reader's: 1, or more in a fast demo.
+    pub speed: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { bell: true, title: true, notify: false, write: false, at: None, demo: false, speed: 1 }
+    }
 }
 
 /// What is watched: the newest snapshot and how it came to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Watch {
     /// All that is known.
     pub snapshot: Snapshot,
@@ -203,8 +70,43 @@ pub struct Watch {
     pub timeline: Timeline,
 }
 
-/// The state. `update` is the only one that changes it; `view` only reads.
+impl Watch {
+    /// A watch that knows nothing yet. Asks are numbered on from `last_number`, so that no answer is taken twice.
+    pub fn begin(pipeline: Pipeline, now: Timestamp, last_number: u64) -> Self {
+        Self {
+            snapshot: Snapshot::blank(pipeline, now),
+            feeds: Feeds { last_number, ..Feeds::default() },
+            board: Board::default(),
+            timeline: Timeline::default(),
+        }
+    }
+}
+
+/// What a model is made of at the start.
 #[derive(Debug, Clone)]
+pub struct Begin {
+    /// The first moment.
+    pub now: Timestamp,
+    /// The user's own zone.
+    pub zone: TimeZone,
+    /// Every configured pipeline; never empty.
+    pub pipelines: Vec<Pipeline>,
+    /// The one to watch first.
+    pub current: usize,
+    /// The name of the theme.
+    pub theme: String,
+    /// Every theme's name.
+    pub themes: Vec<String>,
+    /// Commands and their keys.
+    pub keys: KeyTable,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Switches.
+    pub options: Options,
+}
+
+/// The state. `update` is the only one that changes it; `view` only reads.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Never goes back.
     pub now: Timestamp,
@@ -224,10 +126,14 @@ pub struct Model {
     pub focus: Panel,
     /// The selected row or cell of the focused panel.
     pub selected: usize,
+    /// Where each other panel's selection was left.
+    pub selections: BTreeMap<Panel, usize>,
     /// The shared time window.
     pub chart: ChartWindow,
     /// What lies over the screen.
     pub dialog: Option<Dialog>,
+    /// The dialogs under it, to which `Esc` goes back.
+    pub beneath: Vec<Dialog>,
     /// The command bar or the filter, while it is open.
     pub bar: Option<Bar>,
     /// The filter in force.
@@ -251,8 +157,66 @@ pub struct Model {
 }
 
 impl Model {
+    /// How many typed commands are remembered.
+    pub const HISTORY: usize = 100;
+
+    /// The first screen, before anything was asked.
+    pub fn new(begin: Begin) -> Self {
+        let mut pipelines = begin.pipelines;
+        if pipelines.is_empty() {
+            pipelines.push(Pipeline::of_stream("none"));
+        }
+        let current = begin.current.min(pipelines.len() - 1);
+        let looked_at = begin.options.at.unwrap_or(begin.now);
+        let chart = ChartWindow { end: begin.options.at, cursor: begin.options.at, ..ChartWindow::default() };
+        Self {
+            now: begin.now,
+            zone: begin.zone,
+            watch: Watch::begin(pipelines[current].clone(), looked_at, 0),
+            pipelines,
+            current,
+            frozen: None,
+            screen: Screen::Overview,
+            focus: Panel::Verdict,
+            selected: 0,
+            selections: BTreeMap::new(),
+            chart,
+            dialog: None,
+            beneath: Vec::new(),
+            bar: None,
+            filter: String::new(),
+            history: Vec::new(),
+            toast: None,
+            theme: begin.theme,
+            themes: begin.themes,
+            keys: begin.keys,
+            size: begin.size,
+            options: begin.options,
+            leaving: false,
+        }
+    }
+
     /// What the screens show: the frozen watch while PAUSED, else the live one.
     pub fn shown(&self) -> &Watch {
         self.frozen.as_deref().unwrap_or(&self.watch)
+    }
+
+    /// The selection of any panel of the screen, focused or not.
+    pub fn selection(&self, panel: Panel) -> usize {
+        if panel.selects_like() == self.focus.selects_like() {
+            return self.selected;
+        }
+        self.selections.get(&panel.selects_like()).copied().unwrap_or(0)
+    }
+
+    /// The moment that the watch is about: now, or the moment of `--at`.
+    pub fn watched_moment(&self) -> Timestamp {
+        self.options.at.unwrap_or(self.now)
+    }
+
+    /// Says one sentence for a few seconds of the reader's time.
+    pub(super) fn say(&mut self, text: impl Into<String>, bad: bool) {
+        let seconds = 6 * i64::from(self.options.speed.max(1));
+        self.toast = Some(Toast { text: text.into(), until: shift(self.now, seconds), bad });
     }
 }

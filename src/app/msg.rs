@@ -5,6 +5,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Outcome};
+use super::model::{Panel, Screen};
+
+/// What the mouse can point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spot {
+    /// A screen's name in the tab bar.
+    Tab(Screen),
+    /// A panel.
+    Panel(Panel),
+}
 
 /// One event. Time enters here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +24,12 @@ pub enum Msg {
     /// A key, at the time of the last tick.
     Key(KeyEvent),
     /// The mouse: focus and scroll, nothing else.
-    Mouse(MouseEvent),
+    Mouse {
+        /// As the terminal told it.
+        event: MouseEvent,
+        /// What was drawn under it.
+        over: Option<Spot>,
+    },
     /// Pasted text: goes into the command bar, never into a confirmation.
     Paste(String),
     /// The terminal's new size, columns and rows.

@@ -3,6 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::model::Model;
+
+mod changes;
+
+pub use changes::{alarms, flag, scaling, shards, source, stream};
+
 /// What kind of thing happened; it decides the mark on a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -62,4 +68,11 @@ impl Timeline {
     pub fn all(&self) -> &[Event] {
         &self.events
     }
+}
+
+/// The events as the Activity screen lists them: newest first, after the filter.
+pub fn shown(model: &Model) -> impl Iterator<Item = &Event> {
+    let filter = if super::rows::can_filter(model.screen) { model.filter.to_lowercase() } else { String::new() };
+    let events = model.shown().timeline.events.iter().rev();
+    events.filter(move |event| filter.is_empty() || event.text.to_lowercase().contains(&filter))
 }

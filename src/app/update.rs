@@ -1,15 +1,101 @@
 //! One message in, the next model and its effects out.
 
+use jiff::Timestamp;
+
 use super::effect::Effect;
+use super::feed;
 use super::model::Model;
 use super::msg::Msg;
 
+mod answer;
+mod bar;
+mod chart;
+mod flag;
+mod judge;
+mod key;
+mod mouse;
+mod movement;
+mod open;
+mod run;
+
+pub use flag::reading as flag_of_function;
+
 /// The effects of the start: the first ask of every feed.
-pub fn start(_model: &mut Model) -> Vec<Effect> {
-    Vec::new()
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    poll(model)
 }
 
 /// One message in, effects out.
-pub fn update(_model: &mut Model, _msg: Msg) -> Vec<Effect> {
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if model.leaving {
+        return Vec::new();
+    }
+    let mut effects = match msg {
+        Msg::Tick(at) => tick(model, at),
+        Msg::Key(event) => key::press(model, event),
+        Msg::Mouse { event, over } => mouse::act(model, event, over),
+        Msg::Paste(text) => bar::paste(model, &text),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Msg::Answered { ask, at, outcome } => answered(model, &ask, at, outcome),
+        Msg::Terminate => leave(model),
+    };
+    if !model.leaving {
+        effects.extend(poll(model));
+    }
+    effects
+}
+
+/// Leaves: the last effect of the run.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    model.leaving = true;
+    vec![Effect::Quit]
+}
+
+/// Lets time pass. An earlier time than the model's is ignored.
+fn advance(model: &mut Model, at: Timestamp) {
+    if model.now < at {
+        model.now = at;
+        model.watch.snapshot.now = model.watched_moment();
+    }
+}
+
+fn tick(model: &mut Model, at: Timestamp) -> Vec<Effect> {
+    let before = model.now;
+    advance(model, at);
+    if model.toast.as_ref().is_some_and(|toast| toast.until <= model.now) {
+        model.toast = None;
+    }
+    if judge::is_due(model, before) {
+        return judge::judge(model);
+    }
     Vec::new()
+}
+
+fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: super::ask::Outcome) -> Vec<Effect> {
+    advance(model, at);
+    if ask.pipeline != model.current {
+        return Vec::new();
+    }
+    let (now, once) = (model.now, model.options.at.is_some());
+    if !answer::take(&mut model.watch, ask, outcome, now, once) {
+        return Vec::new();
+    }
+    if let super::ask::Feed::Sample(shard) = &ask.feed {
+        open::sampled(model, shard);
+    }
+    model.watch.board.note_news();
+    // A burst of answers is judged once, by its last or by the next tick.
+    if 0 < model.watch.feeds.in_flight() {
+        return Vec::new();
+    }
+    judge::judge(model)
+}
+
+/// Every ask that is due.
+fn poll(model: &mut Model) -> Vec<Effect> {
+    let (now, at, pipeline, chart) = (model.now, model.options.at, model.current, model.chart);
+    feed::poll(&mut model.watch, pipeline, &chart, at, now).into_iter().map(Effect::Ask).collect()
 }

@@ -1,7 +1,25 @@
 //! Findings: what is wrong, worded once, with the evidence and the action that helps.
 
+mod alarms;
+mod calm;
+mod delivery;
+mod flag;
+mod functions;
+mod look;
+mod parity;
+mod reader_words;
+mod readers;
+mod shape;
+mod sources;
+mod stream;
+mod table;
+mod trust;
+pub mod words;
+mod writes;
+
 use serde::{Deserialize, Serialize};
 
+use super::ids;
 use super::snapshot::Snapshot;
 
 /// How bad it is. The order is the order of the verdict line: the last is the worst.
@@ -58,15 +76,31 @@ pub struct Verdict {
     pub text: String,
 }
 
-/// Everything that is worth saying of a snapshot, worst first.
-pub fn judge(_snapshot: &Snapshot) -> Vec<Finding> {
-    Vec::new()
+/// Everything that is worth saying of a snapshot, worst first; among equals in the order of the table of ids.
+pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
+    let parity = super::parity::of(snapshot);
+    let mut findings = Vec::new();
+    sources::judge(snapshot, &mut findings);
+    trust::judge(snapshot, &mut findings);
+    table::judge(snapshot, &mut findings);
+    functions::judge(snapshot, &mut findings);
+    writes::judge(snapshot, &parity, &mut findings);
+    readers::judge(snapshot, &mut findings);
+    parity::judge(snapshot, &parity, &mut findings);
+    flag::judge(snapshot, &parity, &mut findings);
+    delivery::judge(snapshot, &mut findings);
+    stream::judge(snapshot, &mut findings);
+    alarms::judge(snapshot, &mut findings);
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
+    findings
 }
 
 /// The verdict line: the worst finding's sentence, or what it means that there is none.
-pub fn verdict(findings: &[Finding], _snapshot: &Snapshot) -> Verdict {
-    match findings.first() {
-        Some(worst) => Verdict { level: worst.level, text: worst.text.clone() },
-        None => Verdict { level: Level::Ok, text: String::new() },
-    }
+/// Nothing is called OK that does not rest on fresh figures of the stream.
+pub fn verdict(findings: &[Finding], snapshot: &Snapshot) -> Verdict {
+    let worst = findings.iter().filter(|finding| finding.level > Level::Ok).max_by_key(|finding| finding.level);
+    let Some(worst) = worst else { return calm::verdict(snapshot) };
+    // `max_by_key` takes the last of equals; the line belongs to the first.
+    let first = findings.iter().find(|finding| finding.level == worst.level).unwrap_or(worst);
+    Verdict { level: first.level, text: first.text.clone() }
 }

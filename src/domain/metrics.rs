@@ -1,32 +1,66 @@
 //! Every series that was read, how far each is complete, and what a missing minute means.
 
+mod absence;
+mod delay;
+mod reader;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use super::metric::{Absence, Metric, MetricId};
+use super::metric::{Metric, MetricId};
 use super::reading::{Provenance, Reading, State, Unit, Value};
 use super::series::{Series, floor, shift};
+use absence::Rule;
+use delay::Delay;
 
-/// Seconds after its end at which a minute is taken as complete, until the delay was measured.
-pub const ASSUMED_DELAY: i64 = 120;
+pub use delay::ASSUMED_DELAY;
+pub use reader::Reader;
 
 /// Seconds beyond the expected age at which a value is stale.
 pub const GRACE: i64 = 300;
+
+/// How far back a point may lie before it is taken for a broken answer: CloudWatch keeps minutes for 15 days.
+const OLDEST_POINT: i64 = 16 * 86_400;
 
 /// One metric's series and the life of its asks.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Track {
     /// What arrived.
     pub series: Series,
+    /// The start of the time without holes that was answered; `None` with an end means "since ever".
+    pub answered_from: Option<Timestamp>,
     /// The exclusive end of the newest window that was answered, empty or not.
     pub answered_until: Option<Timestamp>,
     /// When the newest answer came.
     pub answered_at: Option<Timestamp>,
     /// Why the newest ask failed; `None` after a good answer.
     pub fault: Option<Fault>,
+}
+
+impl Track {
+    /// Whether the period at `start` was answered, with or without a value.
+    pub fn answered(&self, start: Timestamp) -> bool {
+        self.answered_until.is_some_and(|until| start < until) && self.answered_from.is_none_or(|from| from <= start)
+    }
+
+    /// Joins a window to what was answered. A window apart from it starts anew, so that the hole is no answer.
+    fn answer(&mut self, window: (Option<Timestamp>, Timestamp), at: Timestamp) {
+        let (from, until) = window;
+        match self.answered_until {
+            Some(known) if from.is_none_or(|from| from <= known) => {
+                if self.answered_from.is_some_and(|start| start <= until) {
+                    self.answered_from = self.answered_from.min(from);
+                }
+                self.answered_until = Some(known.max(until));
+            }
+            _ => (self.answered_from, self.answered_until) = (from, Some(until)),
+        }
+        self.answered_at = self.answered_at.max(Some(at));
+        self.fault = None;
+    }
 }
 
 /// One answered metric: what GetMetricData returned for it.
@@ -43,55 +77,84 @@ pub struct Points {
 /// All tracks of one pipeline.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Metrics {
-    tracks: BTreeMap<Metric, BTreeMap<(String, Option<String>), Track>>,
-    /// Seconds from the end of a minute to its last change, by namespace, once measured.
-    delays: BTreeMap<String, i64>,
+    #[serde(with = "as_list")]
+    tracks: BTreeMap<MetricId, Track>,
+    /// How late minutes become final, by namespace.
+    delays: BTreeMap<String, Delay>,
+}
+
+/// Maps travel as lists: JSON has no keys but strings.
+mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{MetricId, Track};
+
+    pub(super) fn serialize<S: Serializer>(tracks: &BTreeMap<MetricId, Track>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(tracks)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<MetricId, Track>, D::Error> {
+        Ok(Vec::<(MetricId, Track)>::deserialize(from)?.into_iter().collect())
+    }
 }
 
 impl Metrics {
     /// The track of a metric, when it was ever asked for.
     pub fn track(&self, id: &MetricId) -> Option<&Track> {
-        self.tracks.get(&id.metric)?.get(&(id.resource.clone(), id.part.clone()))
+        self.tracks.get(id)
     }
 
     /// The track of a metric, made when it is new.
     pub fn track_mut(&mut self, id: &MetricId) -> &mut Track {
-        self.tracks.entry(id.metric).or_default().entry((id.resource.clone(), id.part.clone())).or_default()
+        self.tracks.entry(id.clone()).or_default()
     }
 
     /// Every metric that was ever asked for.
     pub fn ids(&self) -> impl Iterator<Item = MetricId> + '_ {
-        self.tracks.iter().flat_map(|(metric, tracks)| {
-            tracks.keys().map(|(resource, part)| MetricId { metric: *metric, resource: resource.clone(), part: part.clone() })
-        })
+        self.tracks.keys().cloned()
     }
 
-    /// Takes one metric's answer for the window that ends (exclusive) at `until`.
-    /// A minute that was seen before and changed tells how late minutes arrive.
+    /// The metrics of one row of the table, of every resource.
+    fn of_row(&self, metric: Metric) -> impl Iterator<Item = (&MetricId, &Track)> {
+        self.tracks.range(MetricId::of(metric, "")..).take_while(move |(id, _)| id.metric == metric)
+    }
+
+    /// Takes one metric's answer for a window of which only the exclusive end is known; all time before it counts as answered.
     pub fn take(&mut self, points: &Points, until: Timestamp, at: Timestamp) {
+        self.take_answer(points, (None, until), at);
+    }
+
+    /// Takes one metric's answer for the window from `from` to `until` (exclusive): a missing minute
+    /// outside every window was never asked for, and no rule makes a zero of it.
+    pub fn take_window(&mut self, points: &Points, from: Timestamp, until: Timestamp, at: Timestamp) {
+        self.take_answer(points, (Some(from), until), at);
+    }
+
+    /// A minute that was seen before and changed tells how late minutes become final.
+    fn take_answer(&mut self, points: &Points, window: (Option<Timestamp>, Timestamp), at: Timestamp) {
+        let track = self.tracks.entry(points.id.clone()).or_default();
         if let Some(fault) = &points.fault {
-            self.track_mut(&points.id).fault = Some(fault.clone());
+            track.fault = Some(fault.clone());
             return;
         }
-        let namespace = points.id.metric.definition().namespace;
-        let mut latest_change = None;
-        let track = self.track_mut(&points.id);
-        let first_answer = track.answered_at.is_none();
-        for (start, value) in &points.points {
-            let before = track.series.get(*start);
-            let changed = before.is_none_or(|old| (old - value).abs() > f64::EPSILON);
-            if changed && !first_answer {
-                let delay = at.duration_since(shift(*start, track.series.period())).as_secs();
-                latest_change = latest_change.max(Some(delay));
+        let (before, period) = (track.answered_at, track.series.period());
+        let mut changed_ends = Vec::new();
+        let (oldest, newest) = (shift(at, -OLDEST_POINT), shift(at, period));
+        for &(start, value) in points.points.iter().filter(|(start, _)| oldest <= *start && *start <= newest) {
+            let changed = track.series.get(start).is_none_or(|old| (old - value).abs() > f64::EPSILON);
+            if changed && before.is_some() {
+                changed_ends.push(shift(start, period));
             }
-            track.series.put(*start, *value);
+            track.series.put(start, value);
         }
-        track.answered_until = track.answered_until.max(Some(until));
-        track.answered_at = Some(at);
-        track.fault = None;
-        if let Some(delay) = latest_change.filter(|delay| (0..=900).contains(delay)) {
-            let known = self.delays.entry(namespace.to_owned()).or_insert(ASSUMED_DELAY);
-            *known = (*known).max(delay);
+        track.answer(window, at);
+        if let Some(before) = before.filter(|_| !changed_ends.is_empty()) {
+            let delay = self.delays.entry(points.id.metric.definition().namespace.to_owned()).or_default();
+            for end in changed_ends {
+                delay.saw_change(end, before, at);
+            }
         }
     }
 
@@ -104,14 +167,15 @@ impl Metrics {
 
     /// Seconds after its end at which a minute of this metric's namespace is complete.
     pub fn delay(&self, metric: Metric) -> i64 {
-        self.delays.get(metric.definition().namespace).copied().unwrap_or(ASSUMED_DELAY)
+        self.delays.get(metric.definition().namespace).map_or(ASSUMED_DELAY, Delay::seconds)
     }
 
     /// The exclusive end of the newest period that is complete at `now`: its values change no more.
     pub fn complete_until(&self, id: &MetricId, now: Timestamp) -> Timestamp {
-        let period = self.track(id).map_or(60, |track| track.series.period());
+        let track = self.track(id);
+        let period = track.map_or(60, |track| track.series.period());
         let by_clock = floor(shift(now, -self.delay(id.metric)), period);
-        let answered = self.track(id).and_then(|track| track.answered_until);
+        let answered = track.and_then(|track| track.answered_until);
         answered.map_or(by_clock, |answered| by_clock.min(floor(answered, period)))
     }
 
@@ -119,77 +183,68 @@ impl Metrics {
     /// `None` means that nothing is known of it.
     pub fn value(&self, id: &MetricId, start: Timestamp) -> Option<f64> {
         let measured = self.track(id)?.series.get(start);
-        measured.or_else(|| self.absent(id, start))
-    }
-
-    /// What a missing period of this metric means.
-    fn absent(&self, id: &MetricId, start: Timestamp) -> Option<f64> {
-        let answered = self.track(id)?.answered_until.is_some_and(|until| start < until);
-        if !answered {
-            return None;
-        }
-        match id.metric.definition().absent {
-            Absence::Unknown | Absence::ReaderStopped => None,
-            Absence::ZeroWhen(control) => self.control_arrived(id, control, start).then_some(0.0),
-            Absence::ZeroAfterThreeMinutes(control) => {
-                let missing = |minute: i64| self.track(id).and_then(|track| track.series.get(shift(start, minute * 60))).is_none();
-                let arrived = |minute: i64| self.control_arrived(id, control, shift(start, minute * 60));
-                let run = |range: std::ops::RangeInclusive<i64>| range.into_iter().all(|minute| missing(minute) && arrived(minute));
-                (run(-2..=0) || run(-1..=1) || run(0..=2)).then_some(0.0)
-            }
-        }
-    }
-
-    /// Whether the control metric of the same source has a value for that period, measured or by its own rule.
-    fn control_arrived(&self, id: &MetricId, control: Metric, start: Timestamp) -> bool {
-        let Some(tracks) = self.tracks.get(&control) else { return false };
-        let same_source = control.definition().namespace == id.metric.definition().namespace;
-        tracks.iter().filter(|((resource, _), _)| !same_source || *resource == id.resource).any(|((resource, part), track)| {
-            let by_rule = || {
-                let control_id = MetricId { metric: control, resource: resource.clone(), part: part.clone() };
-                matches!(control.definition().absent, Absence::ZeroAfterThreeMinutes(_)) && self.absent(&control_id, start).is_some()
-            };
-            track.series.get(start).is_some() || by_rule()
-        })
+        measured.or_else(|| Rule::of(self, id)?.value(start))
     }
 
     /// Values of `from..to` with absence read by rule; gaps stay gaps.
     pub fn range(&self, id: &MetricId, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
-        let Some(track) = self.track(id) else { return Vec::new() };
-        track.series.range(from, to).map(|(start, value)| (start, value.or_else(|| self.absent(id, start)))).collect()
+        let Some(rule) = Rule::of(self, id) else { return Vec::new() };
+        rule.track().series.range(from, to).map(|(start, value)| (start, value.or_else(|| rule.value(start)))).collect()
+    }
+
+    /// The newest complete period of which anything is known: its start and its value.
+    pub fn newest(&self, id: &MetricId, now: Timestamp) -> Option<(Timestamp, f64)> {
+        self.newest_before(id, self.complete_until(id, now))
+    }
+
+    /// The newest period that ends at or before `end` and of which anything is known.
+    pub fn newest_before(&self, id: &MetricId, end: Timestamp) -> Option<(Timestamp, f64)> {
+        let rule = Rule::of(self, id)?;
+        let period = rule.track().series.period();
+        let newest = shift(end, -period);
+        let measured = rule.track().series.last_until(newest);
+        if !rule.may_be_zero() {
+            return measured;
+        }
+        let stop = measured.map_or_else(|| shift(newest, -1440 * period), |(start, _)| start);
+        let steps = (newest.as_second() - stop.as_second()) / period;
+        let by_rule = (0..steps.min(1440)).map(|step| shift(newest, -step * period)).find_map(|start| Some((start, rule.value(start)?)));
+        by_rule.or(measured)
     }
 
     /// The newest complete value as a reading; `shape` makes the shown number of the measured one
     /// (a rate of a sum, seconds of milliseconds) and `formula` says how.
     pub fn reading(&self, id: &MetricId, now: Timestamp, unit: Unit, formula: &str, shape: impl Fn(f64) -> f64) -> Reading {
-        let row = id.metric.definition();
         let track = self.track(id);
         let period = track.map_or(60, |track| track.series.period());
-        let source = Provenance {
-            call: "cloudwatch:GetMetricData".to_owned(),
-            field: id.to_string(),
-            statistic: Some(row.statistic.name().to_owned()),
-            period_seconds: Some(period),
-            formula: (!formula.is_empty()).then(|| formula.to_owned()),
-            blind_spot: None,
-        };
-        let complete = self.complete_until(id, now);
-        let newest = shift(complete, -period);
-        let oldest = track.and_then(|track| track.series.oldest()).unwrap_or(newest);
-        let steps = (newest.as_second() - oldest.as_second()) / period;
-        let found = (0..=steps.clamp(0, 1440)).find_map(|step| {
-            let start = shift(newest, -step * period);
-            Some((shift(start, period), self.value(id, start)?))
-        });
+        let source = Self::provenance(id, period, formula);
         let fault = track.and_then(|track| track.fault.clone());
-        let Some((at, value)) = found else {
+        let Some((start, value)) = self.newest(id, now) else {
             let state = fault.as_ref().map_or(State::NoData, State::of_fault);
             return Reading { value: None, unit, at: None, age_seconds: None, state, source, fault };
         };
-        let age = now.duration_since(at).as_secs();
+        let at = shift(start, period);
+        let state = self.state(id, at, now);
+        Reading { value: Some(Value::Number(shape(value))), unit, at: Some(at), age_seconds: Some(age(at, now)), state, source, fault }
+    }
+
+    /// Where a value of this metric comes from.
+    pub fn provenance(id: &MetricId, period: i64, formula: &str) -> Provenance {
+        Provenance {
+            call: "cloudwatch:GetMetricData".to_owned(),
+            field: id.to_string(),
+            statistic: Some(id.metric.definition().statistic.name().to_owned()),
+            period_seconds: Some(period),
+            formula: (!formula.is_empty()).then(|| formula.to_owned()),
+            blind_spot: None,
+        }
+    }
+
+    /// How far a value of a period that ended at `at` can be trusted: stale five minutes after its successor was expected.
+    pub fn state(&self, id: &MetricId, at: Timestamp, now: Timestamp) -> State {
+        let period = self.track(id).map_or(60, |track| track.series.period());
         let expected = self.delay(id.metric) + 2 * period;
-        let state = if age <= expected + GRACE { State::Fresh } else { State::Stale };
-        Reading { value: Some(Value::Number(shape(value))), unit, at: Some(at), age_seconds: Some(age), state, source, fault }
+        if age(at, now) <= expected + GRACE { State::Fresh } else { State::Stale }
     }
 
     /// The value of the newest period that is still filling, with the end of that period.
@@ -202,16 +257,18 @@ impl Metrics {
 
     /// Forgets every period that starts before `at`, in every track.
     pub fn forget_before(&mut self, at: Timestamp) {
-        for track in self.tracks.values_mut().flat_map(BTreeMap::values_mut) {
+        for track in self.tracks.values_mut() {
             track.series.forget_before(at);
         }
     }
 
     /// Drops the tracks of metrics that are watched no more.
     pub fn keep_only(&mut self, ids: &BTreeSet<MetricId>) {
-        for (metric, tracks) in &mut self.tracks {
-            tracks
-                .retain(|(resource, part), _| ids.contains(&MetricId { metric: *metric, resource: resource.clone(), part: part.clone() }));
-        }
+        self.tracks.retain(|id, _| ids.contains(id));
     }
+}
+
+/// Whole seconds from `at` to `now`; a sample of the future has no age.
+fn age(at: Timestamp, now: Timestamp) -> i64 {
+    now.duration_since(at).as_secs().max(0)
 }

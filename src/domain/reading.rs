@@ -79,6 +79,8 @@ pub enum Unit {
     Hours,
     /// Parts of a hundred.
     Percent,
+    /// US dollars.
+    Usd,
     /// US dollars an hour.
     UsdPerHour,
     /// US dollars a month of 730 hours.

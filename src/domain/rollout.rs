@@ -1,1 +1,7 @@
-//! The rollout as it stands: set and observed percentage, stage, time unchanged.
+//! The rollout as it stands in the world: who holds the flag, what each says, which stage that is.
+
+mod flag;
+mod stand;
+
+pub use flag::{flag_of_function, flag_of_functions, flags, parse_enabled, parse_percentage};
+pub use stand::{Stand, stand};

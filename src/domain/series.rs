@@ -31,6 +31,11 @@ pub fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64()
 }
 
+/// A count of slots as a distance on the grid.
+fn steps(slots: usize) -> i64 {
+    i64::try_from(slots).unwrap_or(i64::MAX)
+}
+
 impl Default for Series {
     fn default() -> Self {
         Self::every(60)
@@ -42,6 +47,9 @@ impl Series {
     pub fn every(period: i64) -> Self {
         Self { period: period.max(1), first: 0, slots: VecDeque::new() }
     }
+
+    /// The most periods that one series holds: 16 days of minutes. A broken answer cannot fill the memory.
+    const MOST_SLOTS: i64 = 16 * 1440;
 
     /// Seconds between two values.
     pub fn period(&self) -> i64 {
@@ -62,14 +70,16 @@ impl Series {
     }
 
     /// Sets the value of the period that contains `at`; a later answer replaces an earlier one.
-    /// Values that are not finite are refused, for they cannot have been measured.
+    /// Values that are not finite are refused, for they cannot have been measured; so are those that lie
+    /// too far from the others to be held on one grid.
     pub fn put(&mut self, at: Timestamp, value: f64) {
-        if !value.is_finite() {
-            return;
-        }
         let index = self.index(at);
         if self.slots.is_empty() {
             self.first = index;
+        }
+        let (first, last) = (self.first.min(index), (self.first + steps(self.slots.len()) - 1).max(index));
+        if !value.is_finite() || Self::MOST_SLOTS <= last - first {
+            return;
         }
         while index < self.first {
             self.slots.push_front(None);
@@ -90,12 +100,9 @@ impl Series {
 
     /// The newest value whose period starts at or before `at`, with the start of its period.
     pub fn last_until(&self, at: Timestamp) -> Option<(Timestamp, f64)> {
-        let newest = self.index(at);
-        (0..self.slots.len())
-            .rev()
-            .map(|offset| (self.first + offset as i64, self.slots[offset]))
-            .filter(|(index, _)| *index <= newest)
-            .find_map(|(index, value)| Some((self.time(index), value?)))
+        let until = usize::try_from(self.index(at) - self.first + 1).ok()?.min(self.slots.len());
+        let offset = (0..until).rev().find(|offset| self.slots[*offset].is_some())?;
+        Some((self.time(self.first + steps(offset)), self.slots[offset]?))
     }
 
     /// The newest value of all.
@@ -106,7 +113,7 @@ impl Series {
     /// The start of the oldest period that holds a value.
     pub fn oldest(&self) -> Option<Timestamp> {
         let offset = self.slots.iter().position(Option::is_some)?;
-        Some(self.time(self.first + offset as i64))
+        Some(self.time(self.first + steps(offset)))
     }
 
     /// Each period that starts in `from..to`, gaps included.

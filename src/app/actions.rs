@@ -1,0 +1,107 @@
+//! The entries of the action menu: what can be done now, and why the rest cannot.
+
+use super::model::Model;
+use super::rows;
+
+/// What an entry does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Acknowledge a finding for half an hour.
+    Acknowledge(String),
+    /// Take an acknowledgement back.
+    Remind(String),
+    /// Ask whether to sample the keys of a shard.
+    Sample(String),
+    /// Copy the selected value or finding.
+    CopySelected,
+    /// Copy every finding with evidence and advice, for a ticket.
+    CopyReport,
+    /// Copy the AWS CLI commands that show the same facts.
+    CopyCommands,
+}
+
+/// One line of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it does.
+    pub action: Action,
+    /// Its line.
+    pub label: String,
+    /// What more there is to know before it is chosen.
+    pub note: String,
+    /// Whether it can be done, and if not, why.
+    pub enabled: Result<(), String>,
+}
+
+/// How long an acknowledgement from the menu lasts.
+pub const ACKNOWLEDGED: std::time::Duration = std::time::Duration::from_mins(30);
+
+/// Every entry of the menu.
+pub fn entries(model: &Model) -> Vec<Entry> {
+    let board = &model.shown().board;
+    let mut entries = Vec::new();
+    let leading = board.leading().next();
+    entries.push(Entry {
+        action: Action::Acknowledge(leading.map(super::board::Standing::name).unwrap_or_default()),
+        label: match leading {
+            Some(standing) => format!("Acknowledge {} for 30 minutes", standing.name()),
+            None => "Acknowledge the leading finding for 30 minutes".to_owned(),
+        },
+        note: "It stays on the list and does not lead the verdict; if it gets worse it comes back. :ack takes other times.".to_owned(),
+        enabled: leading.map(|_| ()).ok_or_else(|| "nothing is found that is not acknowledged".to_owned()),
+    });
+    for standing in board.standing.iter().filter(|standing| standing.acknowledged_until.is_some()) {
+        entries.push(Entry {
+            action: Action::Remind(standing.name()),
+            label: format!("Take back the acknowledgement of {}", standing.name()),
+            note: "It leads the verdict again when it is the worst.".to_owned(),
+            enabled: Ok(()),
+        });
+    }
+    let shard = rows::selected_shard(model).or_else(|| {
+        let map = model.shown().snapshot.shards.get()?;
+        map.open().next().map(|shard| shard.id.clone())
+    });
+    let shard = shard.unwrap_or_default();
+    entries.push(Entry {
+        label: if shard.is_empty() { "Sample the keys of a shard".to_owned() } else { format!("Sample the keys of {shard}") },
+        note: "Tells one hot key from many: CloudWatch never shows keys. What it takes is said before it is done.".to_owned(),
+        enabled: can_sample(model, &shard),
+        action: Action::Sample(shard),
+    });
+    let selected = if rows::selected_readings(model).is_empty() { Err("nothing with a value is selected".to_owned()) } else { Ok(()) };
+    entries.push(Entry {
+        action: Action::CopySelected,
+        label: "Copy the selected value".to_owned(),
+        note: "With its time, its state and where it comes from.".to_owned(),
+        enabled: selected,
+    });
+    entries.push(Entry {
+        action: Action::CopyReport,
+        label: "Copy a report of every finding".to_owned(),
+        note: "Verdict, findings, evidence and advice as plain text, for a ticket or a chat.".to_owned(),
+        enabled: board.verdict.as_ref().map(|_| ()).ok_or_else(|| "nothing has been judged yet".to_owned()),
+    });
+    entries.push(Entry {
+        action: Action::CopyCommands,
+        label: "Copy AWS CLI commands that show the same facts".to_owned(),
+        note: "They only read: stream, shards, consumers, alarms.".to_owned(),
+        enabled: Ok(()),
+    });
+    entries
+}
+
+/// Whether the keys of a shard can be sampled now.
+pub fn can_sample(model: &Model, shard: &str) -> Result<(), String> {
+    if model.options.at.is_some() {
+        return Err("a past moment cannot be sampled".to_owned());
+    }
+    let feed = super::ask::Feed::Sample(shard.to_owned());
+    let Some(map) = model.watch.snapshot.shards.get() else { return Err("no shards are known yet".to_owned()) };
+    match map.get(shard) {
+        None => Err("there is no such shard".to_owned()),
+        Some(shard) if !shard.open => Err("this shard is closed: no new records arrive".to_owned()),
+        Some(_) if model.watch.feeds.state(&feed).in_flight.is_some() => Err("a sample of this shard is being read".to_owned()),
+        Some(_) => Ok(()),
+    }
+}

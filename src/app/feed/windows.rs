@@ -1,0 +1,82 @@
+//! Which metrics are asked for which window: all of the last day once, then only what is new or may still change.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::period;
+use crate::app::ask::{Feed, MetricsRequest};
+use crate::app::model::{ChartWindow, Watch};
+use crate::domain::metric::{Metric, MetricId};
+use crate::domain::metrics::ASSUMED_DELAY;
+use crate::domain::series::{floor, shift};
+use crate::domain::watchlist;
+
+/// Seconds of metrics that the first ask covers.
+pub const HELD: i64 = 86_400;
+
+/// Seconds that are read again each time: minutes fill for a while after they ended.
+pub const REREAD: i64 = 300;
+
+/// Metrics whose newest answer is older than this are asked for on their own.
+const BEHIND: i64 = 900;
+
+/// Most seconds that one ask of the past covers, so that each stays one or two calls.
+const CHUNK: i64 = 86_400;
+
+/// How long after its end the slowest of these metrics may still change.
+pub(in crate::app) fn delay(watch: &Watch, ids: &[MetricId]) -> i64 {
+    ids.iter().map(|id| watch.snapshot.metrics.delay(id.metric)).max().unwrap_or(ASSUMED_DELAY)
+}
+
+/// When metrics are due next: a period after now, as soon as the minute that is new by then should have arrived.
+pub(in crate::app) fn next_due(watch: &Watch, now: Timestamp) -> Timestamp {
+    let beat = period(&Feed::Metrics, &watch.snapshot);
+    let lag = delay(watch, &watchlist::metrics(&watch.snapshot)) + 2;
+    let aligned = shift(floor(shift(now, -lag), beat), beat + lag);
+    if aligned.duration_since(now).as_secs() * 2 < beat { shift(now, beat) } else { aligned }
+}
+
+/// The metrics to ask for now, if any, and whether it is for those alone that are behind the others.
+pub fn metrics(watch: &Watch, at: Option<Timestamp>, now: Timestamp) -> Option<(MetricsRequest, bool)> {
+    let state = watch.feeds.state(&Feed::Metrics);
+    if state.in_flight.is_some() {
+        return None;
+    }
+    let to = shift(floor(at.unwrap_or(now), 60), 60);
+    let newest = |id: &MetricId| watch.snapshot.metrics.track(id).and_then(|track| track.answered_until);
+    let is_current = |id: &MetricId| newest(id).is_some_and(|until| shift(to, -BEHIND) <= until);
+    let (current, behind): (Vec<MetricId>, Vec<MetricId>) = watchlist::metrics(&watch.snapshot).into_iter().partition(is_current);
+    let again = 60 + REREAD.max(delay(watch, &current) + 60);
+    if state.is_due(now) && !current.is_empty() {
+        let oldest = current.iter().filter_map(newest).min().unwrap_or(to);
+        return Some((MetricsRequest { from: shift(oldest.min(to), -again), ids: current, to, period: 60 }, false));
+    }
+    let is_new = behind.iter().any(|id| !watch.feeds.catch_up.ids.contains(id));
+    let rested = watch.feeds.catch_up.due.is_none_or(|due| due <= now);
+    // While CloudWatch as a whole fails, its backoff holds for the newcomers too.
+    let held_back = state.failures > 0 && !state.is_due(now);
+    if behind.is_empty() || held_back || !(is_new || rested) {
+        return None;
+    }
+    let day = shift(to, -HELD);
+    let from = behind.iter().map(|id| newest(id).map_or(day, |until| shift(until, -again))).min().unwrap_or(day).max(day);
+    Some((MetricsRequest { ids: behind, from, to, period: 60 }, true))
+}
+
+/// The part of the past to ask for next, when the charts reach beyond what is held.
+pub fn history(watch: &Watch, chart: &ChartWindow, now: Timestamp) -> Option<MetricsRequest> {
+    let held = watch.feeds.held_from?;
+    let needed = floor(chart.left(now), 60).max(floor(shift(now, -ChartWindow::REACH), 60));
+    if held <= needed || !watch.feeds.state(&Feed::History).is_due(now) {
+        return None;
+    }
+    let ids: BTreeSet<MetricId> = watchlist::metrics(&watch.snapshot).into_iter().filter(|id| !is_of_a_shard(id.metric)).collect();
+    let from = needed.max(shift(held, -CHUNK));
+    (!ids.is_empty()).then(|| MetricsRequest { ids: ids.into_iter().collect(), from, to: held, period: 60 })
+}
+
+/// Shards come and go and are many: their past is not asked for.
+fn is_of_a_shard(metric: Metric) -> bool {
+    matches!(metric, Metric::ShardRecords | Metric::ShardBytes | Metric::ShardThrottles | Metric::ShardAge)
+}

@@ -1,0 +1,156 @@
+//! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
+
+use super::model::{Dialog, Model, Panel, Screen};
+use crate::domain::readings;
+use crate::domain::snapshot::Snapshot;
+
+/// One row or cell that can be selected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it is: a reading's name, a shard's id, a finding's name, a holder of the flag.
+    pub key: String,
+    /// What the filter is compared with.
+    pub text: String,
+    /// The readings behind it, for `w` and `y`; empty when it has none.
+    pub readings: Vec<String>,
+}
+
+impl Row {
+    fn of_reading(name: String) -> Self {
+        Self { text: name.clone(), readings: vec![name.clone()], key: name }
+    }
+}
+
+/// Whether the screen has a list that `/` can narrow.
+pub fn can_filter(screen: Screen) -> bool {
+    matches!(screen, Screen::Shards | Screen::Rollout | Screen::Cost | Screen::Pipeline | Screen::Checklist | Screen::Activity)
+}
+
+/// The rows of a panel as shown, after the filter.
+pub fn of(model: &Model, panel: Panel) -> Vec<Row> {
+    let mut rows = every(model, panel);
+    let filter = model.filter.to_lowercase();
+    if can_filter(model.screen) && !filter.is_empty() {
+        rows.retain(|row| row.text.to_lowercase().contains(&filter));
+    }
+    rows
+}
+
+fn every(model: &Model, panel: Panel) -> Vec<Row> {
+    let watch = model.shown();
+    let snapshot = &watch.snapshot;
+    match panel {
+        Panel::Verdict => {
+            let standing = watch.board.standing.iter();
+            standing
+                .map(|standing| Row {
+                    key: standing.name(),
+                    text: standing.finding.text.clone(),
+                    readings: standing.finding.readings.clone(),
+                })
+                .collect()
+        }
+        Panel::ShardTable | Panel::ShardHeat => shards(snapshot),
+        Panel::Percentages => {
+            let holders = snapshot.flag.get().map(Vec::as_slice).unwrap_or_default();
+            let named = |holder: &String| Row { key: holder.clone(), text: holder.clone(), readings: rollout_names() };
+            holders.iter().map(|reading| named(&reading.holder)).collect()
+        }
+        Panel::Ladder => {
+            let stages = snapshot.pipeline.rollout.stages.iter();
+            stages.map(|stage| Row { key: stage.to_string(), text: format!("{stage} %"), readings: rollout_names() }).collect()
+        }
+        Panel::Flow => boxes(snapshot),
+        Panel::Events => {
+            let newest_first = watch.timeline.all().iter().rev();
+            newest_first.map(|event| Row { key: event.at.to_string(), text: event.text.clone(), readings: Vec::new() }).collect()
+        }
+        Panel::Checks | Panel::Gates | Panel::Bill => Vec::new(),
+        Panel::FlowDetail => {
+            let chosen = of(model, Panel::Flow).into_iter().nth(model.selection(Panel::Flow));
+            chosen.map(|row| row.readings.into_iter().map(Row::of_reading).collect()).unwrap_or_default()
+        }
+        Panel::ShardDetail => {
+            let shard = selected_shard(model);
+            shard.map(|id| named(snapshot, |name| name.contains(&id)).into_iter().map(Row::of_reading).collect()).unwrap_or_default()
+        }
+        _ => named(snapshot, |name| shows(panel, name)).into_iter().map(Row::of_reading).collect(),
+    }
+}
+
+fn rollout_names() -> Vec<String> {
+    ["rollout.set_percentage", "rollout.enabled", "rollout.observed_percentage"].map(str::to_owned).into()
+}
+
+/// The published names that `wanted` picks, in the order of `status`.
+fn named(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    readings::all(snapshot).into_iter().map(|(name, _)| name).filter(|name| wanted(name)).collect()
+}
+
+/// Whether a panel of the first screens shows a reading.
+fn shows(panel: Panel, name: &str) -> bool {
+    match panel {
+        Panel::Rollout => name.starts_with("rollout."),
+        Panel::Records => matches!(name, "stream.incoming_records_per_second" | "stream.incoming_bytes_per_second"),
+        Panel::Lag => name.ends_with(".lag_seconds") || matches!(name, "stream.iterator_age_seconds" | "firehose.freshness_seconds"),
+        Panel::Shards => {
+            let of_the_stream = ["status", "mode", "open_shards", "retention_hours", "write_utilisation_percent"];
+            name.strip_prefix("stream.").is_some_and(|rest| of_the_stream.contains(&rest))
+        }
+        Panel::Throttles => name.starts_with("stream.") && name.contains("throttles"),
+        Panel::TableErrors => name.starts_with("table."),
+        Panel::Watching => name.starts_with("watching."),
+        _ => false,
+    }
+}
+
+fn shards(snapshot: &Snapshot) -> Vec<Row> {
+    let Some(map) = snapshot.shards.get() else { return Vec::new() };
+    let row = |id: &String| Row {
+        key: id.clone(),
+        text: id.clone(),
+        readings: ["stream.open_shards", "stream.write_utilisation_percent"].map(str::to_owned).into(),
+    };
+    map.open().map(|shard| row(&shard.id)).collect()
+}
+
+/// The boxes of the pipeline's picture, along the way of a record.
+fn boxes(snapshot: &Snapshot) -> Vec<Row> {
+    let pipeline = &snapshot.pipeline;
+    let mut boxes: Vec<(String, String)> = pipeline.writers.iter().map(|name| (name.clone(), format!("function.{name}."))).collect();
+    boxes.extend(pipeline.table.iter().map(|name| (name.clone(), "table.".to_owned())));
+    boxes.push((pipeline.stream.clone(), "stream.".to_owned()));
+    boxes.extend(pipeline.consumers.iter().map(|name| (name.clone(), format!("consumer.{name}."))));
+    let fan_out = snapshot.fan_out.get().map(Vec::as_slice).unwrap_or_default();
+    boxes.extend(fan_out.iter().map(|consumer| (consumer.name.clone(), format!("consumer.{}.", consumer.name))));
+    boxes.extend(pipeline.firehose.iter().map(|name| (name.clone(), "firehose.".to_owned())));
+    boxes.extend(pipeline.bucket.iter().map(|name| (name.clone(), "bucket.".to_owned())));
+    boxes.extend(pipeline.queue.iter().map(|name| (name.clone(), "queue.".to_owned())));
+    boxes.extend(pipeline.websocket_api.iter().map(|name| (name.clone(), "websocket.".to_owned())));
+    let names = named(snapshot, |_| true);
+    let readings = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).cloned().collect();
+    boxes.into_iter().map(|(name, prefix)| Row { text: name.clone(), readings: readings(&prefix), key: name }).collect()
+}
+
+/// The id of the shard that is selected on the Shards screen.
+pub fn selected_shard(model: &Model) -> Option<String> {
+    of(model, Panel::ShardTable).into_iter().nth(model.selection(Panel::ShardTable)).map(|row| row.key)
+}
+
+/// The readings behind the selected row of the focused panel, the selected one first.
+pub fn selected_readings(model: &Model) -> Vec<String> {
+    of(model, model.focus).into_iter().nth(model.selected).map(|row| row.readings).unwrap_or_default()
+}
+
+/// How many rows there are in what has the keys: the dialog, else the focused panel.
+pub fn count_in_front(model: &Model) -> usize {
+    match &model.dialog {
+        None => of(model, model.focus).len(),
+        Some(Dialog::Findings { .. }) => model.shown().board.standing.len(),
+        Some(Dialog::Actions { .. }) => super::actions::entries(model).len(),
+        Some(Dialog::Help { .. }) => model.keys.help(model).len() + 2 * super::keys::Group::ALL.len(),
+        Some(Dialog::Why { readings, .. }) => 8 * readings.len().max(1),
+        Some(Dialog::Event { .. }) => of(model, Panel::Events).len(),
+        Some(Dialog::Sample { .. }) => 0,
+    }
+}

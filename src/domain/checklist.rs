@@ -1,0 +1,92 @@
+//! The upgrade's validations and what is known of its infrastructure, judged from a snapshot.
+
+mod alarms;
+mod compare;
+mod infrastructure;
+mod validation;
+
+use serde::Serialize;
+
+pub use alarms::impossible;
+pub use infrastructure::infrastructure;
+pub use validation::validations;
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// It cannot be told yet.
+    NotEnoughData,
+    /// What it is about is not configured or switched off: listed, never holding.
+    NotApplicable,
+}
+
+impl Mark {
+    /// The words on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Pass => "pass",
+            Mark::Fail => "fail",
+            Mark::NotEnoughData => "not enough data",
+            Mark::NotApplicable => "not applicable",
+        }
+    }
+}
+
+/// One check with what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// From the one table of ids.
+    pub id: &'static str,
+    /// What must hold.
+    pub title: &'static str,
+    /// How it came out.
+    pub mark: Mark,
+    /// The figures that it rests on, one a line.
+    pub evidence: Vec<String>,
+    /// What it still needs, when it cannot be told.
+    pub waits_for: Option<String>,
+}
+
+/// Every check's id and title, in the order of the screen: the seven validations first.
+pub const CHECKS: [(&str, &str); 16] = [
+    ("stream-receiving", "the stream receives records"),
+    ("archive-arriving", "objects arrive in S3 on the buffer's beat"),
+    ("function-errors", "functions do not fail more often than before"),
+    ("table-writes", "table writes still work"),
+    ("broadcasts", "broadcasts are unchanged"),
+    ("budget", "the cost is within the budget"),
+    ("athena", "Athena returns data"),
+    ("retention", "records are kept longer than any reader is behind"),
+    ("record-age", "no consumer discards records before the stream does"),
+    ("shard-bounds", "the shard count is within the scaling bounds"),
+    ("firehose-source", "Firehose reads this stream"),
+    ("firehose-buffer", "Firehose's buffer suits its format"),
+    ("firehose-compression", "Firehose's compression suits its format"),
+    ("alarm-metrics", "every alarm watches a metric that exists"),
+    ("alarm-lag", "an alarm watches the lag"),
+    ("alarm-throttles", "an alarm watches refused writes"),
+];
+
+impl Check {
+    fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
+        let title = CHECKS.iter().find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
+        Self { id, title, mark, evidence, waits_for: None }
+    }
+
+    fn judged(id: &'static str, holds: bool, evidence: Vec<String>) -> Self {
+        Self::of(id, if holds { Mark::Pass } else { Mark::Fail }, evidence)
+    }
+
+    fn not_applicable(id: &'static str, why: &str) -> Self {
+        Self::of(id, Mark::NotApplicable, vec![why.to_owned()])
+    }
+
+    fn waiting(id: &'static str, evidence: Vec<String>, waits_for: &str) -> Self {
+        Self { waits_for: Some(waits_for.to_owned()), ..Self::of(id, Mark::NotEnoughData, evidence) }
+    }
+}

@@ -1,0 +1,64 @@
+//! Alarms: those that watch metrics which cannot exist, and those that a stream should have.
+
+use super::Check;
+use crate::domain::facts::Alarm;
+use crate::domain::snapshot::Snapshot;
+
+/// Why the metric of an alarm never has data, in one sentence; `None` when it may have.
+pub fn impossible(alarm: &Alarm) -> Option<String> {
+    let has = |dimension: &str| alarm.dimensions.iter().any(|(name, _)| name == dimension);
+    let (namespace, metric) = (alarm.namespace.as_str(), alarm.metric.as_str());
+    let why = match (namespace, metric) {
+        ("AWS/Kinesis", "UserRecordsPut" | "UserRecordsReceived" | "UserRecordsPending") => {
+            "it is a metric of the Producer Library, published under that library's own namespace, and it counts successes: \
+             watch WriteProvisionedThroughputExceeded"
+        }
+        ("AWS/Kinesis", "IncomingRecordsPerInstance") => "Kinesis has no such metric: watch IncomingRecords",
+        ("AWS/Kinesis", "IteratorAgeMilliseconds") if !has("ShardId") => {
+            "under that name it exists for single shards only: for the stream it is GetRecords.IteratorAgeMilliseconds"
+        }
+        ("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds") if has("ShardId") => {
+            "under that name it exists for whole streams only: for a shard it is IteratorAgeMilliseconds"
+        }
+        ("AWS/DynamoDB", "UserErrors") if !alarm.dimensions.is_empty() => {
+            "it is counted for the whole account and has no dimensions: watch SystemErrors and ThrottledRequests"
+        }
+        ("AWS/DynamoDB", "SystemErrors" | "ThrottledRequests" | "SuccessfulRequestLatency") if has("TableName") && !has("Operation") => {
+            "it is published for a table and an operation together, never for a table alone"
+        }
+        _ => return None,
+    };
+    Some(format!("the alarm {} watches {namespace} {metric}, which never has data there: {why}", alarm.name))
+}
+
+pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
+    let ids = ["alarm-metrics", "alarm-lag", "alarm-throttles"];
+    let Some(alarms) = snapshot.alarms.get() else {
+        return ids.map(|id| Check::waiting(id, Vec::new(), "the alarms")).into();
+    };
+    let dead: Vec<String> = alarms.iter().filter_map(impossible).collect();
+    let none_dead = || vec![format!("{} alarms on these resources", alarms.len())];
+    let lag = |alarm: &&Alarm| {
+        matches!(alarm.metric.as_str(), "GetRecords.IteratorAgeMilliseconds" | "IteratorAge" | "SubscribeToShardEvent.MillisBehindLatest")
+    };
+    let throttles = |alarm: &&Alarm| {
+        matches!(alarm.metric.as_str(), "WriteProvisionedThroughputExceeded" | "PutRecords.ThrottledRecords" | "PutRecords.FailedRecords")
+    };
+    vec![
+        Check::judged(ids[0], dead.is_empty(), if dead.is_empty() { none_dead() } else { dead }),
+        has_one(ids[1], alarms.iter().filter(lag), "GetRecords.IteratorAgeMilliseconds or a consumer's IteratorAge"),
+        has_one(ids[2], alarms.iter().filter(throttles), "WriteProvisionedThroughputExceeded"),
+    ]
+}
+
+/// Whether any alarm of this kind can fire and would do something then.
+fn has_one<'a>(id: &'static str, alarms: impl Iterator<Item = &'a Alarm>, wanted: &str) -> Check {
+    let able: Vec<&Alarm> = alarms.filter(|alarm| impossible(alarm).is_none()).collect();
+    let said = |alarm: &&Alarm| {
+        let muted = if alarm.actions_enabled { "" } else { ", actions switched off" };
+        format!("{}: {} {} {} for {} periods{muted}", alarm.name, alarm.metric, alarm.comparison, alarm.threshold, alarm.periods)
+    };
+    let evidence: Vec<String> = able.iter().map(said).collect();
+    let holds = able.iter().any(|alarm| alarm.actions_enabled);
+    Check::judged(id, holds, if evidence.is_empty() { vec![format!("no alarm watches {wanted}")] } else { evidence })
+}

@@ -1,0 +1,66 @@
+//! The flag's holders: disagreement, values that cannot be told, and aliases that hide a change.
+
+use super::{Finding, Level, words};
+use crate::domain::facts::FlagReading;
+use crate::domain::parity::{Parity, Verdict};
+use crate::domain::snapshot::Snapshot;
+
+/// Findings of what the holders say.
+pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Finding>) {
+    let Some(holders) = snapshot.flag.get().filter(|_| snapshot.pipeline.flag.is_some()) else { return };
+    findings.extend(disagreement(holders));
+    for holder in holders {
+        findings.extend(unclear(holder));
+    }
+    findings.extend(alias(snapshot, parity));
+}
+
+fn says(holder: &FlagReading) -> String {
+    let share = match (holder.enabled, holder.percentage) {
+        (Some(false), _) => "off".to_owned(),
+        (Some(true), Some(percentage)) => format!("on at {}", words::percent(percentage)),
+        (Some(true), None) => "on, percentage unknown".to_owned(),
+        (None, _) => "unknown".to_owned(),
+    };
+    format!("{} says {share}", holder.holder)
+}
+
+fn disagreement(holders: &[FlagReading]) -> Option<Finding> {
+    let mut known: Vec<f64> = holders.iter().filter_map(FlagReading::effective).collect();
+    known.sort_by(f64::total_cmp);
+    let (least, most) = known.first().zip(known.last())?;
+    if most - least < 1e-9 {
+        return None;
+    }
+    let text = format!("The writers disagree on the flag: from {} to {} of the traffic.", words::percent(*least), words::percent(*most));
+    let finding = Finding::new("flag-disagrees", "", Level::Warn, text).resting_on(holders.iter().map(says));
+    let advice = "Set every writer to the same percentage. Until then the observed percentage cannot be compared with a set one.";
+    Some(finding.advise(advice).reads(["rollout.enabled", "rollout.set_percentage"]))
+}
+
+fn unclear(holder: &FlagReading) -> Option<Finding> {
+    if holder.effective().is_some() && holder.problem.is_none() {
+        return None;
+    }
+    let why = holder.problem.clone().unwrap_or_else(|| match holder.enabled {
+        None => "the variable that switches stream writes is absent or not a yes or no".to_owned(),
+        Some(_) => "the percentage is absent or not a number from 0 to 100".to_owned(),
+    });
+    let text = format!("What {} sends to the stream cannot be told: {}.", holder.holder, why.trim_end_matches('.'));
+    let finding = Finding::new("flag-unreadable", &holder.holder, Level::Warn, text).resting_on([says(holder)]);
+    let advice = "Set both variables to explicit values, or grant the read that is missing. An absent percentage is not 0 %: the writer's own default decides.";
+    Some(finding.advise(advice).reads(["rollout.enabled", "rollout.set_percentage"]))
+}
+
+/// A published version behind an alias is a fact, and the likely reason when the percentages differ.
+fn alias(snapshot: &Snapshot, parity: &Parity) -> Option<Finding> {
+    let trap = super::parity::alias_trap(snapshot);
+    if trap.is_empty() {
+        return None;
+    }
+    let differs = matches!(parity.verdict, Verdict::Differs { .. } | Verdict::Ignored);
+    let level = if differs { Level::Warn } else { Level::Ok };
+    let finding = Finding::new("flag-alias", "", level, trap)
+        .resting_on(["the variables of $LATEST are read — lambda:GetFunctionConfiguration".to_owned()]);
+    Some(finding.advise("Publish a version and move the alias after each change of the flag.").reads(["rollout.set_percentage"]))
+}

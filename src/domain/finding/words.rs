@@ -1,0 +1,90 @@
+//! Numbers, spans and lists as people say them.
+
+use jiff::Timestamp;
+
+use crate::domain::lag::clock::Span;
+
+/// A length of time in at most two units: `38 s`, `14 m`, `23 h 46 m`, `6 d 4 h`.
+pub fn span(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "for ever".to_owned();
+    }
+    let seconds = seconds.max(0.0);
+    if seconds < 9.95 {
+        return format!("{seconds:.1} s");
+    }
+    let whole = seconds.round() as i64;
+    match whole {
+        ..90 => format!("{whole} s"),
+        90..600 => two(whole / 60, "m", whole % 60, "s"),
+        600..3600 => format!("{} m", whole / 60),
+        3600..172_800 => two(whole / 3600, "h", whole % 3600 / 60, "m"),
+        _ => two(whole / 86_400, "d", whole % 86_400 / 3600, "h"),
+    }
+}
+
+fn two(large: i64, large_unit: &str, small: i64, small_unit: &str) -> String {
+    if small == 0 { format!("{large} {large_unit}") } else { format!("{large} {large_unit} {small} {small_unit}") }
+}
+
+/// A length of time with its band in one unit: `47 m (38–61 m)`.
+pub fn banded(span: &Span) -> String {
+    let (size, unit) = match span.value {
+        ..120.0 => (1.0, "s"),
+        120.0..7200.0 => (60.0, "m"),
+        7200.0..172_800.0 => (3600.0, "h"),
+        _ => (86_400.0, "d"),
+    };
+    let number = |seconds: f64| {
+        let value = seconds / size;
+        if value < 9.95 && size >= 3600.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    };
+    if span.high.is_finite() {
+        format!("{} {unit} ({}–{} {unit})", number(span.value), number(span.low), number(span.high))
+    } else {
+        format!("{} {unit} (at least {} {unit})", number(span.value), number(span.low))
+    }
+}
+
+/// A count with thousands apart: `1,240`; small ones with a decimal when they have one.
+pub fn number(value: f64) -> String {
+    if value.abs() < 9.95 && (value - value.round()).abs() > 0.05 {
+        return format!("{value:.1}");
+    }
+    let digits = format!("{:.0}", value.abs());
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if value <= -0.5 { format!("-{grouped}") } else { grouped }
+}
+
+/// Percent with the decimals that matter: `9.8 %`, `100 %`.
+pub fn percent(value: f64) -> String {
+    if (value - value.round()).abs() < 0.05 { format!("{value:.0} %") } else { format!("{value:.1} %") }
+}
+
+/// A number of things: `1 record`, `12 records`.
+pub fn count(value: f64, thing: &str) -> String {
+    let plural = if (value - 1.0).abs() < 1e-9 { "" } else { "s" };
+    format!("{} {thing}{plural}", number(value))
+}
+
+/// `a`, `a and b`, `a, b and c`; after four the rest is counted.
+pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    let shown: Vec<&str> = items.iter().take(4).map(AsRef::as_ref).collect();
+    match (shown.as_slice(), items.len().saturating_sub(4)) {
+        ([], _) => String::new(),
+        ([only], _) => (*only).to_owned(),
+        (shown, 0) => format!("{} and {}", shown[..shown.len() - 1].join(", "), shown[shown.len() - 1]),
+        (shown, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// The minute of a moment: `03:12 UTC`.
+pub fn clock(at: Timestamp) -> String {
+    at.strftime("%H:%M UTC").to_string()
+}

@@ -1,0 +1,65 @@
+//! The age of a reader whose metric may fall silent: measured, grown by the clock, or idle.
+
+use jiff::Timestamp;
+
+use super::Metrics;
+use crate::domain::metric::MetricId;
+use crate::domain::series::shift;
+
+/// What is known of how far a reader is behind. Ages are in the metric's own unit, times are ends of periods.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reader {
+    /// It reported in the newest complete minute.
+    Reports {
+        /// End of that minute.
+        at: Timestamp,
+        /// The age that it reported.
+        age: f64,
+    },
+    /// It reported before and no more, although records wait: its age grows by the clock.
+    Stopped {
+        /// End of the newest complete minute.
+        at: Timestamp,
+        /// The age by then.
+        age: f64,
+        /// End of the minute in which it reported last.
+        since: Timestamp,
+        /// The age that it reported then.
+        last: f64,
+    },
+    /// It fell silent, and nothing has come in since the record that it read last: nothing waits.
+    Idle {
+        /// End of the newest complete minute.
+        at: Timestamp,
+        /// End of the minute in which it reported last.
+        since: Timestamp,
+    },
+    /// It was never seen to report.
+    NeverSeen,
+}
+
+impl Metrics {
+    /// How far the reader of `id` is behind, `a_second` being a second in the metric's unit (1000 for milliseconds).
+    /// `incoming` counts what comes in for it to read: without new records silence is idleness.
+    pub fn reader(&self, id: &MetricId, incoming: Option<&MetricId>, a_second: f64, now: Timestamp) -> Reader {
+        let Some(track) = self.track(id) else { return Reader::NeverSeen };
+        let period = track.series.period();
+        let at = self.complete_until(id, now);
+        let Some((start, last)) = track.series.last_until(shift(at, -period)) else { return Reader::NeverSeen };
+        let since = shift(start, period);
+        if since == at {
+            return Reader::Reports { at, age: last };
+        }
+        // The record it read last was written in this minute; what came after it waits.
+        let read_until = shift(since, -(last / a_second) as i64);
+        let nothing_came = |incoming: &MetricId| {
+            let minutes = self.range(incoming, shift(read_until, period), at);
+            !minutes.is_empty() && minutes.iter().all(|(_, records)| *records == Some(0.0))
+        };
+        if incoming.is_some_and(nothing_came) {
+            return Reader::Idle { at, since };
+        }
+        let silent = at.duration_since(since).as_secs_f64();
+        Reader::Stopped { at, age: last + silent * a_second, since, last }
+    }
+}

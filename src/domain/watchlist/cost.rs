@@ -1,0 +1,25 @@
+//! What the console's own polling costs: GetMetricData bills each metric of each ask.
+
+use rust_decimal::Decimal;
+use rust_decimal::dec;
+
+use super::{Source, cadence, count};
+use crate::domain::price::{Item, PriceError, Prices, region};
+use crate::domain::snapshot::Snapshot;
+
+/// What asking once for that many metrics costs, in US dollars.
+pub fn polling_cost(metrics: u64, region: &str, prices: &Prices) -> Result<Decimal, PriceError> {
+    let price = prices.of(region, Item::GetMetricData)?;
+    Ok(Decimal::from(metrics) / dec!(1000) * price.amount)
+}
+
+/// What watching costs in an hour: the watch list, asked for once a refresh.
+pub fn watching_cost_usd_per_hour(snapshot: &Snapshot, prices: &Prices) -> Result<Decimal, PriceError> {
+    let an_ask = polling_cost(count(snapshot) as u64, &region(snapshot), prices)?;
+    Ok(an_ask * dec!(3600) / Decimal::from(cadence(snapshot, Source::Metrics)))
+}
+
+/// What was spent since the start, by the metrics that were really asked for.
+pub fn watching_spent_usd(snapshot: &Snapshot, prices: &Prices) -> Result<Decimal, PriceError> {
+    polling_cost(snapshot.metrics_requested, &region(snapshot), prices)
+}
