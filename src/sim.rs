@@ -7,10 +7,17 @@ pub mod serve;
 pub mod wire;
 pub mod world;
 
-use bytes::Bytes;
-use jiff::Timestamp;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::domain::pipeline::Pipeline;
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use crate::domain::pipeline::{FlagStore, Pipeline};
+
+use self::scenario::UnknownScenario;
+use self::world::World;
 
 /// How a world begins.
 #[derive(Debug, Clone)]
@@ -27,29 +34,75 @@ pub struct Options {
 
 /// A running world. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Sim {}
+pub struct Sim {
+    world: Arc<Mutex<World>>,
+    clock: Arc<Mutex<Clock>>,
+}
+
+/// Virtual time as it follows real time.
+#[derive(Debug)]
+struct Clock {
+    speed: f64,
+    since: Instant,
+    base: Timestamp,
+}
+
+impl Clock {
+    fn now(&self) -> Timestamp {
+        let passed = Duration::try_from_secs_f64(self.since.elapsed().as_secs_f64() * self.speed).unwrap_or_default();
+        self.base.saturating_add(passed).unwrap_or(self.base)
+    }
+}
 
 impl Sim {
     /// Builds the world with its history.
-    pub fn start(_options: &Options) -> Self {
-        Self {}
+    pub fn start(options: &Options) -> Result<Self, UnknownScenario> {
+        let scenario = scenario::get(&options.scenario)?;
+        let world = World::genesis(&scenario, options.seed, options.start);
+        let clock = Clock { speed: options.speed.max(0.0), since: Instant::now(), base: options.start };
+        Ok(Self { world: Arc::new(Mutex::new(world)), clock: Arc::new(Mutex::new(clock)) })
     }
 
     /// The virtual now.
     pub fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner).now()
     }
 
-    /// Moves a standing clock forward.
-    pub fn advance(&self, _seconds: i64) {}
+    /// Moves the clock forward by whole seconds, standing or not.
+    pub fn advance(&self, seconds: i64) {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        clock.base = clock.base.saturating_add(SignedDuration::from_secs(seconds.max(0))).unwrap_or(clock.base);
+    }
+
+    /// Brings the world up to now and lends it.
+    pub fn with_world<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
+        let now = self.now();
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.advance_to(now);
+        work(&mut world)
+    }
 
     /// Answers one HTTP request as AWS would at the virtual now.
     pub fn answer(&self, _request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        http::Response::new(Bytes::new())
+        self.with_world(|_world| http::Response::new(Bytes::new()))
     }
 
     /// The pipeline that the world holds, with every resource named.
     pub fn pipeline() -> Pipeline {
-        Pipeline::of_stream("PriceTicks")
+        let flag = FlagStore::LambdaEnv { enabled: "USE_KINESIS".to_owned(), percentage: "KINESIS_PERCENTAGE".to_owned() };
+        Pipeline {
+            name: "prices".to_owned(),
+            environment: "demo".to_owned(),
+            region: Some(world::names::REGION.to_owned()),
+            table: Some(world::names::TABLE.to_owned()),
+            writers: vec![world::names::WRITER.to_owned()],
+            consumers: vec![world::names::CONSUMER.to_owned()],
+            firehose: Some(world::names::FIREHOSE.to_owned()),
+            bucket: Some(world::names::BUCKET.to_owned()),
+            queue: Some(world::names::QUEUE.to_owned()),
+            websocket_api: Some(world::names::SOCKET_API.to_owned()),
+            flag: Some(flag),
+            ..Pipeline::of_stream(world::names::STREAM)
+        }
     }
 }

@@ -1,1 +1,266 @@
-//! What CloudWatch would hold: late, partial, then final.
+//! What CloudWatch would hold: a minute's value arrives late, first in part, then final.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::Timestamp;
+
+use crate::domain::series::{floor, shift};
+
+/// Minutes that are kept: older ones are forgotten, as nobody here looks back further.
+const KEPT: usize = 3 * 24 * 60;
+
+/// Namespace, name and dimensions of one metric.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    /// `AWS/Kinesis`, …
+    pub namespace: &'static str,
+    /// CloudWatch's name.
+    pub name: &'static str,
+    /// Dimensions, name and value.
+    pub dimensions: Vec<(&'static str, String)>,
+}
+
+/// The samples of one minute, folded.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sample {
+    /// Their total.
+    pub sum: f64,
+    /// The largest.
+    pub max: f64,
+    /// The smallest.
+    pub min: f64,
+    /// How many there were.
+    pub count: f64,
+}
+
+impl Sample {
+    /// One sample.
+    pub fn one(value: f64) -> Self {
+        Self { sum: value, max: value, min: value, count: 1.0 }
+    }
+
+    /// A count of events, each reported as a sample of 1.
+    pub fn events(count: f64) -> Self {
+        Self { sum: count, max: 1.0, min: 1.0, count }
+    }
+
+    /// `count` samples around `mean`, the largest of which is `max`.
+    pub fn spread(mean: f64, max: f64, count: f64) -> Self {
+        Self { sum: mean * count, max, min: (mean * 0.4).min(max), count }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { sum: self.sum + other.sum, max: self.max.max(other.max), min: self.min.min(other.min), count: self.count + other.count }
+    }
+
+    /// What was seen of the minute so far: a part of its samples.
+    #[must_use]
+    fn part(self, share: f64) -> Self {
+        let count = (self.count * share).round().max(1.0).min(self.count);
+        let share = if self.count > 0.0 { count / self.count } else { 1.0 };
+        Self { sum: self.sum * share, max: self.min + (self.max - self.min) * (0.9 + 0.1 * share), count, ..self }
+    }
+
+    /// One statistic by CloudWatch's name; `None` when there is no such statistic.
+    /// Percentiles are drawn between mean and maximum, since single samples are not kept.
+    pub fn statistic(&self, name: &str) -> Option<f64> {
+        let mean = if self.count > 0.0 { self.sum / self.count } else { 0.0 };
+        match name {
+            "Sum" => Some(self.sum),
+            "Maximum" => Some(self.max),
+            "Minimum" => Some(self.min),
+            "Average" => Some(mean),
+            "SampleCount" => Some(self.count),
+            _ => {
+                let percent: f64 = name.strip_prefix('p')?.parse().ok().filter(|percent| (0.0..=100.0).contains(percent))?;
+                let above = ((percent - 50.0) / 50.0).max(0.0);
+                let below = ((50.0 - percent) / 50.0).max(0.0);
+                Some(mean + (self.max - mean) * above.powi(4) - (mean - self.min) * below.powi(4))
+            }
+        }
+    }
+}
+
+/// One metric, minute by minute.
+#[derive(Debug, Clone)]
+struct Column {
+    identity: Identity,
+    hash: u64,
+    first: i64,
+    sums: Vec<f64>,
+    counts: Vec<f32>,
+    maxima: Vec<f32>,
+    minima: Vec<f32>,
+}
+
+impl Column {
+    fn get(&self, minute: i64) -> Option<Sample> {
+        let at = usize::try_from(minute - self.first).ok()?;
+        let count = f64::from(*self.counts.get(at)?);
+        (count > 0.0).then(|| Sample { sum: self.sums[at], max: f64::from(self.maxima[at]), min: f64::from(self.minima[at]), count })
+    }
+
+    fn put(&mut self, minute: i64, sample: Sample) {
+        if self.counts.is_empty() {
+            self.first = minute;
+        }
+        let Ok(at) = usize::try_from(minute - self.first) else { return };
+        while self.counts.len() <= at {
+            self.sums.push(0.0);
+            self.counts.push(0.0);
+            self.maxima.push(0.0);
+            self.minima.push(0.0);
+        }
+        self.sums[at] = sample.sum;
+        self.counts[at] = sample.count as f32;
+        self.maxima[at] = sample.max as f32;
+        self.minima[at] = sample.min as f32;
+        if self.counts.len() > KEPT + 60 {
+            self.forget(60);
+        }
+    }
+
+    fn forget(&mut self, minutes: usize) {
+        self.sums.drain(..minutes);
+        self.counts.drain(..minutes);
+        self.maxima.drain(..minutes);
+        self.minima.drain(..minutes);
+        self.first += minutes as i64;
+    }
+}
+
+/// Every metric of the world.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    seed: u64,
+    columns: Vec<Column>,
+    index: HashMap<u64, usize>,
+    /// Minutes (since the epoch) from here on never arrive, until it is taken away.
+    pub halted_from: Option<i64>,
+}
+
+fn hash_of(namespace: &str, name: &str, dimensions: impl Iterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (namespace, name).hash(&mut hasher);
+    for (name, value) in dimensions {
+        (name.as_ref(), value.as_ref()).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// A well-mixed number from three (splitmix64).
+fn mix(a: u64, b: u64, c: u64) -> u64 {
+    let mut z = a ^ b.rotate_left(23) ^ c.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+impl Store {
+    /// An empty store; the seed decides how late each minute is.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, ..Self::default() }
+    }
+
+    /// Keeps one minute (since the epoch) of a metric. A sample of no events is not kept: it stays absent.
+    pub fn record(
+        &mut self,
+        namespace: &'static str,
+        name: &'static str,
+        dimensions: &[(&'static str, &str)],
+        minute: i64,
+        sample: Sample,
+    ) {
+        if sample.count <= 0.0 {
+            return;
+        }
+        let hash = hash_of(namespace, name, dimensions.iter().map(|(name, value)| (*name, *value)));
+        let columns = &mut self.columns;
+        let at = *self.index.entry(hash).or_insert_with(|| {
+            let dimensions = dimensions.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+            let identity = Identity { namespace, name, dimensions };
+            let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            columns.push(Column { identity, hash, first: 0, sums, counts, maxima, minima });
+            columns.len() - 1
+        });
+        self.columns[at].put(minute, sample);
+    }
+
+    /// Every metric that was ever recorded.
+    pub fn identities(&self) -> impl Iterator<Item = &Identity> {
+        self.columns.iter().map(|column| &column.identity)
+    }
+
+    fn column(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Option<&Column> {
+        self.columns.iter().find(|column| {
+            let have = &column.identity;
+            have.name == name
+                && have.namespace == namespace
+                && have.dimensions.len() == dimensions.len()
+                && have.dimensions.iter().all(|(name, value)| dimensions.iter().any(|(n, v)| n == name && v == value))
+        })
+    }
+
+    /// Seconds after its end at which a minute is final: 60 to 120, each metric and minute its own.
+    fn delay(&self, column: &Column, minute: i64) -> i64 {
+        60 + (mix(self.seed, column.hash, minute as u64) % 61) as i64
+    }
+
+    /// One minute as it is visible at `now`.
+    fn visible(&self, column: &Column, minute: i64, now: Timestamp) -> Option<Sample> {
+        let whole = column.get(minute)?;
+        if self.halted_from.is_some_and(|from| minute >= from) {
+            return None;
+        }
+        let left = (minute + 1) * 60 + self.delay(column, minute) - now.as_second();
+        match left {
+            i64::MIN..=0 => Some(whole),
+            1..=60 => {
+                let share = 0.25 + 0.65 * (60 - left) as f64 / 60.0;
+                Some(whole.part(share))
+            }
+            _ => None,
+        }
+    }
+
+    /// What GetMetricData would answer at `now` for the periods that start in `from..to`, oldest first.
+    /// Dimensions match in any order; the period is a multiple of 60 seconds.
+    pub fn data(&self, query: &Query<'_>, from: Timestamp, to: Timestamp, now: Timestamp) -> Vec<(Timestamp, f64)> {
+        let Some(column) = self.column(query.namespace, query.name, query.dimensions) else { return Vec::new() };
+        let period = i64::from(query.period.max(60)) / 60 * 60;
+        let kept = Timestamp::from_second(column.first * 60).unwrap_or(from);
+        let mut start = floor(from.max(kept), period);
+        let mut out = Vec::new();
+        while start < to && start <= now {
+            let minute = start.as_second() / 60;
+            let samples = (minute..minute + period / 60).filter_map(|minute| self.visible(column, minute, now));
+            let value = samples.reduce(Sample::and).and_then(|sample| sample.statistic(query.statistic));
+            out.extend(value.map(|value| (start, value)));
+            start = shift(start, period);
+        }
+        out
+    }
+
+    /// A minute's true value, arrived or not: for tests of the world itself.
+    pub fn truth(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)], minute: i64) -> Option<Sample> {
+        self.column(namespace, name, dimensions)?.get(minute)
+    }
+}
+
+/// What is asked of one metric.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// `AWS/Kinesis`, …
+    pub namespace: &'a str,
+    /// CloudWatch's name.
+    pub name: &'a str,
+    /// Dimensions, name and value, in any order.
+    pub dimensions: &'a [(&'a str, &'a str)],
+    /// `Sum`, `Maximum`, `Minimum`, `Average`, `SampleCount`, `p95`, …
+    pub statistic: &'a str,
+    /// Seconds: 60 or a multiple.
+    pub period: u32,
+}

@@ -1,1 +1,55 @@
 //! The same world on loopback for any client.
+
+use std::future::{Future, pending};
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::Sim;
+use super::wire::Reply;
+
+/// The path of the world's clock: `{"now": "2026-11-23T03:02:00Z", "speed": 1.0}`.
+pub const CLOCK_PATH: &str = "/_tidegate/clock";
+
+/// PutRecords may carry ten megabytes, more as base64.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Serves the world until `shutdown` is ready. Requests that are never answered do not hold the end up.
+pub async fn serve(listener: TcpListener, sim: Sim, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+    let router = Router::new()
+        .route(CLOCK_PATH, get(clock))
+        .fallback(answer)
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .with_state(sim);
+    let server = axum::serve(listener, router);
+    tokio::select! {
+        ended = async { server.await } => ended,
+        () = shutdown => Ok(()),
+    }
+}
+
+async fn clock(State(sim): State<Sim>) -> Json<Value> {
+    Json(json!({ "now": sim.now().to_string(), "speed": sim.speed() }))
+}
+
+async fn answer(State(sim): State<Sim>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, MOST_BYTES).await else { return broken() };
+    match sim.reply(&http::Request::from_parts(parts, body)) {
+        Reply::Response(response) => response.map(Body::from),
+        Reply::Reset => broken(),
+        Reply::Silence => pending().await,
+    }
+}
+
+/// An answer that cannot be sent: the server gives the connection up.
+fn broken() -> Response {
+    let nothing = futures::stream::once(async { Err::<Bytes, io::Error>(io::ErrorKind::ConnectionReset.into()) });
+    Response::new(Body::from_stream(nothing))
+}

@@ -1,0 +1,137 @@
+//! A feature flag in AppConfig: the content of the version that is deployed to the environment.
+
+use aws_sdk_appconfig::types::DeploymentSummary;
+use serde_json::Value;
+
+use super::door::{Door, timestamp};
+use super::flag::percent;
+use super::operation::Operation;
+use crate::domain::facts::FlagReading;
+use crate::domain::fault::Fault;
+
+/// Most pages of a list: 500 names.
+const PAGES: u32 = 10;
+
+/// Where the flag lives; each is a name or an id.
+pub(super) struct Place<'a> {
+    pub(super) application: &'a str,
+    pub(super) environment: &'a str,
+    pub(super) profile: &'a str,
+}
+
+/// The flag as the newest finished deployment holds it.
+pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &str) -> Result<FlagReading, Fault> {
+    let application = application(door, place.application).await?;
+    let environment = environment(door, &application, place.environment).await?;
+    let (profile, name) = profile(door, &application, place.profile).await?;
+    let deployments = deployments(door, &application, &environment).await?;
+    let ours = |one: &&DeploymentSummary| match one.configuration_profile_id() {
+        Some(id) => id == profile,
+        None => one.configuration_name().is_none_or(|of| of == name),
+    };
+    let state = |one: &DeploymentSummary| one.state().map(|state| state.as_str().to_owned()).unwrap_or_default();
+    let live = deployments.iter().filter(ours).find(|one| ["COMPLETE", "BAKING"].contains(&state(one).as_str()));
+    let Some(live) = live else {
+        return Err(door.not_found(Operation::ListDeployments, "no version of the flag has been deployed to this environment"));
+    };
+    let version = live.configuration_version().unwrap_or_default();
+    let content = content(door, &application, &profile, version).await?;
+    let mut reading = reading(door, &content, flag, attribute)?;
+    reading.revision = Some(version.to_owned());
+    reading.changed = live.completed_at().or(live.started_at()).and_then(timestamp);
+    if let Some(coming) = deployments.iter().filter(ours).find(|one| ["DEPLOYING", "VALIDATING"].contains(&state(one).as_str())) {
+        let share = coming.percentage_complete().unwrap_or_default();
+        let next = coming.configuration_version().unwrap_or("?");
+        let told =
+            format!("version {next} is being deployed ({share:.0} %): until it is done, some callers see it and some version {version}");
+        reading.problem = Some(reading.problem.map_or(told.clone(), |before| format!("{before}; {told}")));
+    }
+    Ok(reading)
+}
+
+/// The flag in the document: under `values` in a feature-flag profile, at the top in a free-form one.
+fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<FlagReading, Fault> {
+    let operation = Operation::GetHostedConfigurationVersion;
+    let document: Value = serde_json::from_slice(content).map_err(|_| door.unreadable(operation, "the configuration is not JSON"))?;
+    let held = document.get("values").and_then(|values| values.get(flag)).or_else(|| document.get(flag));
+    let Some(held) = held else {
+        return Err(door.not_found(operation, &format!("the deployed configuration has no flag {flag}")));
+    };
+    let enabled = held.get("enabled").and_then(Value::as_bool);
+    let percentage = held.get(attribute).and_then(|value| percent(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+    let problem = match (enabled, percentage) {
+        (None, _) => Some(format!("flag {flag} does not say whether it is enabled")),
+        (_, None) => Some(format!("flag {flag} has no attribute {attribute} from 0 to 100")),
+        _ => None,
+    };
+    Ok(FlagReading { holder: format!("AppConfig flag {flag}"), enabled, percentage, revision: None, changed: None, problem })
+}
+
+async fn application(door: &Door, wanted: &str) -> Result<String, Fault> {
+    let operation = Operation::ListApplications;
+    let mut pages = door.pages(operation, PAGES);
+    loop {
+        let answer = door.send(operation, door.session.appconfig.list_applications().set_next_token(pages.token()).send()).await?;
+        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
+        if let Some(id) = found.and_then(|one| one.id()) {
+            return Ok(id.to_owned());
+        }
+        if !pages.more(answer.next_token())? {
+            return Err(door.not_found(operation, &format!("there is no application {wanted}")));
+        }
+    }
+}
+
+async fn environment(door: &Door, application: &str, wanted: &str) -> Result<String, Fault> {
+    let operation = Operation::ListEnvironments;
+    let mut pages = door.pages(operation, PAGES);
+    loop {
+        let request = door.session.appconfig.list_environments().application_id(application).set_next_token(pages.token());
+        let answer = door.send(operation, request.send()).await?;
+        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
+        if let Some(id) = found.and_then(|one| one.id()) {
+            return Ok(id.to_owned());
+        }
+        if !pages.more(answer.next_token())? {
+            return Err(door.not_found(operation, &format!("there is no environment {wanted}")));
+        }
+    }
+}
+
+/// Id and name of the configuration profile.
+async fn profile(door: &Door, application: &str, wanted: &str) -> Result<(String, String), Fault> {
+    let operation = Operation::ListConfigurationProfiles;
+    let mut pages = door.pages(operation, PAGES);
+    loop {
+        let request = door.session.appconfig.list_configuration_profiles().application_id(application).set_next_token(pages.token());
+        let answer = door.send(operation, request.send()).await?;
+        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
+        if let Some((id, name)) = found.and_then(|one| Some((one.id()?, one.name().unwrap_or_default()))) {
+            return Ok((id.to_owned(), name.to_owned()));
+        }
+        if !pages.more(answer.next_token())? {
+            return Err(door.not_found(operation, &format!("there is no configuration profile {wanted}")));
+        }
+    }
+}
+
+/// The newest page of deployments, newest first.
+async fn deployments(door: &Door, application: &str, environment: &str) -> Result<Vec<DeploymentSummary>, Fault> {
+    let request = door.session.appconfig.list_deployments().application_id(application).environment_id(environment).max_results(50);
+    let answer = door.send(Operation::ListDeployments, request.send()).await?;
+    let mut deployments = answer.items().to_vec();
+    deployments.sort_by_key(|one| std::cmp::Reverse(one.deployment_number()));
+    Ok(deployments)
+}
+
+async fn content(door: &Door, application: &str, profile: &str, version: &str) -> Result<Vec<u8>, Fault> {
+    let operation = Operation::GetHostedConfigurationVersion;
+    let number: i32 = version.parse().map_err(|_| door.unreadable(operation, "the deployed version is not hosted by AppConfig"))?;
+    let request = door.session.appconfig.get_hosted_configuration_version();
+    let request = request.application_id(application).configuration_profile_id(profile).version_number(number);
+    let answer = door.send(operation, request.send()).await?;
+    match answer.content() {
+        Some(content) if !content.as_ref().is_empty() => Ok(content.as_ref().to_vec()),
+        _ => Err(door.unreadable(operation, "the version has no content")),
+    }
+}

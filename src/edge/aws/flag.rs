@@ -1,0 +1,106 @@
+//! The rollout flag where it lives outside the functions: parameters, an AppConfig flag, a file.
+
+use super::door::{Door, timestamp};
+use super::operation::Operation;
+use super::{appconfig, file};
+use crate::domain::facts::FlagReading;
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::pipeline::FlagStore;
+
+/// What the store says. Functions answer for themselves, so that their stores say nothing here.
+pub(super) async fn ask(door: &Door, store: Option<&FlagStore>) -> Result<Vec<FlagReading>, Fault> {
+    match store {
+        None | Some(FlagStore::LambdaEnv { .. } | FlagStore::Command { .. }) => Ok(Vec::new()),
+        Some(FlagStore::Ssm { enabled, percentage }) => parameters(door, enabled, percentage).await.map(|one| vec![one]),
+        Some(FlagStore::AppConfig { application, environment, profile, flag, attribute, .. }) => {
+            appconfig::ask(door, &appconfig::Place { application, environment, profile }, flag, attribute).await.map(|one| vec![one])
+        }
+        Some(FlagStore::File { path, enabled, percentage }) => file::ask(path, enabled, percentage, door.at).await.map(|one| vec![one]),
+    }
+}
+
+/// Yes or no, as people write it.
+pub(super) fn switch(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "on" | "yes" | "1" | "enabled" => Some(true),
+        "false" | "off" | "no" | "0" | "disabled" => Some(false),
+        _ => None,
+    }
+}
+
+/// A number from 0 to 100, with or without a percent sign.
+pub(super) fn percent(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().trim_end_matches('%').trim_end().parse().ok()?;
+    (0.0..=100.0).contains(&number).then_some(number)
+}
+
+/// What cannot be told of the two values, in one sentence.
+pub(super) fn problem(enabled: (&str, Option<&str>), percentage: (&str, Option<&str>)) -> Option<String> {
+    let tell = |(name, value): (&str, Option<&str>), readable: bool, wanted: &str| match value {
+        None => Some(format!("{name} is absent")),
+        Some(_) if !readable => Some(format!("{name} is not {wanted}")),
+        Some(_) => None,
+    };
+    let first = tell(enabled, enabled.1.and_then(switch).is_some(), "a yes or no");
+    let second = tell(percentage, percentage.1.and_then(percent).is_some(), "a number from 0 to 100");
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}, and {second}")),
+        (first, second) => first.or(second),
+    }
+}
+
+/// One parameter's value, version and time.
+struct Parameter {
+    value: Option<String>,
+    version: i64,
+    changed: Option<jiff::Timestamp>,
+}
+
+/// Two parameters. Where one is missing the other is still told; where both are, the store is not there.
+async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<FlagReading, Fault> {
+    let one = parameter(door, enabled).await;
+    let two = parameter(door, percentage).await;
+    let (one, two) = match (one, two) {
+        (Err(fault), Err(other)) if fault.kind == FaultKind::NotFound && other.kind == FaultKind::NotFound => return Err(fault),
+        (one, two) => (found(one)?, found(two)?),
+    };
+    let value = |parameter: &Option<Parameter>| parameter.as_ref().and_then(|held| held.value.clone());
+    let (on, share) = (value(&one), value(&two));
+    let secret = |parameter: &Option<Parameter>| parameter.as_ref().is_some_and(|held| held.value.is_none());
+    let problem = match secret(&one) || secret(&two) {
+        true => Some("a SecureString is not decrypted here: use String parameters for the flag".to_owned()),
+        false => problem((enabled, on.as_deref()), (percentage, share.as_deref())),
+    };
+    let versions: Vec<String> = [&one, &two].iter().filter_map(|held| held.as_ref().map(|held| held.version.to_string())).collect();
+    Ok(FlagReading {
+        holder: format!("{enabled} and {percentage}"),
+        enabled: on.as_deref().and_then(switch),
+        percentage: share.as_deref().and_then(percent),
+        revision: Some(versions.join("/")),
+        changed: [one, two].into_iter().flatten().filter_map(|held| held.changed).max(),
+        problem,
+    })
+}
+
+fn found(answer: Result<Parameter, Fault>) -> Result<Option<Parameter>, Fault> {
+    match answer {
+        Err(Fault { kind: FaultKind::NotFound, .. }) => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
+/// GetParameter, never decrypted.
+async fn parameter(door: &Door, name: &str) -> Result<Parameter, Fault> {
+    let operation = Operation::GetParameter;
+    let request = door.session.ssm.get_parameter().name(name).with_decryption(false);
+    let answer = door.send(operation, request.send()).await?;
+    let Some(held) = answer.parameter().filter(|held| held.value().is_some()) else {
+        return Err(door.unreadable(operation, "the answer holds no parameter"));
+    };
+    let is_secret = held.r#type().is_some_and(|kind| kind.as_str() == "SecureString");
+    Ok(Parameter {
+        value: held.value().filter(|_| !is_secret).map(str::to_owned),
+        version: held.version(),
+        changed: held.last_modified_date().and_then(timestamp),
+    })
+}

@@ -1,0 +1,109 @@
+//! Automatic scaling of the stream: targets under `custom-resource` that name it.
+
+use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTarget, ScalingActivity as AwsActivity, ServiceNamespace};
+
+use super::door::{Door, timestamp};
+use super::operation::Operation;
+use super::words::sentence;
+use crate::domain::facts::{Scaling, ScalingActivity, ScalingTarget};
+use crate::domain::fault::Fault;
+use crate::domain::pipeline::Pipeline;
+
+/// The newest activities that are kept, of all targets.
+const ACTIVITIES: usize = 20;
+
+/// DescribeScalableTargets, and for each target of ours its policies and activities.
+pub(super) async fn ask(door: &Door, pipeline: &Pipeline) -> Result<Scaling, Fault> {
+    let mut scaling = Scaling { targets: targets(door, pipeline).await?, ..Scaling::default() };
+    for target in &scaling.targets {
+        scaling.policies.extend(policies(door, &target.resource_id).await?);
+        scaling.activities.extend(activities(door, &target.resource_id).await?);
+    }
+    scaling.activities.sort_by_key(|activity| std::cmp::Reverse(activity.started));
+    scaling.activities.truncate(ACTIVITIES);
+    Ok(scaling)
+}
+
+async fn targets(door: &Door, pipeline: &Pipeline) -> Result<Vec<ScalingTarget>, Fault> {
+    let operation = Operation::DescribeScalableTargets;
+    let mut pages = door.pages(operation, 20);
+    let mut targets = Vec::new();
+    loop {
+        let request = door
+            .session
+            .scaling
+            .describe_scalable_targets()
+            .service_namespace(ServiceNamespace::CustomResource)
+            .scalable_dimension(ScalableDimension::CustomResourceScalableDimension)
+            .set_resource_ids(pipeline.scaling.resource_id.clone().map(|id| vec![id]))
+            .set_next_token(pages.token());
+        let answer = door.send(operation, request.send()).await?;
+        targets.extend(answer.scalable_targets().iter().filter(|found| is_ours(found.resource_id(), pipeline)).map(target));
+        if !pages.more(answer.next_token())? {
+            return Ok(targets);
+        }
+    }
+}
+
+/// The configured id, or else an id with the stream's name as one part of its path.
+fn is_ours(resource_id: &str, pipeline: &Pipeline) -> bool {
+    match &pipeline.scaling.resource_id {
+        Some(configured) => configured == resource_id,
+        None => resource_id.split(['/', ':', '?', '=', '&']).any(|part| part == pipeline.stream),
+    }
+}
+
+fn target(found: &ScalableTarget) -> ScalingTarget {
+    let suspended = found.suspended_state().map_or_else(Vec::new, |state| {
+        let switches = [
+            (state.dynamic_scaling_in_suspended(), "scaling in"),
+            (state.dynamic_scaling_out_suspended(), "scaling out"),
+            (state.scheduled_scaling_suspended(), "scheduled scaling"),
+        ];
+        switches.iter().filter(|(off, _)| *off == Some(true)).map(|(_, word)| (*word).to_owned()).collect()
+    });
+    ScalingTarget { resource_id: found.resource_id().to_owned(), min: found.min_capacity(), max: found.max_capacity(), suspended }
+}
+
+async fn policies(door: &Door, resource_id: &str) -> Result<Vec<String>, Fault> {
+    let operation = Operation::DescribeScalingPolicies;
+    let mut pages = door.pages(operation, 10);
+    let mut names = Vec::new();
+    loop {
+        let request = door
+            .session
+            .scaling
+            .describe_scaling_policies()
+            .service_namespace(ServiceNamespace::CustomResource)
+            .resource_id(resource_id)
+            .set_next_token(pages.token());
+        let answer = door.send(operation, request.send()).await?;
+        names.extend(answer.scaling_policies().iter().map(|policy| policy.policy_name().to_owned()));
+        if !pages.more(answer.next_token())? {
+            return Ok(names);
+        }
+    }
+}
+
+/// One page is enough: the newest come first.
+async fn activities(door: &Door, resource_id: &str) -> Result<Vec<ScalingActivity>, Fault> {
+    let request = door
+        .session
+        .scaling
+        .describe_scaling_activities()
+        .service_namespace(ServiceNamespace::CustomResource)
+        .resource_id(resource_id)
+        .max_results(ACTIVITIES as i32);
+    let answer = door.send(Operation::DescribeScalingActivities, request.send()).await?;
+    Ok(answer.scaling_activities().iter().filter_map(activity).collect())
+}
+
+fn activity(found: &AwsActivity) -> Option<ScalingActivity> {
+    Some(ScalingActivity {
+        description: sentence(found.description()),
+        cause: sentence(found.cause()),
+        status: found.status_code().as_str().to_owned(),
+        started: timestamp(found.start_time())?,
+        ended: found.end_time().and_then(timestamp),
+    })
+}

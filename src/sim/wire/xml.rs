@@ -1,0 +1,55 @@
+//! Neutral values as the XML answers of the query protocol.
+
+use quick_xml::escape::escape;
+use serde_json::Value;
+
+/// Writes an answer: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`.
+pub fn answer(operation: &str, namespace: &str, value: &Value, request_id: &str, flat: bool) -> String {
+    let mut xml = format!("<{operation}Response xmlns=\"{namespace}\"><{operation}Result>");
+    members(&mut xml, value, flat);
+    xml.push_str(&format!(
+        "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+    ));
+    xml
+}
+
+/// Writes a refusal.
+pub fn error(namespace: &str, sender: bool, code: &str, message: &str, request_id: &str) -> String {
+    let side = if sender { "Sender" } else { "Receiver" };
+    let message = escape(message);
+    format!(
+        "<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{side}</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+    )
+}
+
+fn members(xml: &mut String, value: &Value, flat: bool) {
+    match value {
+        Value::Object(entries) => {
+            for (name, entry) in entries {
+                member(xml, name, entry, flat);
+            }
+        }
+        Value::String(text) => xml.push_str(&escape(text.as_str())),
+        Value::Null => {}
+        other => xml.push_str(&other.to_string()),
+    }
+}
+
+fn member(xml: &mut String, name: &str, entry: &Value, flat: bool) {
+    match entry {
+        // A flattened list repeats its own name; any other wraps each item in `member`.
+        Value::Array(items) if flat => items.iter().for_each(|item| element(xml, name, item, flat)),
+        Value::Array(items) => {
+            xml.push_str(&format!("<{name}>"));
+            items.iter().for_each(|item| element(xml, "member", item, flat));
+            xml.push_str(&format!("</{name}>"));
+        }
+        other => element(xml, name, other, flat),
+    }
+}
+
+fn element(xml: &mut String, name: &str, value: &Value, flat: bool) {
+    xml.push_str(&format!("<{name}>"));
+    members(xml, value, flat);
+    xml.push_str(&format!("</{name}>"));
+}

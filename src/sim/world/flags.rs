@@ -1,0 +1,95 @@
+//! Where a flag may live besides a function's environment: Parameter Store and AppConfig.
+
+use jiff::Timestamp;
+
+/// One parameter of the Parameter Store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Parameter name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// `String`, `StringList` or `SecureString`.
+    pub kind: String,
+    /// Counts from 1.
+    pub version: u64,
+    /// When it was last written.
+    pub modified: Timestamp,
+    /// Who wrote it last.
+    pub modified_by: String,
+    /// Parameter ARN.
+    pub arn: String,
+}
+
+/// One AppConfig application.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// Seven letters and digits.
+    pub id: String,
+    /// Application name.
+    pub name: String,
+    /// Its environments.
+    pub environments: Vec<Environment>,
+    /// Its configuration profiles.
+    pub profiles: Vec<Profile>,
+}
+
+/// One environment of an application.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Seven letters and digits.
+    pub id: String,
+    /// Environment name.
+    pub name: String,
+    /// Deployments, newest first.
+    pub deployments: Vec<Deployment>,
+}
+
+/// One configuration profile.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Seven letters and digits.
+    pub id: String,
+    /// Profile name.
+    pub name: String,
+    /// `AWS.AppConfig.FeatureFlags` or `AWS.Freeform`.
+    pub kind: String,
+    /// Hosted versions, oldest first; the first is version 1.
+    pub versions: Vec<HostedVersion>,
+}
+
+/// One hosted version of a configuration.
+#[derive(Debug, Clone)]
+pub struct HostedVersion {
+    /// Counts from 1.
+    pub number: u32,
+    /// The document.
+    pub content: String,
+    /// `application/json`, …
+    pub content_type: String,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// One deployment.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// Counts from 1 in its environment.
+    pub number: u32,
+    /// The profile that it deploys.
+    pub profile_id: String,
+    /// The profile's name.
+    pub profile_name: String,
+    /// The hosted version that it deploys.
+    pub version: String,
+    /// The strategy's id.
+    pub strategy: String,
+    /// `COMPLETE`, `DEPLOYING`, `ROLLED_BACK`, …
+    pub state: String,
+    /// How much of the fleet has it, 0 to 100.
+    pub percentage: f64,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub completed: Option<Timestamp>,
+}
