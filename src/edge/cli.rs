@@ -11,7 +11,7 @@ mod around;
 mod config;
 mod exit;
 mod generated;
-// pub mod iam;
+pub mod iam;
 mod lists;
 mod watched;
 
@@ -57,7 +57,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
     let common = &arguments.common;
     match arguments.command {
         Some(Command::Config { action }) => config::run(action, common, around),
-        // Some(Command::Iam(iam)) => iam::run(&iam, common, around),
+        Some(Command::Iam(iam)) => iam::run(&iam, common, around),
         Some(Command::Themes) => lists::themes(common, around),
         Some(Command::Completions { shell }) => generated::completions(shell, around),
         Some(Command::Man) => generated::man(around),

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+use crate::edge::clock::Clock;
+
 /// The surroundings of one run.
 pub struct Around<'a> {
     /// The environment, read once. Variables that are not text are left out.
@@ -20,6 +22,8 @@ pub struct Around<'a> {
     pub terminal: bool,
     /// Who answers AWS requests; `None` is the network.
     pub http_client: Option<SharedHttpClient>,
+    /// What time it is; `None` is the system's clock, or the one that the environment names.
+    pub clock: Option<Clock>,
 }
 
 impl<'a> Around<'a> {
@@ -33,6 +37,7 @@ impl<'a> Around<'a> {
             err,
             terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
             http_client: None,
+            clock: None,
         }
     }
 

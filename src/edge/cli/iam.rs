@@ -107,6 +107,11 @@ fn resources(pipeline: &Pipeline, on: On) -> Vec<String> {
     }
 }
 
+/// Whether the policy names this operation for this pipeline.
+pub(super) fn is_needed(operation: Operation, pipeline: &Pipeline) -> bool {
+    !resources(pipeline, on(operation)).is_empty()
+}
+
 /// The policy for these pipelines.
 pub fn policy(pipelines: &[Pipeline], operator: bool) -> Value {
     let reading = Operation::ALL.iter().map(|operation| (operation.permission(), on(*operation)));

@@ -1,4 +1,4 @@
-//! `themes` and `ids`: tables that other parts of the program own.
+//! `themes`, `ids` and `keys`: tables that other parts of the program own.
 
 use serde_json::json;
 
@@ -6,7 +6,10 @@ use super::around::Around;
 use super::arguments::{Common, Output};
 use super::exit::{Exit, Failure};
 use super::{watched, write_json};
+use crate::app::keys::{Command as KeyCommand, Group, KeyTable, key_label};
+use crate::domain::ids::{self, Id};
 use crate::edge::paths::Paths;
+use crate::view::text;
 use crate::view::theme::Theme;
 
 /// The themes: those compiled in, and the user's own.
@@ -24,6 +27,45 @@ pub fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure>
     }
     for name in &mine {
         writeln!(around.out, "{name:<12} your own")?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Every id of findings, gates, rules and checks.
+pub fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    if common.output == Output::Json {
+        let row = |row: &Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
+        write_json(around, &ids::ALL.iter().map(row).collect())?;
+        return Ok(Exit::Done);
+    }
+    let longest = ids::ALL.iter().map(|row| row.id.len()).max().unwrap_or_default();
+    for row in ids::ALL {
+        writeln!(around.out, "{:<longest$}  {:<8}  {}", row.id, row.family.word(), row.meaning)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Every command of the console with its keys, as they are bound now.
+pub fn keys(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let config = watched::configuration(common, around)?;
+    let table = KeyTable::with(&config.keys).map_err(|problem| Failure::usage(problem.to_string()))?;
+    if common.output == Output::Json {
+        let row = |command: &KeyCommand| {
+            let keys: Vec<String> = table.keys(*command).map(key_label).collect();
+            json!({ "command": command.row().name, "keys": keys, "group": command.row().group.title(), "help": command.row().help })
+        };
+        write_json(around, &KeyCommand::ALL.iter().map(row).collect())?;
+        return Ok(Exit::Done);
+    }
+    let label = |command: KeyCommand| table.keys(command).map(key_label).collect::<Vec<_>>().join(" ");
+    let name = KeyCommand::ALL.iter().map(|command| command.row().name.len()).max().unwrap_or_default();
+    let keys = KeyCommand::ALL.iter().map(|command| text::width(&label(*command))).max().unwrap_or_default();
+    for group in Group::ALL {
+        writeln!(around.out, "{}", group.title())?;
+        for command in KeyCommand::ALL.iter().filter(|command| command.row().group == group) {
+            let row = command.row();
+            writeln!(around.out, "  {}  {:<name$}  {}", text::left(&label(*command), keys), row.name, row.help)?;
+        }
     }
     Ok(Exit::Done)
 }

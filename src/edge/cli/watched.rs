@@ -31,6 +31,13 @@ pub fn configuration(common: &Common, around: &Around<'_>) -> Result<Config, Fai
     Ok(config)
 }
 
+/// What environment and flags say alone, of the named stream or of none.
+pub fn without_files(common: &Common, around: &Around<'_>) -> Result<Config, Failure> {
+    let stream = common.stream.clone().unwrap_or_else(|| "none".to_owned());
+    let inputs = Inputs { settings: settings(common, around), stream: Some((stream, None)), ..Inputs::default() };
+    Ok(assemble(&inputs)?)
+}
+
 fn source(name: &str, path: PathBuf, wanted: bool) -> Result<Option<Source>, Failure> {
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some(Source { name: name.to_owned(), path, text })),
