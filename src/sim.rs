@@ -82,9 +82,14 @@ impl Sim {
         work(&mut world)
     }
 
-    /// Answers one HTTP request as AWS would at the virtual now.
-    pub fn answer(&self, _request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        self.with_world(|_world| http::Response::new(Bytes::new()))
+    /// Answers one HTTP request as AWS, or a broken network, would at the virtual now.
+    pub fn reply(&self, request: &http::Request<Bytes>) -> wire::Reply {
+        self.with_world(|world| wire::answer(world, request))
+    }
+
+    /// Virtual seconds a real second.
+    pub fn speed(&self) -> f64 {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner).speed
     }
 
     /// The pipeline that the world holds, with every resource named.

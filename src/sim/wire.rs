@@ -4,7 +4,7 @@
 //! members to members, and answered in the protocol that it came in ([`response`]).
 
 mod appconfig;
-mod cbor;
+pub mod cbor;
 mod cloudwatch;
 mod dynamodb;
 mod fault;
@@ -12,7 +12,7 @@ mod firehose;
 mod kinesis;
 mod lambda;
 mod page;
-mod query;
+pub mod query;
 mod refusal;
 mod request;
 mod response;
@@ -22,8 +22,8 @@ mod service;
 mod sqs;
 mod ssm;
 mod sts;
-mod value;
-mod xml;
+pub mod value;
+pub mod xml;
 
 use std::sync::LazyLock;
 

@@ -3,19 +3,31 @@
 pub mod alarm;
 mod clock;
 pub mod delivery;
+pub mod dice;
+pub mod engine;
 pub mod fault;
 pub mod flags;
 pub mod function;
+mod genesis;
 pub mod kinesis;
 pub mod lambda;
+pub mod log;
 pub mod names;
+mod neighbours;
+mod publish;
+pub mod reader;
 pub mod records;
 pub mod refusal;
 pub mod reshard;
+mod resources;
 pub mod scaling;
 pub mod settings;
 pub mod stream;
 pub mod table;
+pub mod tokens;
+mod traffic;
+mod trouble;
+mod watch;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +35,7 @@ use jiff::Timestamp;
 
 use self::alarm::Alarm;
 use self::delivery::{Firehose, Queue};
+use self::engine::{Engine, Ledger, Onset};
 use self::fault::{WireFault, WireFaultKind};
 use self::flags::{Application, Parameter};
 use self::function::{EventSourceMapping, Function};
@@ -68,32 +81,11 @@ pub struct World {
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.
     pub metrics: Store,
+    /// What drives the world; no API tells it.
+    engine: Engine,
 }
 
 impl World {
-    /// The world of a scenario with 24 hours of history before `start`.
-    pub fn genesis(_scenario: &super::scenario::Scenario, seed: u64, start: Timestamp) -> Self {
-        Self {
-            now: start,
-            account: names::ACCOUNT.to_owned(),
-            region: names::REGION.to_owned(),
-            caller: format!("arn:aws:sts::{}:assumed-role/OnCall/tidegate", names::ACCOUNT),
-            shard_limit: 20_000,
-            streams: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            functions: BTreeMap::new(),
-            mappings: Vec::new(),
-            firehoses: BTreeMap::new(),
-            queues: BTreeMap::new(),
-            alarms: BTreeMap::new(),
-            scaling: Scaling::default(),
-            parameters: BTreeMap::new(),
-            applications: Vec::new(),
-            faults: Vec::new(),
-            metrics: Store::new(seed),
-        }
-    }
-
     /// Every metric that was ever published: what ListMetrics answers.
     pub fn list_metrics(&self) -> Vec<Identity> {
         self.metrics.identities().cloned().collect()
@@ -107,5 +99,20 @@ impl World {
     /// The fault that this call meets, when there is one; it is counted down.
     pub fn fault_for(&mut self, service: &str, operation: &str) -> Option<WireFaultKind> {
         fault::take(&mut self.faults, service, operation)
+    }
+
+    /// Totals since the history began.
+    pub fn ledger(&self) -> Ledger {
+        self.engine.ledger
+    }
+
+    /// The trouble of this world with the sizes that its seed drew.
+    pub fn onset(&self) -> &Onset {
+        &self.engine.onset
+    }
+
+    /// Who reads the stream and how far.
+    pub fn readers(&self) -> &[reader::Reader] {
+        &self.engine.readers
     }
 }

@@ -1,1 +1,3 @@
 //! Tests of sim.
+
+mod wire;

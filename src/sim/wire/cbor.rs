@@ -38,9 +38,9 @@ fn from_cbor(cbor: Cbor) -> Value {
             large => u64::try_from(large).map_or(Value::Null, Value::from),
         },
         Cbor::Array(items) => items.into_iter().map(from_cbor).collect(),
-        Cbor::Map(entries) => Value::Object(
-            entries.into_iter().filter_map(|(key, entry)| key.into_text().ok().map(|key| (key, from_cbor(entry)))).collect(),
-        ),
+        Cbor::Map(entries) => {
+            Value::Object(entries.into_iter().filter_map(|(key, entry)| key.into_text().ok().map(|key| (key, from_cbor(entry)))).collect())
+        }
         Cbor::Tag(_, inner) => from_cbor(*inner),
         _ => Value::Null,
     }

@@ -52,7 +52,8 @@ fn dimension_members<'a>(dimensions: impl Iterator<Item = (&'a str, &'a str)>) -
 
 /// Whether a statistic exists: the five plain ones and percentiles.
 fn is_statistic(name: &str) -> bool {
-    let percentile = || name.strip_prefix('p').and_then(|text| text.parse::<f64>().ok()).is_some_and(|percent| (0.0..=100.0).contains(&percent));
+    let percentile =
+        || name.strip_prefix('p').and_then(|text| text.parse::<f64>().ok()).is_some_and(|percent| (0.0..=100.0).contains(&percent));
     matches!(name, "SampleCount" | "Average" | "Sum" | "Minimum" | "Maximum") || percentile()
 }
 

@@ -31,7 +31,8 @@ pub(super) fn play(
     operation: &Operation,
     envelope: &mut Envelope,
 ) -> Reply {
-    let refuse = |refusal: &Refusal, envelope: &Envelope| Reply::Response(response::refused(call.service, call.protocol, refusal, envelope));
+    let refuse =
+        |refusal: &Refusal, envelope: &Envelope| Reply::Response(response::refused(call.service, call.protocol, refusal, envelope));
     match kind {
         WireFaultKind::Status500 => refuse(&internal(call.service), envelope),
         WireFaultKind::Throttle => refuse(&throttled(call.service), envelope),

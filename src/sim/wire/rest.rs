@@ -29,7 +29,13 @@ const ROUTES: &[Route] = &[
     route(Service::AppConfig, Method::GET, "/applications", "ListApplications", 200),
     route(Service::AppConfig, Method::GET, "/applications/{ApplicationId}/environments", "ListEnvironments", 200),
     route(Service::AppConfig, Method::GET, "/applications/{ApplicationId}/environments/{EnvironmentId}", "GetEnvironment", 200),
-    route(Service::AppConfig, Method::GET, "/applications/{ApplicationId}/environments/{EnvironmentId}/deployments", "ListDeployments", 200),
+    route(
+        Service::AppConfig,
+        Method::GET,
+        "/applications/{ApplicationId}/environments/{EnvironmentId}/deployments",
+        "ListDeployments",
+        200,
+    ),
     route(
         Service::AppConfig,
         Method::GET,

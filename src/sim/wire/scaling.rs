@@ -91,9 +91,11 @@ fn answer<T>(world: &World, operation: &str, name: &str, input: Input<'_>, items
     };
     let told = match input.text("NextToken") {
         None => 0,
-        Some(text) => Token::read(operation, text)
-            .ok_or_else(|| Refusal::bad("InvalidNextTokenException", "The next token supplied was invalid."))?
-            .told,
+        Some(text) => {
+            Token::read(operation, text)
+                .ok_or_else(|| Refusal::bad("InvalidNextTokenException", "The next token supplied was invalid."))?
+                .told
+        }
     };
     let (page, next) = page::cut(items, told, limit);
     let next = next.map(|told| Token { about: String::new(), told, given: world.now }.write(operation));
@@ -129,15 +131,15 @@ fn policies(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     let filter = Filter::of(input)?;
     let names = input.texts("PolicyNames");
     let fits = |policy: &&ScalingPolicy| {
-        filter.fits(&policy.namespace, &policy.resource_id, &policy.dimension) && (names.is_empty() || names.contains(&policy.name.as_str()))
+        filter.fits(&policy.namespace, &policy.resource_id, &policy.dimension)
+            && (names.is_empty() || names.contains(&policy.name.as_str()))
     };
     let found = world.scaling.policies.iter().filter(fits).collect();
     answer(world, "DescribeScalingPolicies", "ScalingPolicies", input, found, policy_members)
 }
 
 fn policy_members(policy: &ScalingPolicy) -> Value {
-    let dimensions: Vec<Value> =
-        policy.metric_dimensions.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
+    let dimensions: Vec<Value> = policy.metric_dimensions.iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
     json!({
         "PolicyARN": policy.arn,
         "PolicyName": policy.name,
@@ -205,7 +207,12 @@ fn register(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
             in_suspended: false,
             out_suspended: false,
             scheduled_suspended: false,
-            arn: format!("arn:aws:application-autoscaling:{}:{}:scalable-target/0{:09x}", world.region, world.account, world.scaling.targets.len()),
+            arn: format!(
+                "arn:aws:application-autoscaling:{}:{}:scalable-target/0{:09x}",
+                world.region,
+                world.account,
+                world.scaling.targets.len()
+            ),
         },
     };
     target.min = min.unwrap_or(target.min);

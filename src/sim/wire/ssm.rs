@@ -49,7 +49,8 @@ fn get_many(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
         return Err(refusal::validation(format!("1 validation error detected: Value at 'names' failed to satisfy constraint: {rule}")));
     }
     let decrypt = input.flag("WithDecryption") == Some(true);
-    let (found, missing): (Vec<_>, Vec<_>) = names.into_iter().map(|name| (name, find(world, name))).partition(|(_, found)| found.is_some());
+    let (found, missing): (Vec<_>, Vec<_>) =
+        names.into_iter().map(|name| (name, find(world, name))).partition(|(_, found)| found.is_some());
     let found: Vec<Value> = found.into_iter().filter_map(|(_, found)| Some(members(found?, decrypt))).collect();
     let missing: Vec<&str> = missing.into_iter().map(|(name, _)| name).collect();
     Ok(json!({ "Parameters": found, "InvalidParameters": missing }))
@@ -72,8 +73,7 @@ fn put(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::bad("ParameterAlreadyExists", message));
     }
     let version = known.map_or(0, |known| known.version) + 1;
-    let parameter =
-        Parameter { name: name.to_owned(), value: text.to_owned(), kind, version, modified: now, modified_by: caller, arn };
+    let parameter = Parameter { name: name.to_owned(), value: text.to_owned(), kind, version, modified: now, modified_by: caller, arn };
     world.parameters.insert(name.to_owned(), parameter);
     Ok(json!({ "Version": version, "Tier": "Standard" }))
 }

@@ -1,7 +1,7 @@
 //! Neutral values as the XML answers of the query protocol.
 
 use quick_xml::escape::escape;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Writes an answer: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`.
 pub fn answer(operation: &str, namespace: &str, value: &Value, request_id: &str, flat: bool) -> String {
@@ -21,6 +21,9 @@ pub fn error(namespace: &str, sender: bool, code: &str, message: &str, request_i
         "<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{side}</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
     )
 }
+
+/// Members that are maps: their keys are data, not names of members.
+const MAPS: &[&str] = &["ExtendedStatistics"];
 
 fn members(xml: &mut String, value: &Value, flat: bool) {
     match value {
@@ -42,6 +45,12 @@ fn member(xml: &mut String, name: &str, entry: &Value, flat: bool) {
         Value::Array(items) => {
             xml.push_str(&format!("<{name}>"));
             items.iter().for_each(|item| element(xml, "member", item, flat));
+            xml.push_str(&format!("</{name}>"));
+        }
+        Value::Object(pairs) if MAPS.contains(&name) => {
+            let pairs = pairs.iter().map(|(key, value)| json!({ "entry": { "key": key, "value": value } }));
+            xml.push_str(&format!("<{name}>"));
+            pairs.for_each(|pair| members(xml, &pair, flat));
             xml.push_str(&format!("</{name}>"));
         }
         other => element(xml, name, other, flat),

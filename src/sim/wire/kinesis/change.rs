@@ -28,7 +28,9 @@ pub(super) fn split(world: &mut World, input: Input<'_>) -> Result<Value, Refusa
     let (shard, key) = (input.must("ShardToSplit")?, input.must("NewStartingHashKey")?);
     let key = hash_key(key).ok_or_else(|| {
         let rule = "Member must satisfy regular expression pattern: 0|([1-9]\\d{0,38})";
-        refusal::validation(format!("1 validation error detected: Value '{key}' at 'newStartingHashKey' failed to satisfy constraint: {rule}"))
+        refusal::validation(format!(
+            "1 validation error detected: Value '{key}' at 'newStartingHashKey' failed to satisfy constraint: {rule}"
+        ))
     })?;
     world.split_shard(&name, shard, key)?;
     Ok(Value::Null)

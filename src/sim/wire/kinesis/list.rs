@@ -41,7 +41,8 @@ pub(super) fn streams(world: &mut World, input: Input<'_>) -> Result<Value, Refu
     let after = token.as_ref().map(|token| token.about.as_str()).or_else(|| input.text("ExclusiveStartStreamName"));
     let rest: Vec<&Stream> = world.streams.values().filter(|stream| after.is_none_or(|after| stream.name.as_str() > after)).collect();
     let (page, more) = page::cut(rest, 0, limit);
-    let next = more.and_then(|_| page.last()).map(|last| Token { about: last.name.clone(), told: 0, given: world.now }.write("ListStreams"));
+    let next =
+        more.and_then(|_| page.last()).map(|last| Token { about: last.name.clone(), told: 0, given: world.now }.write("ListStreams"));
     let summaries = page.iter().map(|stream| {
         json!({
             "StreamName": stream.name,

@@ -84,7 +84,8 @@ pub(super) fn get(world: &mut World, input: Input<'_>) -> Result<Value, Refusal>
         })
     });
     let records: Vec<Value> = records.collect();
-    let children: Vec<Value> = world.streams.values().flat_map(|stream| batch.children.iter().filter_map(|id| stream.shard(id))).map(child).collect();
+    let children: Vec<Value> =
+        world.streams.values().flat_map(|stream| batch.children.iter().filter_map(|id| stream.shard(id))).map(child).collect();
     let children = if children.is_empty() { Value::Null } else { Value::Array(children) };
     Ok(json!({ "Records": records, "NextShardIterator": batch.next, "MillisBehindLatest": batch.behind_ms, "ChildShards": children }))
 }

@@ -1,0 +1,110 @@
+//! In the beginning: the resources of the reference configuration, then 24 hours at a run.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+
+use crate::domain::series::{floor, shift};
+use crate::sim::metrics::Store;
+use crate::sim::scenario::{Law, Scenario};
+
+use super::dice::Dice;
+use super::engine::{Buffer, Engine, Event, Ledger, Minute, Onset};
+use super::names;
+use super::reader::{Kind, Reader};
+use super::tokens::Crowd;
+use super::{World, resources, trouble};
+
+/// Seconds of history before the start.
+const HISTORY: i64 = 24 * 3600;
+
+impl World {
+    /// The world of a scenario with 24 hours of history before `start`.
+    pub fn genesis(scenario: &Scenario, seed: u64, start: Timestamp) -> Self {
+        let law = &scenario.law;
+        let dawn = floor(shift(start, -HISTORY), 60);
+        let stream = resources::stream(law, dawn);
+        let onset = Onset::draw(law, &stream, start, &mut Dice::named(seed, "onset"));
+        let crowd = crowd(law, &onset, &stream, seed);
+        let uuid = "5a0f0a0e-6f7b-4c1d-9b1e-2f8f3f0c7a11".to_owned();
+        let mut world = Self {
+            now: dawn,
+            account: names::ACCOUNT.to_owned(),
+            region: names::REGION.to_owned(),
+            caller: format!("arn:aws:sts::{}:assumed-role/OnCall/tidegate", names::ACCOUNT),
+            shard_limit: 20_000,
+            tables: resources::tables(dawn),
+            functions: resources::functions(dawn),
+            mappings: vec![resources::mapping(&uuid, &stream.arn, dawn)],
+            firehoses: resources::firehoses(&stream.arn, dawn),
+            queues: resources::queues(dawn),
+            alarms: resources::alarms(law.guide_alarms, dawn),
+            scaling: resources::scaling(dawn),
+            parameters: resources::parameters(dawn),
+            applications: resources::applications(law.percentage, dawn),
+            faults: Vec::new(),
+            metrics: Store::new(seed),
+            engine: engine(law, seed, onset, crowd, dawn),
+            streams: BTreeMap::from([(names::STREAM.to_owned(), stream)]),
+        };
+        world.engine.readers = vec![
+            Reader::new(names::CONSUMER, Kind::Function(uuid)),
+            Reader::new(names::FIREHOSE, Kind::Firehose),
+            Reader::new(names::FAN_OUT, Kind::FanOut),
+        ];
+        world.schedule(law, start);
+        world.spread_over_shards();
+        world.advance_to(start);
+        world.faults = trouble::standing_faults(law);
+        world
+    }
+
+    /// Puts what will happen by itself into the calendar.
+    fn schedule(&mut self, law: &Law, start: Timestamp) {
+        let onset = self.engine.onset.at;
+        let mut dice = Dice::named(self.engine.seed, "flag");
+        let mut events = trouble::flag_history(law, start, onset, &mut dice);
+        events.push((onset, Event::Onset));
+        events.sort_by_key(|(at, _)| *at);
+        self.engine.events = events.into();
+        if law.trouble.metrics_out {
+            self.metrics.halted_from = Some(onset.as_second().div_euclid(60));
+        }
+    }
+}
+
+fn crowd(law: &Law, onset: &Onset, stream: &super::stream::Stream, seed: u64) -> Crowd {
+    let mut dice = Dice::named(seed, "crowd");
+    let mut crowd = Crowd::draw(law.tokens, law.skew, &mut dice);
+    if let Some(range) = law.trouble.hot_keys {
+        let open: Vec<_> = stream.open().collect();
+        let shard = open[dice.whole([0.0, open.len() as f64 - 1.0]) as usize];
+        crowd.heat(dice.whole(range).max(1) as usize, &shard.shard, &mut dice);
+    }
+    debug_assert!(onset.hot == 0.0 || !crowd.hot.is_empty(), "hot traffic needs hot keys");
+    crowd
+}
+
+fn engine(law: &Law, seed: u64, onset: Onset, crowd: Crowd, dawn: Timestamp) -> Engine {
+    Engine {
+        seed,
+        updates_per_second: law.updates_per_second,
+        ignores_percentage: law.ignores_percentage,
+        onset,
+        events: VecDeque::new(),
+        crowd,
+        traffic: Dice::named(seed, "traffic"),
+        bursts: Dice::named(seed, "bursts"),
+        jitter: Dice::named(seed, "jitter"),
+        works: Dice::named(seed, "works"),
+        swell: 0.0,
+        settled: dawn,
+        shards: BTreeMap::new(),
+        readers: Vec::new(),
+        minute: Minute::default(),
+        buffer: Buffer::default(),
+        kept: VecDeque::new(),
+        quotas: BTreeMap::new(),
+        ledger: Ledger::default(),
+    }
+}
