@@ -142,8 +142,8 @@ fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Re
         ("at", _) => moment(rest, model.now, &model.zone).map(|at| Line::At(Some(at))),
         ("why", _) if rest.is_empty() => Ok(Line::Key(Command::Why)),
         ("why", _) => {
-            let all = readings::all(&model.shown().snapshot);
-            known("reading", rest, all.iter().map(|(name, _)| name.as_str())).map(|name| Line::Why(name.to_owned()))
+            let names = readings::names(&model.shown().snapshot);
+            known("reading", rest, names.iter().map(String::as_str)).map(|name| Line::Why(name.to_owned()))
         }
         ("sample", _) => shard(rest, model).map(Line::Sample),
         _ if rest.is_empty() => Ok(Line::Report),

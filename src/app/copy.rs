@@ -100,9 +100,8 @@ fn event(model: &Model, index: usize) -> Option<String> {
 
 fn values(model: &Model, names: &[String]) -> String {
     let snapshot = &model.shown().snapshot;
-    let all = readings::all(snapshot);
-    let find = |name: &String| all.iter().find(|(other, _)| other == name);
-    let lines: Vec<String> = names.iter().filter_map(find).map(|(name, reading)| line(name, reading)).collect();
+    let told = |name: &String| readings::get(snapshot, name).map(|reading| line(name, &reading));
+    let lines: Vec<String> = names.iter().filter_map(told).collect();
     lines.join("\n")
 }
 
@@ -127,6 +126,7 @@ fn unit(unit: Unit) -> &'static str {
         Unit::Milliseconds => "ms",
         Unit::Hours => "h",
         Unit::Percent => "%",
+        Unit::Usd => "USD",
         Unit::UsdPerHour => "USD an hour",
         Unit::UsdPerMonth => "USD a month",
         Unit::Count | Unit::Text | Unit::Flag => "",

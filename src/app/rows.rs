@@ -1,7 +1,9 @@
 //! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
 
 use super::model::{Dialog, Model, Panel, Screen};
+use crate::domain::checklist;
 use crate::domain::readings;
+use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
 
 /// One row or cell that can be selected.
@@ -52,9 +54,13 @@ fn every(model: &Model, panel: Panel) -> Vec<Row> {
         }
         Panel::ShardTable | Panel::ShardHeat => shards(snapshot),
         Panel::Percentages => {
-            let holders = snapshot.flag.get().map(Vec::as_slice).unwrap_or_default();
-            let named = |holder: &String| Row { key: holder.clone(), text: holder.clone(), readings: rollout_names() };
-            holders.iter().map(|reading| named(&reading.holder)).collect()
+            let holders = rollout::flags(snapshot).value.unwrap_or_default().into_iter().map(|reading| reading.holder);
+            let named = |holder: String| {
+                let own = [format!("writer.{holder}.set_percentage"), format!("writer.{holder}.enabled")];
+                let own = own.into_iter().filter(|name| readings::get(snapshot, name).is_some());
+                Row { readings: own.chain(rollout_names()).collect(), text: holder.clone(), key: holder }
+            };
+            holders.map(named).collect()
         }
         Panel::Ladder => {
             let stages = snapshot.pipeline.rollout.stages.iter();
@@ -65,14 +71,25 @@ fn every(model: &Model, panel: Panel) -> Vec<Row> {
             let newest_first = watch.timeline.all().iter().rev();
             newest_first.map(|event| Row { key: event.at.to_string(), text: event.text.clone(), readings: Vec::new() }).collect()
         }
-        Panel::Checks | Panel::Gates | Panel::Bill => Vec::new(),
+        Panel::Checks => {
+            let check = |(id, title): (&str, &str)| Row { key: id.to_owned(), text: title.to_owned(), readings: Vec::new() };
+            checklist::CHECKS.into_iter().map(check).collect()
+        }
+        Panel::Gates | Panel::Bill => Vec::new(),
         Panel::FlowDetail => {
             let chosen = of(model, Panel::Flow).into_iter().nth(model.selection(Panel::Flow));
             chosen.map(|row| row.readings.into_iter().map(Row::of_reading).collect()).unwrap_or_default()
         }
         Panel::ShardDetail => {
             let shard = selected_shard(model);
-            shard.map(|id| named(snapshot, |name| name.contains(&id)).into_iter().map(Row::of_reading).collect()).unwrap_or_default()
+            shard
+                .map(|id| {
+                    named(snapshot, |name| name.strip_prefix("shard.").is_some_and(|rest| rest.starts_with(&id)))
+                        .into_iter()
+                        .map(Row::of_reading)
+                        .collect()
+                })
+                .unwrap_or_default()
         }
         _ => named(snapshot, |name| shows(panel, name)).into_iter().map(Row::of_reading).collect(),
     }
@@ -84,7 +101,7 @@ fn rollout_names() -> Vec<String> {
 
 /// The published names that `wanted` picks, in the order of `status`.
 fn named(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    readings::all(snapshot).into_iter().map(|(name, _)| name).filter(|name| wanted(name)).collect()
+    readings::names(snapshot).into_iter().filter(|name| wanted(name)).collect()
 }
 
 /// Whether a panel of the first screens shows a reading.
@@ -109,7 +126,11 @@ fn shards(snapshot: &Snapshot) -> Vec<Row> {
     let row = |id: &String| Row {
         key: id.clone(),
         text: id.clone(),
-        readings: ["stream.open_shards", "stream.write_utilisation_percent"].map(str::to_owned).into(),
+        readings: ["utilisation_percent", "records_per_second", "bytes_per_second", "throttles_per_minute", "age_seconds"]
+            .map(|field| format!("shard.{id}.{field}"))
+            .into_iter()
+            .filter(|name| readings::get(snapshot, name).is_some())
+            .collect(),
     };
     map.open().map(|shard| row(&shard.id)).collect()
 }
@@ -117,7 +138,7 @@ fn shards(snapshot: &Snapshot) -> Vec<Row> {
 /// The boxes of the pipeline's picture, along the way of a record.
 fn boxes(snapshot: &Snapshot) -> Vec<Row> {
     let pipeline = &snapshot.pipeline;
-    let mut boxes: Vec<(String, String)> = pipeline.writers.iter().map(|name| (name.clone(), format!("function.{name}."))).collect();
+    let mut boxes: Vec<(String, String)> = pipeline.writers.iter().map(|name| (name.clone(), format!("writer.{name}."))).collect();
     boxes.extend(pipeline.table.iter().map(|name| (name.clone(), "table.".to_owned())));
     boxes.push((pipeline.stream.clone(), "stream.".to_owned()));
     boxes.extend(pipeline.consumers.iter().map(|name| (name.clone(), format!("consumer.{name}."))));
@@ -126,10 +147,10 @@ fn boxes(snapshot: &Snapshot) -> Vec<Row> {
     boxes.extend(pipeline.firehose.iter().map(|name| (name.clone(), "firehose.".to_owned())));
     boxes.extend(pipeline.bucket.iter().map(|name| (name.clone(), "bucket.".to_owned())));
     boxes.extend(pipeline.queue.iter().map(|name| (name.clone(), "queue.".to_owned())));
-    boxes.extend(pipeline.websocket_api.iter().map(|name| (name.clone(), "websocket.".to_owned())));
+    boxes.extend(pipeline.websocket_api.iter().map(|name| (name.clone(), "socket.".to_owned())));
     let names = named(snapshot, |_| true);
-    let readings = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).cloned().collect();
-    boxes.into_iter().map(|(name, prefix)| Row { text: name.clone(), readings: readings(&prefix), key: name }).collect()
+    let of_box = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).cloned().collect();
+    boxes.into_iter().map(|(name, prefix)| Row { text: name.clone(), readings: of_box(&prefix), key: name }).collect()
 }
 
 /// The id of the shard that is selected on the Shards screen.

@@ -10,15 +10,12 @@ use super::msg::Msg;
 mod answer;
 mod bar;
 mod chart;
-mod flag;
 mod judge;
 mod key;
 mod mouse;
 mod movement;
 mod open;
 mod run;
-
-pub use flag::reading as flag_of_function;
 
 /// The effects of the start: the first ask of every feed.
 pub fn start(model: &mut Model) -> Vec<Effect> {

@@ -1,1 +1,235 @@
-//! The loop: keys, clock and answers in, frames and asks out.
+//! The loop: keys, time, signals and answers in; frames and effects out. It never waits for the network.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+mod input;
+mod signals;
+mod world;
+
+pub use world::Source;
+
+use self::signals::{Signal, Signals};
+use self::world::World;
+use super::terminal::Console;
+use crate::app::effect::Effect;
+use crate::app::model::{Begin, Model};
+use crate::app::msg::Msg;
+use crate::app::update::{start, update};
+use crate::view::markers::Marker;
+use crate::view::theme::Theme;
+use crate::view::{self, Look};
+
+/// All that a run of the console needs.
+#[derive(Debug)]
+pub struct Setup {
+    /// What the model is made of. Size and first moment are set by the runtime.
+    pub begin: Begin,
+    /// Who answers.
+    pub source: Source,
+    /// Every theme, in the order of `t`, each as this terminal can show it.
+    pub themes: Vec<Theme>,
+    /// Which glyphs the terminal has.
+    pub marker: Marker,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// By `q`, `:quit` or Ctrl-C.
+    Quit,
+    /// By a signal; its number.
+    Signal(i32),
+}
+
+/// Least time between two frames. A key is drawn sooner than an answer.
+const FRAME: Duration = Duration::from_millis(16);
+const FRAME_AFTER_KEY: Duration = Duration::from_millis(4);
+
+/// How often time is told: once a second, and more often while the first answers are awaited or the world is fast.
+const TICK: Duration = Duration::from_secs(1);
+const FAST_TICK: Duration = Duration::from_millis(250);
+
+/// Runs the console until it is left. The terminal is as it was when this returns, also with an error.
+pub async fn run(setup: Setup) -> io::Result<Left> {
+    let mut console = Console::take()?;
+    let mut signals = Signals::listen()?;
+    let Setup { mut begin, source, themes, marker } = setup;
+    begin.size = console.size();
+    let mut model = Model::new(begin);
+    let mut stage = Stage { look: Look::new(theme(&themes, &model.theme), marker), themes, marker, drawn: None };
+    // The first frame stands before any world is built or any configuration of the SDK is read.
+    stage.draw(&mut console, &model)?;
+    let world = World::begin(source, model.now);
+    let (answers, inbox) = mpsc::unbounded_channel();
+    let effects = start(&mut model);
+    let mut run = Run { console, model, stage, world, answers, left: Left::Quit };
+    run.perform(effects)?;
+    run.turn(&mut signals, inbox).await?;
+    Ok(run.left)
+}
+
+fn theme(themes: &[Theme], name: &str) -> Theme {
+    let found = themes.iter().find(|theme| theme.name == name).or_else(|| themes.first());
+    found.cloned().unwrap_or_else(Theme::probe)
+}
+
+/// What frames are drawn with, and when the last one was.
+struct Stage {
+    look: Look,
+    themes: Vec<Theme>,
+    marker: Marker,
+    drawn: Option<Instant>,
+}
+
+impl Stage {
+    fn draw(&mut self, console: &mut Console, model: &Model) -> io::Result<()> {
+        if self.look.theme.name != model.theme {
+            self.look = Look::new(theme(&self.themes, &model.theme), self.marker);
+        }
+        console.draw(|buffer| view::draw(model, &self.look, buffer))?;
+        self.drawn = Some(Instant::now());
+        Ok(())
+    }
+
+    /// When the next frame may be drawn.
+    fn next(&self, hurried: bool) -> Instant {
+        let gap = if hurried { FRAME_AFTER_KEY } else { FRAME };
+        self.drawn.map_or_else(Instant::now, |drawn| drawn + gap)
+    }
+}
+
+struct Run {
+    console: Console,
+    model: Model,
+    stage: Stage,
+    world: World,
+    answers: mpsc::UnboundedSender<Msg>,
+    left: Left,
+}
+
+/// Whether a frame is owed, and how soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owed {
+    Nothing,
+    Frame,
+    Hurried,
+}
+
+impl Run {
+    async fn turn(&mut self, signals: &mut Signals, mut inbox: mpsc::UnboundedReceiver<Msg>) -> io::Result<()> {
+        let mut events = EventStream::new();
+        let mut owed = Owed::Nothing;
+        let mut tick = Instant::now();
+        while !self.model.leaving {
+            let frame_at = self.stage.next(owed == Owed::Hurried);
+            tokio::select! {
+                biased;
+                signal = signals.next() => {
+                    self.signal(signal)?;
+                    owed = Owed::Hurried;
+                }
+                event = events.next() => {
+                    let Some(event) = event else { return Ok(()) };
+                    self.input(event?)?;
+                    // What was typed meanwhile is one frame.
+                    while let Some(Some(event)) = events.next().now_or_never() {
+                        self.input(event?)?;
+                    }
+                    owed = Owed::Hurried;
+                }
+                () = sleep_until(frame_at), if owed != Owed::Nothing => {
+                    self.stage.draw(&mut self.console, &self.model)?;
+                    owed = Owed::Nothing;
+                }
+                () = sleep_until(tick) => {
+                    tick = self.next_tick();
+                    let now = self.world.now();
+                    self.take(Msg::Tick(now))?;
+                    owed = owed.max_with(Owed::Frame);
+                }
+                answer = inbox.recv() => {
+                    if let Some(answer) = answer {
+                        self.take(answer)?;
+                        owed = owed.max_with(Owed::Frame);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ticks fall on the seconds of the watched clock, so that what counts seconds never skips one.
+    fn next_tick(&self) -> Instant {
+        if self.model.watch.board.verdict.is_none() || 1 < self.model.options.speed {
+            return Instant::now() + FAST_TICK;
+        }
+        let into = u64::try_from(self.world.now().subsec_nanosecond()).unwrap_or(0);
+        Instant::now() + TICK - Duration::from_nanos(into.min(900_000_000)) + Duration::from_millis(2)
+    }
+
+    /// A key is taken at the moment at which it is pressed.
+    fn input(&mut self, event: crossterm::event::Event) -> io::Result<()> {
+        match input::message(event, &self.model) {
+            Some(msg) => self.take(msg),
+            None => Ok(()),
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) -> io::Result<()> {
+        match signal {
+            Signal::Leave(number) => {
+                self.left = Left::Signal(number);
+                self.take(Msg::Terminate)
+            }
+            Signal::Resumed => {
+                self.console.resume()?;
+                self.resized()
+            }
+        }
+    }
+
+    fn take(&mut self, msg: Msg) -> io::Result<()> {
+        let effects = update(&mut self.model, msg);
+        self.perform(effects)
+    }
+
+    fn resized(&mut self) -> io::Result<()> {
+        let (columns, rows) = self.console.size();
+        self.take(Msg::Resize(columns, rows))
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => {
+                    let pipeline = self.model.pipelines.get(ask.pipeline).cloned();
+                    if let Some(pipeline) = pipeline {
+                        self.world.ask(ask, pipeline, self.answers.clone());
+                    }
+                }
+                Effect::Copy(text) => self.console.copy(&text)?,
+                Effect::Bell => self.console.bell()?,
+                Effect::Title(text) => self.console.title(&text)?,
+                Effect::Notify(text) => self.console.notify(&text)?,
+                Effect::Suspend => {
+                    self.console.suspend()?;
+                    self.resized()?;
+                }
+                Effect::Quit => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Owed {
+    fn max_with(self, other: Owed) -> Owed {
+        if self == Owed::Hurried { self } else { other }
+    }
+}

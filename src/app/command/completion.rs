@@ -23,7 +23,7 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
         Takes::Theme => words(rest, model.themes.clone()),
         Takes::Span => words(rest, ["15m", "1h", "3h", "6h", "12h", "1day", "4days", "15days"].map(str::to_owned).into()),
         Takes::Moment => words(rest, vec!["live".to_owned()]),
-        Takes::Reading => words(rest, readings::all(&model.shown().snapshot).into_iter().map(|(name, _)| name).collect()),
+        Takes::Reading => words(rest, readings::names(&model.shown().snapshot)),
         Takes::Shard => {
             let map = model.watch.snapshot.shards.get();
             words(rest, map.map(|map| map.open().map(|shard| shard.id.clone()).collect()).unwrap_or_default())

@@ -3,6 +3,7 @@
 use crate::app::ask::Feed;
 use crate::domain::pipeline::{FlagStore, Pipeline};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::watchlist::{Source, cadence};
 
 /// Every source of facts that the configuration names. Metrics and samples have their own ways.
 pub fn feeds(pipeline: &Pipeline) -> Vec<Feed> {
@@ -30,16 +31,23 @@ pub fn feeds(pipeline: &Pipeline) -> Vec<Feed> {
     feeds
 }
 
-/// Seconds between two asks of a source. What an operator changes is asked for every minute,
-/// what hardly ever changes every five; a stream that is changing every ten seconds.
+/// Seconds between two asks of a source.
 pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
-    match feed {
-        Feed::Stream | Feed::Shards => match snapshot.stream.get() {
-            Some(stream) if stream.status != "ACTIVE" => 10,
-            _ => 60,
-        },
-        Feed::Identity | Feed::Limits | Feed::Table | Feed::Firehose => 300,
-        Feed::Metrics => i64::try_from(snapshot.pipeline.refresh.as_secs()).unwrap_or(60).clamp(10, 3600),
-        _ => 60,
-    }
+    let source = match feed {
+        Feed::Identity => Source::Identity,
+        Feed::Stream => Source::Stream,
+        Feed::Shards => Source::Shards,
+        Feed::FanOut => Source::FanOut,
+        Feed::Limits => Source::Limits,
+        Feed::Table => Source::Table,
+        Feed::Function(_) => Source::Function,
+        Feed::Mappings(_) => Source::Mappings,
+        Feed::Firehose => Source::Firehose,
+        Feed::Queue => Source::Queue,
+        Feed::Alarms => Source::Alarms,
+        Feed::Scaling => Source::Scaling,
+        Feed::Flag => Source::Flag,
+        Feed::Metrics | Feed::History | Feed::Sample(_) => Source::Metrics,
+    };
+    cadence(snapshot, source).max(1)
 }

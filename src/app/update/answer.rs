@@ -10,6 +10,7 @@ use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
 use crate::domain::reading::Held;
+use crate::domain::rollout;
 use crate::domain::series::shift;
 
 /// Takes an answer to the ask that is out. A late answer to an older ask changes nothing and is told by `false`.
@@ -111,6 +112,8 @@ fn put<T: Clone>(
 /// Stores a fact. The variants were compared with the feed before, so every other pair is impossible and changes nothing.
 fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
     let stale = feed::period(feed, &watch.snapshot) + crate::domain::metrics::GRACE;
+    // Writer functions hold the flag: what they all say together is compared before and after.
+    let flag_before = matches!(feed, Feed::Function(_)).then(|| rollout::flags(&watch.snapshot).value).flatten();
     let to = &mut watch.snapshot;
     macro_rules! put {
         ($held:expr, $variant:ident, $tell:expr) => {{
@@ -143,8 +146,9 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
     if let Some(event) = timeline::source(&source_name(feed), before.as_ref(), after.as_ref(), at) {
         watch.timeline.add(event);
     }
-    if matches!(feed, Feed::Function(_)) {
-        super::flag::gather(watch, at);
+    if let Some(before) = flag_before {
+        let after = rollout::flags(&watch.snapshot).value.unwrap_or_default();
+        timeline::flag(&before, &after, at).into_iter().for_each(|event| watch.timeline.add(event));
     }
     if matches!(feed, Feed::Stream) {
         hurry_shards(watch);
@@ -171,7 +175,7 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
     match outcome {
         Ok(Answer::Metrics { points, .. }) => {
             for one in &points {
-                watch.snapshot.metrics.take(one, request.to, at);
+                watch.snapshot.metrics.take_window(one, request.from, request.to, at);
             }
             if 0 < before {
                 tell_source(watch, feed, None, at);

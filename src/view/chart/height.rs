@@ -146,6 +146,7 @@ fn shown_as(unit: Unit, high: f64) -> (f64, String) {
         Unit::Milliseconds => seconds(1000.0),
         Unit::Hours => seconds(1.0 / 3600.0),
         Unit::Percent => (1.0, "%".to_owned()),
+        Unit::Usd => (1.0, "USD".to_owned()),
         Unit::UsdPerHour => (1.0, "/h".to_owned()),
         Unit::UsdPerMonth => (1.0, "/month".to_owned()),
     }

@@ -120,7 +120,7 @@ pub fn unit_suffix(unit: Unit) -> &'static str {
         Unit::UsdPerHour => "/h",
         Unit::UsdPerMonth => "/month",
         Unit::Hours => " h",
-        Unit::Count | Unit::Bytes | Unit::Seconds | Unit::Milliseconds | Unit::Text | Unit::Flag => "",
+        Unit::Count | Unit::Bytes | Unit::Seconds | Unit::Milliseconds | Unit::Usd | Unit::Text | Unit::Flag => "",
     }
 }
 
@@ -138,7 +138,7 @@ pub fn count_of(number_value: f64, unit: Unit) -> String {
         Unit::Milliseconds => seconds_short(number_value / 1000.0),
         Unit::Hours => duration((number_value * 3600.0) as i64),
         Unit::Percent => percent(number_value),
-        Unit::UsdPerHour | Unit::UsdPerMonth => {
+        Unit::Usd | Unit::UsdPerHour | Unit::UsdPerMonth => {
             Decimal::from_f64(number_value).map_or_else(|| "—".to_owned(), |amount| format!("{}{suffix}", usd(amount)))
         }
     }
