@@ -25,6 +25,7 @@ mod appconfig;
 pub mod discover;
 mod door;
 mod faults;
+pub mod examine;
 mod file;
 mod firehose;
 mod flag;

@@ -1,1 +1,91 @@
 //! One complete look at a pipeline, for everything headless.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tokio::time::{Instant, timeout_at};
+
+use super::aws::Aws;
+use crate::app::ask::Ask;
+use crate::app::effect::Effect;
+use crate::app::keys::KeyTable;
+use crate::app::model::{Begin, Model, Options};
+use crate::app::msg::Msg;
+use crate::app::update::{start, update};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::finding::{Finding, Verdict, judge, verdict};
+use crate::domain::pipeline::Pipeline;
+use crate::domain::snapshot::Snapshot;
+
+/// How long a look may take: two operations after each other at their own limit of 20 s, and a little.
+pub const LIMIT: Duration = Duration::from_secs(45);
+
+/// What one look saw.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Everything that was answered, and what was not.
+    pub snapshot: Snapshot,
+    /// What is worth saying of it, worst first.
+    pub findings: Vec<Finding>,
+    /// The line that sums it up.
+    pub verdict: Verdict,
+}
+
+/// Asks every source once, as the console does at its start, and judges what came back.
+/// `at` looks at a past moment instead of now.
+pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Look {
+    let end = Instant::now() + LIMIT;
+    let mut model = model(pipeline, now, at);
+    let mut waiting = FuturesUnordered::new();
+    let mut out: Vec<Ask> = Vec::new();
+    let mut effects = start(&mut model);
+    loop {
+        for effect in effects.drain(..) {
+            if let Effect::Ask(ask) = effect {
+                out.push(ask.clone());
+                waiting.push(async move { (aws.perform(pipeline, &ask, now).await, ask) });
+            }
+        }
+        match timeout_at(end, waiting.next()).await {
+            Ok(Some((outcome, ask))) => {
+                out.retain(|other| other.number != ask.number);
+                // Time stands still for one look: nothing falls due a second time.
+                effects = update(&mut model, Msg::Answered { ask, at: now, outcome });
+            }
+            Ok(None) => break,
+            Err(_) => {
+                out.drain(..).for_each(|ask| drop(update(&mut model, unanswered(ask, now))));
+                break;
+            }
+        }
+    }
+    drop(waiting);
+    let snapshot = model.watch.snapshot;
+    let findings = judge(&snapshot);
+    let verdict = verdict(&findings, &snapshot);
+    Look { snapshot, findings, verdict }
+}
+
+fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {
+    Model::new(Begin {
+        now,
+        zone: TimeZone::UTC,
+        pipelines: vec![pipeline.clone()],
+        current: 0,
+        theme: String::new(),
+        themes: Vec::new(),
+        keys: KeyTable::default(),
+        size: (80, 24),
+        options: Options { at, ..Options::default() },
+    })
+}
+
+fn unanswered(ask: Ask, now: Timestamp) -> Msg {
+    let call = super::aws::operation::Operation::first_of(&ask.feed).permission().to_owned();
+    let message = format!("no answer within {} s", LIMIT.as_secs());
+    let fault = Fault { kind: FaultKind::TimedOut, call, code: None, message, at: now };
+    Msg::Answered { ask, at: now, outcome: Err(fault) }
+}

@@ -88,7 +88,7 @@ impl Origin {
     }
 
     /// Who provides, in words.
-    fn who(&self) -> String {
+    pub(super) fn who(&self) -> String {
         match self {
             Origin::Embedded => "the embedded AWS".to_owned(),
             Origin::Environment => "the keys in the environment (AWS_ACCESS_KEY_ID)".to_owned(),

@@ -1,0 +1,81 @@
+//! How a command ends: the exit codes, and one sentence when it failed.
+
+use std::fmt;
+
+/// An exit code; each has one meaning in every command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, healthy.
+    Done = 0,
+    /// An error; something was not found.
+    Error = 1,
+    /// Usage or configuration.
+    Usage = 2,
+    /// The verdict is bad.
+    Bad = 3,
+    /// Credentials.
+    Credentials = 4,
+    /// Not enough data, or stale.
+    Inconclusive = 5,
+    /// Refused by policy.
+    Refused = 6,
+    /// A limit or throttle of AWS's.
+    Throttled = 7,
+    /// Ctrl-C.
+    Interrupted = 130,
+}
+
+/// A command that failed: its exit code and one sentence for stderr.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What went wrong, without the program's name; several lines when several things did.
+    pub text: String,
+}
+
+impl Failure {
+    /// A usage or configuration error.
+    pub fn usage(text: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, text: text.into() }
+    }
+
+    /// Any other error.
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { exit: Exit::Error, text: text.into() }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<crate::edge::config::Problems> for Failure {
+    fn from(problems: crate::edge::config::Problems) -> Self {
+        Self::usage(problems.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// A reader that went away (`tidegate status | head -1`) is no error worth a sentence.
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self { exit: Exit::Done, text: String::new() };
+        }
+        Self::error(format!("failed to write the answer: {error}"))
+    }
+}
+
+/// The end of the help: what each exit code means.
+pub const EXITS: &str = "\
+Exit codes:
+  0  done, healthy          5  not enough data, or stale
+  1  error, not found       6  refused by policy
+  2  usage, configuration   7  limit or throttle of AWS's
+  3  verdict is bad       130  Ctrl-C
+  4  credentials";

@@ -1,0 +1,158 @@
+//! `iam`: the least-privilege policy, made from the table of operations that are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::around::Around;
+use super::arguments::{Common, Iam};
+use super::exit::{Exit, Failure};
+use super::{watched, write_json};
+use crate::domain::pipeline::{FlagStore, Pipeline};
+use crate::edge::aws::operation::{Operation, Purpose};
+
+/// What guarded changes need beyond reading: action and what it is done to.
+const OPERATOR: &[(&str, On)] = &[
+    ("kinesis:UpdateShardCount", On::All),
+    ("kinesis:UpdateStreamMode", On::All),
+    ("kinesis:EnableEnhancedMonitoring", On::All),
+    ("kinesis:DisableEnhancedMonitoring", On::All),
+    ("kinesis:SplitShard", On::Stream),
+    ("kinesis:MergeShards", On::Stream),
+    ("kinesis:IncreaseStreamRetentionPeriod", On::Stream),
+    ("kinesis:DecreaseStreamRetentionPeriod", On::Stream),
+    ("application-autoscaling:RegisterScalableTarget", On::All),
+    ("lambda:UpdateFunctionConfiguration", On::Writers),
+    ("lambda:PublishVersion", On::Writers),
+    ("lambda:UpdateAlias", On::Writers),
+    ("lambda:UpdateEventSourceMapping", On::Mappings),
+    ("cloudwatch:PutMetricAlarm", On::Alarms),
+    ("ssm:PutParameter", On::Parameters),
+    ("appconfig:CreateHostedConfigurationVersion", On::AppConfig),
+    ("appconfig:StartDeployment", On::AppConfig),
+    ("appconfig:StopDeployment", On::AppConfig),
+];
+
+/// What an action is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum On {
+    All,
+    Stream,
+    Table,
+    Functions,
+    Writers,
+    Mappings,
+    Firehose,
+    Queue,
+    Parameters,
+    AppConfig,
+    Alarms,
+}
+
+fn on(operation: Operation) -> On {
+    use Operation as Op;
+    match operation {
+        Op::DescribeStreamSummary | Op::ListShards | Op::ListStreamConsumers | Op::GetShardIterator | Op::GetRecords => On::Stream,
+        Op::DescribeTable | Op::DescribeTimeToLive => On::Table,
+        Op::GetFunctionConfiguration | Op::ListAliases => On::Functions,
+        Op::DescribeDeliveryStream => On::Firehose,
+        Op::GetQueueUrl | Op::GetQueueAttributes => On::Queue,
+        Op::GetParameter => On::Parameters,
+        _ => match operation.purpose() {
+            Purpose::FlagAppConfig => On::AppConfig,
+            _ => On::All,
+        },
+    }
+}
+
+/// The ARNs of what a pipeline has of that kind; empty when it has none.
+fn resources(pipeline: &Pipeline, on: On) -> Vec<String> {
+    let region = pipeline.region.as_deref().unwrap_or("*");
+    let partition = match region {
+        region if region.starts_with("cn-") => "aws-cn",
+        region if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    };
+    let arn = |service: &str, what: String| format!("arn:{partition}:{service}:{region}:*:{what}");
+    // A function may be configured by its ARN or with a qualifier; a policy names the function itself.
+    let bare = |name: &String| {
+        let name = name.rsplit(":function:").next().unwrap_or(name);
+        name.split(':').next().unwrap_or(name).to_owned()
+    };
+    let function = |name: &String| arn("lambda", format!("function:{}", bare(name)));
+    match on {
+        On::All => vec!["*".to_owned()],
+        On::Stream => vec![arn("kinesis", format!("stream/{}", pipeline.stream))],
+        On::Table => pipeline.table.iter().map(|name| arn("dynamodb", format!("table/{name}"))).collect(),
+        On::Functions => pipeline.writers.iter().chain(&pipeline.consumers).map(function).collect(),
+        On::Writers => match pipeline.flag {
+            Some(FlagStore::LambdaEnv { .. }) => pipeline.writers.iter().map(function).collect(),
+            _ => Vec::new(),
+        },
+        On::Mappings if pipeline.consumers.is_empty() => Vec::new(),
+        On::Mappings => vec![arn("lambda", "event-source-mapping:*".to_owned())],
+        On::Firehose => pipeline.firehose.iter().map(|name| arn("firehose", format!("deliverystream/{name}"))).collect(),
+        On::Queue => pipeline.queue.iter().map(|name| arn("sqs", name.clone())).collect(),
+        On::Parameters => match &pipeline.flag {
+            Some(FlagStore::Ssm { enabled, percentage }) => {
+                [enabled, percentage].map(|name| arn("ssm", format!("parameter/{}", name.trim_start_matches('/')))).to_vec()
+            }
+            _ => Vec::new(),
+        },
+        On::AppConfig => match pipeline.flag {
+            Some(FlagStore::AppConfig { .. }) => vec!["*".to_owned()],
+            _ => Vec::new(),
+        },
+        On::Alarms => vec![arn("cloudwatch", "alarm:*".to_owned())],
+    }
+}
+
+/// Whether the policy names this operation for this pipeline.
+pub(super) fn is_needed(operation: Operation, pipeline: &Pipeline) -> bool {
+    !resources(pipeline, on(operation)).is_empty()
+}
+
+/// The policy for these pipelines.
+pub fn policy(pipelines: &[Pipeline], operator: bool) -> Value {
+    let reading = Operation::ALL.iter().map(|operation| (operation.permission(), on(*operation)));
+    let mut statements = statements("Read", reading, pipelines);
+    if operator {
+        statements.extend(self::statements("Operate", OPERATOR.iter().copied(), pipelines));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+/// One statement for each set of resources, its actions in order.
+fn statements<'a>(prefix: &str, actions: impl Iterator<Item = (&'a str, On)>, pipelines: &[Pipeline]) -> Vec<Value> {
+    let mut by_resources: BTreeMap<BTreeSet<String>, BTreeSet<&str>> = BTreeMap::new();
+    for (action, on) in actions {
+        let of_all: BTreeSet<String> = pipelines.iter().flat_map(|pipeline| resources(pipeline, on)).collect();
+        if !of_all.is_empty() {
+            by_resources.entry(of_all).or_default().insert(action);
+        }
+    }
+    let statement = |(number, (resources, actions)): (usize, (BTreeSet<String>, BTreeSet<&str>))| {
+        json!({ "Sid": format!("{prefix}{}", number + 1), "Effect": "Allow", "Action": actions, "Resource": resources })
+    };
+    by_resources.into_iter().enumerate().map(statement).collect()
+}
+
+/// Prints the policy for every configured pipeline, or the chosen one.
+pub fn run(iam: &Iam, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let config = watched::configuration(common, around)?;
+    let chosen = match &common.pipeline {
+        Some(_) => vec![watched::chosen(&config, common)?.clone()],
+        None => config.pipelines,
+    };
+    if chosen.is_empty() {
+        return Err(Failure::usage("no pipeline is configured: name a stream with --stream NAME, so that the policy can name it"));
+    }
+    write_json(around, &policy(&chosen, iam.operator))?;
+    if chosen.iter().any(|pipeline| pipeline.region.is_none()) {
+        writeln!(around.err, "note: no Region is configured, so the policy covers every Region; set --region to narrow it")?;
+    }
+    if iam.operator {
+        writeln!(around.err, "note: lambda:UpdateFunctionConfiguration can change everything about a function; grant it to few")?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,56 @@
+//! Colour and glyphs of what is printed: only where the reader's terminal shows them.
+
+use super::around::Around;
+use super::arguments::Common;
+use crate::domain::finding::Level;
+use crate::view::markers::Glyphs;
+
+/// What the reader's terminal shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paint {
+    colour: bool,
+    ascii: bool,
+}
+
+impl Paint {
+    /// Colours on a terminal, unless `--no-color`, `NO_COLOR` or a dumb terminal say no.
+    pub(super) fn of(common: &Common, around: &Around<'_>) -> Self {
+        let dumb = around.variable("TERM") == Some("dumb");
+        let plain = common.no_color || around.variable("NO_COLOR").is_some();
+        Self { colour: around.terminal && !plain && !dumb, ascii: common.ascii || dumb }
+    }
+
+    /// The level's word, always as wide.
+    pub(super) fn level(self, level: Level) -> String {
+        let word = format!("{:<7}", level.word());
+        if !self.colour {
+            return word;
+        }
+        let code = match level {
+            Level::Ok => "32",
+            Level::Warn => "33",
+            Level::Unknown => "35",
+            Level::Alarm => "31",
+        };
+        format!("\u{1b}[1;{code}m{word}\u{1b}[0m")
+    }
+
+    /// An arrow before advice.
+    pub(super) fn arrow(self) -> &'static str {
+        if self.ascii { "->" } else { "→" }
+    }
+
+    /// A text in signs that the terminal has. Control characters, which AWS would have to have put there, are left out.
+    pub(super) fn text(self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        for sign in text.chars().filter(|sign| !sign.is_control()) {
+            if self.ascii && !sign.is_ascii() {
+                let folded = Glyphs::fold(sign.encode_utf8(&mut [0; 4]));
+                shown.push_str(if folded.is_ascii() { folded } else { "?" });
+            } else {
+                shown.push(sign);
+            }
+        }
+        shown
+    }
+}

@@ -1,0 +1,47 @@
+//! `sim`: serves the embedded AWS to any client on this machine.
+
+use tokio::net::TcpListener;
+
+use super::around::Around;
+use super::arguments::{Sim as Arguments, World};
+use super::exit::{Exit, Failure};
+use super::watched::plain;
+use crate::edge::clock::Clock;
+use crate::sim::{Options, Sim, serve};
+
+/// Begins the world that is asked for.
+pub(super) fn world(world: &World) -> Result<Sim, Failure> {
+    if !(world.speed.is_finite() && (0.0..=3600.0).contains(&world.speed)) {
+        return Err(Failure::usage(format!("--speed is {}: it must be from 0 to 3600", world.speed)));
+    }
+    let options = Options { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: Clock::System.now() };
+    Sim::start(&options).map_err(|unknown| Failure::usage(unknown.to_string()))
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+pub(super) async fn run(arguments: &Arguments, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let listen = arguments.listen;
+    if !listen.ip().is_loopback() {
+        return Err(Failure::usage(format!("--listen is {listen}: only this machine is served: 127.0.0.1 or [::1]")));
+    }
+    let sim = world(&arguments.world)?;
+    let listener =
+        TcpListener::bind(listen).await.map_err(|error| Failure::error(format!("failed to listen on {listen}: {}", plain(&error))))?;
+    let place = listener.local_addr().unwrap_or(listen);
+    writeln!(around.out, "the embedded AWS ({}, seed {}) answers at http://{place}", arguments.world.scenario, arguments.world.seed)?;
+    writeln!(around.out, "  export AWS_ENDPOINT_URL=http://{place} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test")?;
+    writeln!(around.out, "  export TIDEGATE_CLOCK=http://{place}")?;
+    writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
+    around.out.flush()?;
+    serve::serve(listener, sim, terminated()).await.map_err(|error| Failure::error(format!("failed to serve: {}", plain(&error))))?;
+    Ok(Exit::Done)
+}
+
+/// SIGTERM. Ctrl-C ends every command in the same way, above this one.
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => drop(terminate.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
