@@ -128,7 +128,7 @@ impl Column {
         self.counts.drain(..minutes);
         self.maxima.drain(..minutes);
         self.minima.drain(..minutes);
-        self.first += minutes as i64;
+        self.first += i64::try_from(minutes).unwrap_or_default();
     }
 }
 
@@ -152,7 +152,7 @@ fn hash_of(namespace: &str, name: &str, dimensions: impl Iterator<Item = (impl A
 }
 
 /// A well-mixed number from three (splitmix64).
-fn mix(a: u64, b: u64, c: u64) -> u64 {
+pub(super) fn mix(a: u64, b: u64, c: u64) -> u64 {
     let mut z = a ^ b.rotate_left(23) ^ c.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -206,7 +206,7 @@ impl Store {
 
     /// Seconds after its end at which a minute is final: 60 to 120, each metric and minute its own.
     fn delay(&self, column: &Column, minute: i64) -> i64 {
-        60 + (mix(self.seed, column.hash, minute as u64) % 61) as i64
+        60 + i64::from((mix(self.seed, column.hash, minute as u64) % 61) as u8)
     }
 
     /// One minute as it is visible at `now`.
