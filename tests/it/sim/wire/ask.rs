@@ -16,7 +16,12 @@ pub(super) fn start() -> Timestamp {
 
 /// A calm world whose clock stands.
 pub(super) fn calm() -> Sim {
-    Sim::start(&Options { scenario: "calm".to_owned(), seed: 7, speed: 0.0, start: start() }).unwrap()
+    playing("calm")
+}
+
+/// A world of a scenario whose clock stands.
+pub(super) fn playing(scenario: &str) -> Sim {
+    Sim::start(&Options { scenario: scenario.to_owned(), seed: 7, speed: 0.0, start: start() }).unwrap()
 }
 
 /// The answer to a request that is neither reset nor left without one.
