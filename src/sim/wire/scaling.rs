@@ -40,7 +40,7 @@ const NAMESPACES: &[&str] = &[
 /// The one dimension of custom resources.
 const CUSTOM: &str = "custom-resource:ResourceType:Property";
 
-fn namespace<'a>(input: Input<'a>) -> Result<&'a str, Refusal> {
+fn namespace(input: Input<'_>) -> Result<&str, Refusal> {
     let namespace = input.must("ServiceNamespace")?;
     if NAMESPACES.contains(&namespace) { Ok(namespace) } else { Err(refusal::not_in("ServiceNamespace", namespace, NAMESPACES)) }
 }

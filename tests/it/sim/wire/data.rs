@@ -69,8 +69,8 @@ fn the_three_protocols_tell_the_same() {
     assert_eq!(status, 200);
     let values = by_json["MetricDataResults"][0]["Values"].as_array().unwrap();
     assert_eq!(values.len(), 5);
-    let listed: String = values.iter().map(|value| format!("<member>{value}</member>")).collect();
-    assert!(xml.contains(&format!("<Values>{listed}</Values>")), "{xml}");
+    let listed: Vec<String> = values.iter().map(|value| format!("<member>{value}</member>")).collect();
+    assert!(xml.contains(&format!("<Values>{}</Values>", listed.concat())), "{xml}");
     assert!(xml.contains(&format!("<Timestamps><member>{}</member>", iso(to - 60))), "{xml}");
 }
 

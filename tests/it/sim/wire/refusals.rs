@@ -1,7 +1,5 @@
 //! AWS's refusals in AWS's words, in each protocol's form.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::sim::wire;

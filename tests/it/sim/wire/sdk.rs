@@ -1,7 +1,5 @@
 //! The official SDK over the world in process: every operation decodes, errors are typed, silence meets the time limits.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
