@@ -58,11 +58,10 @@ struct Parameter {
 
 /// Two parameters. Where one is missing the other is still told; where both are, the store is not there.
 async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<FlagReading, Fault> {
-    let one = parameter(door, enabled).await;
-    let two = parameter(door, percentage).await;
-    let (one, two) = match (one, two) {
-        (Err(fault), Err(other)) if fault.kind == FaultKind::NotFound && other.kind == FaultKind::NotFound => return Err(fault),
-        (one, two) => (found(one)?, found(two)?),
+    let one = found(parameter(door, enabled).await)?;
+    let two = match parameter(door, percentage).await {
+        Err(fault) if fault.kind == FaultKind::NotFound && one.is_none() => return Err(fault),
+        answer => found(answer)?,
     };
     let value = |parameter: &Option<Parameter>| parameter.as_ref().and_then(|held| held.value.clone());
     let (on, share) = (value(&one), value(&two));

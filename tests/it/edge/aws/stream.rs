@@ -10,7 +10,7 @@ use tidegate::domain::facts::StreamMode;
 use tidegate::domain::fault::FaultKind;
 use tokio::time::Instant;
 
-use super::canned::{Wire, ask, ask_of, now, ok, pipeline};
+use super::canned::{Wire, ask, ask_of, now, ok, pipeline, refusal};
 
 const ARN: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/PriceTicks";
 
@@ -116,4 +116,17 @@ async fn sampling_counts_keys_and_leaves_the_readers_their_calls() {
     assert!(!format!("{sample:?}").contains("secret"));
     let place = wire.seen().into_iter().find(|seen| seen.operation == "GetShardIterator").unwrap();
     assert_eq!(place.input["ShardIteratorType"], "AT_TIMESTAMP");
+}
+
+#[tokio::test(start_paused = true)]
+async fn sampling_stops_when_the_readers_need_the_calls() {
+    let wire = Wire::new(|seen| match (seen.operation.as_str(), seen.input["ShardIterator"].as_str()) {
+        ("GetShardIterator", _) => ok(json!({ "ShardIterator": "here" })),
+        (_, Some("here")) => {
+            ok(json!({ "Records": [{ "SequenceNumber": "1", "Data": "", "PartitionKey": "SOL" }], "NextShardIterator": "there" }))
+        }
+        _ => refusal(400, "ProvisionedThroughputExceededException", "Rate exceeded"),
+    });
+    let Ok(Answer::Sample(sample)) = ask(&wire, Feed::Sample("shardId-000000000000".to_owned())).await else { panic!("no sample") };
+    assert_eq!((sample.calls, sample.records), (1, 1));
 }
