@@ -201,6 +201,7 @@ impl Recipe {
         let reader = snapshot.metrics.reader(&self.id, self.other.as_ref(), 1000.0, snapshot.now);
         let found = match reader {
             Reader::Reports { at, age } | Reader::Stopped { at, age, .. } => Some((at, age / 1000.0)),
+            Reader::Silent { since, last } => Some((since, last / 1000.0)),
             Reader::Idle { .. } | Reader::NeverSeen => None,
         };
         let mut reading = self.assemble(snapshot, found);
@@ -212,6 +213,10 @@ impl Recipe {
             }
             Reader::Idle { since, .. } => {
                 reading.source.formula = Some(format!("silent since {since}, and no record came in since: nothing waits"));
+            }
+            Reader::Silent { since, .. } => {
+                reading.source.formula =
+                    Some(format!("milliseconds ÷ 1000; silent since {since}, and whether records came in since cannot be told yet"));
             }
             Reader::Reports { .. } | Reader::NeverSeen => {}
         }
