@@ -100,6 +100,7 @@ fn engine(law: &Law, seed: u64, onset: Onset, crowd: Crowd, dawn: Timestamp) -> 
         crowd,
         traffic: Dice::named(seed, "traffic"),
         bursts: Dice::named(seed, "bursts"),
+        swells: Dice::named(seed, "swell"),
         jitter: Dice::named(seed, "jitter"),
         works: Dice::named(seed, "works"),
         swell: 0.0,
