@@ -21,8 +21,13 @@ const HISTORY: i64 = 24 * 3600;
 impl World {
     /// The world of a scenario with 24 hours of history before `start`.
     pub fn genesis(scenario: &Scenario, seed: u64, start: Timestamp) -> Self {
+        Self::genesis_after(scenario, seed, start, HISTORY)
+    }
+
+    /// The same with so many seconds of history: a short one for tests that need many worlds.
+    pub fn genesis_after(scenario: &Scenario, seed: u64, start: Timestamp, history: i64) -> Self {
         let law = &scenario.law;
-        let dawn = floor(shift(start, -HISTORY), 60);
+        let dawn = floor(shift(start, -history), 60);
         let stream = resources::stream(law, dawn);
         let onset = Onset::draw(law, &stream, start, &mut Dice::named(seed, "onset"));
         let crowd = crowd(law, &onset, &stream, seed);
