@@ -9,10 +9,20 @@ use serde_json::Value;
 mod arguments;
 mod around;
 mod config;
+mod console;
+mod doctor;
+mod document;
 mod exit;
 mod generated;
 pub mod iam;
+mod init;
 mod lists;
+mod paint;
+mod permissions;
+mod reach;
+mod sim;
+mod status;
+mod surroundings;
 mod watched;
 
 pub use arguments::{Arguments, Command, Common, Output};
@@ -53,15 +63,31 @@ fn refuse(error: &clap::Error, around: &mut Around<'_>) -> Result<Exit, Failure>
     Err(Failure::usage(format!("{first}{choices}{tip}; see `tidegate --help`")))
 }
 
+/// Runs a command. Ctrl-C ends it, except in the console, where it is a key.
 async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let common = &arguments.common;
-    match arguments.command {
-        Some(Command::Config { action }) => config::run(action, common, around),
-        Some(Command::Iam(iam)) => iam::run(&iam, common, around),
-        Some(Command::Themes) => lists::themes(common, around),
-        Some(Command::Completions { shell }) => generated::completions(shell, around),
-        Some(Command::Man) => generated::man(around),
-        _ => Ok(Exit::Done),
+    let command = async {
+        match &arguments.command {
+            None => console::open(common, around).await,
+            Some(Command::Demo(world)) => console::demo(world, common, around).await,
+            Some(Command::Sim(sim)) => sim::run(sim, around).await,
+            Some(Command::Status(status)) => status::status(status, common, around).await,
+            Some(Command::Check(check)) => status::check(check, common, around).await,
+            Some(Command::Doctor) => doctor::run(common, around).await,
+            Some(Command::Init(init)) => init::run(init, common, around).await,
+            Some(Command::Iam(iam)) => iam::run(iam, common, around),
+            Some(Command::Config { action }) => config::run(*action, common, around),
+            Some(Command::Keys) => lists::keys(common, around),
+            Some(Command::Themes) => lists::themes(common, around),
+            Some(Command::Ids) => lists::ids(common, around),
+            Some(Command::Completions { shell }) => generated::completions(*shell, around),
+            Some(Command::Man) => generated::man(around),
+        }
+    };
+    let has_screen = matches!(arguments.command, None | Some(Command::Demo(_)));
+    tokio::select! {
+        ended = command => ended,
+        _ = tokio::signal::ctrl_c(), if !has_screen => Ok(Exit::Interrupted),
     }
 }
 

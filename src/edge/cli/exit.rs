@@ -4,26 +4,45 @@ use std::fmt;
 
 /// An exit code; each has one meaning in every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// Done, healthy.
-    Done = 0,
+    Done,
     /// An error; something was not found.
-    Error = 1,
+    Error,
     /// Usage or configuration.
-    Usage = 2,
+    Usage,
     /// The verdict is bad.
-    Bad = 3,
+    Bad,
     /// Credentials.
-    Credentials = 4,
+    Credentials,
     /// Not enough data, or stale.
-    Inconclusive = 5,
+    Inconclusive,
     /// Refused by policy.
-    Refused = 6,
+    Refused,
     /// A limit or throttle of AWS's.
-    Throttled = 7,
+    Throttled,
     /// Ctrl-C.
-    Interrupted = 130,
+    Interrupted,
+    /// Ended by another signal; its number.
+    Signal(i32),
+}
+
+impl Exit {
+    /// The code that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Error => 1,
+            Exit::Usage => 2,
+            Exit::Bad => 3,
+            Exit::Credentials => 4,
+            Exit::Inconclusive => 5,
+            Exit::Refused => 6,
+            Exit::Throttled => 7,
+            Exit::Interrupted => 130,
+            Exit::Signal(number) => u8::try_from(number).map_or(255, |number| number.saturating_add(128)),
+        }
+    }
 }
 
 /// A command that failed: its exit code and one sentence for stderr.

@@ -3,7 +3,35 @@
 use super::around::Around;
 use super::arguments::Common;
 use crate::domain::finding::Level;
-use crate::view::markers::Glyphs;
+use crate::view::markers::{Glyphs, Marker};
+use crate::view::theme::Depth;
+
+/// How many colours the terminal shows. No state is told by colour alone, so a wrong guess costs beauty only.
+pub(super) fn depth(common: &Common, around: &Around<'_>) -> Depth {
+    let term = around.variable("TERM").unwrap_or_default();
+    let named = around.variable("COLORTERM").unwrap_or_default();
+    if common.no_color || around.variable("NO_COLOR").is_some() || ["", "dumb"].contains(&term) {
+        return Depth::None;
+    }
+    let direct = ["kitty", "alacritty", "ghostty", "foot", "direct"].iter().any(|name| term.contains(name));
+    if direct || ["truecolor", "24bit"].contains(&named) {
+        Depth::True
+    } else if term.contains("256color") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Which signs the terminal's font has. The Linux console has blocks but no braille.
+pub(super) fn marker(common: &Common, around: &Around<'_>) -> Marker {
+    match around.variable("TERM") {
+        _ if common.ascii => Marker::Ascii,
+        Some("dumb") => Marker::Ascii,
+        Some("linux") => Marker::Block,
+        _ => Marker::Braille,
+    }
+}
 
 /// What the reader's terminal shows.
 #[derive(Debug, Clone, Copy)]
@@ -15,9 +43,8 @@ pub(super) struct Paint {
 impl Paint {
     /// Colours on a terminal, unless `--no-color`, `NO_COLOR` or a dumb terminal say no.
     pub(super) fn of(common: &Common, around: &Around<'_>) -> Self {
-        let dumb = around.variable("TERM") == Some("dumb");
-        let plain = common.no_color || around.variable("NO_COLOR").is_some();
-        Self { colour: around.terminal && !plain && !dumb, ascii: common.ascii || dumb }
+        let colour = around.terminal && depth(common, around) != Depth::None;
+        Self { colour, ascii: marker(common, around) == Marker::Ascii }
     }
 
     /// The level's word, always as wide.

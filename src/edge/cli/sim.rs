@@ -7,13 +7,19 @@ use super::arguments::{Sim as Arguments, World};
 use super::exit::{Exit, Failure};
 use super::watched::plain;
 use crate::edge::clock::Clock;
-use crate::sim::{Options, Sim, serve};
+use crate::sim::{Options, Sim, scenario, serve};
 
-/// Begins the world that is asked for.
-pub(super) fn world(world: &World) -> Result<Sim, Failure> {
+/// Whether there is such a world; nothing is built yet.
+pub(super) fn known(world: &World) -> Result<(), Failure> {
     if !(world.speed.is_finite() && (0.0..=3600.0).contains(&world.speed)) {
         return Err(Failure::usage(format!("--speed is {}: it must be from 0 to 3600", world.speed)));
     }
+    scenario::get(&world.scenario).map(drop).map_err(|unknown| Failure::usage(unknown.to_string()))
+}
+
+/// Begins the world that is asked for.
+pub(super) fn world(world: &World) -> Result<Sim, Failure> {
+    known(world)?;
     let options = Options { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: Clock::System.now() };
     Sim::start(&options).map_err(|unknown| Failure::usage(unknown.to_string()))
 }

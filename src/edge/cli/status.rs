@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure};
 use super::{paint, reach, watched, write_json};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::finding::Level;
+use crate::domain::pipeline::Pipeline;
 use crate::domain::reading::{Reading, State};
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
@@ -19,7 +20,13 @@ pub(super) async fn status(status: &Status, common: &Common, around: &mut Around
         write_json(around, &document::schema())?;
         return Ok(Exit::Done);
     }
-    let look = see(common, around).await?;
+    let pipeline = configured(common, around)?;
+    of(&pipeline, common, around).await
+}
+
+/// Everything that is known of this pipeline, once.
+pub(super) async fn of(pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let look = see(pipeline, common, around).await?;
     match common.output {
         Output::Json => json(&look, around)?,
         Output::Text => words(&look, common, around)?,
@@ -29,7 +36,8 @@ pub(super) async fn status(status: &Status, common: &Common, around: &mut Around
 
 /// The verdict alone.
 pub(super) async fn check(check: &Check, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
-    let look = see(common, around).await?;
+    let pipeline = configured(common, around)?;
+    let look = see(&pipeline, common, around).await?;
     match common.output {
         Output::Json => json(&look, around)?,
         Output::Text => {
@@ -40,9 +48,12 @@ pub(super) async fn check(check: &Check, common: &Common, around: &mut Around<'_
     end(&look, check.fail_on)
 }
 
-async fn see(common: &Common, around: &Around<'_>) -> Result<Look, Failure> {
+fn configured(common: &Common, around: &Around<'_>) -> Result<Pipeline, Failure> {
     let config = watched::configuration(common, around)?;
-    let pipeline = watched::chosen(&config, common)?;
+    watched::chosen(&config, common).cloned()
+}
+
+async fn see(pipeline: &Pipeline, common: &Common, around: &Around<'_>) -> Result<Look, Failure> {
     let now = reach::clock(around).await?.now();
     let at = reach::at(common, now)?;
     Ok(look(&reach::aws(pipeline, around), pipeline, now, at).await)

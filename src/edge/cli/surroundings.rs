@@ -4,8 +4,10 @@ use super::around::Around;
 use super::arguments::Common;
 use super::doctor::{Health, Item};
 use super::exit::{Exit, Failure};
+use super::paint;
 use crate::edge::config::Config;
 use crate::edge::paths::Paths;
+use crate::view::theme::Depth;
 
 const AREA: &str = "terminal";
 
@@ -35,16 +37,12 @@ pub(super) fn terminal(common: &Common, around: &Around<'_>) -> Vec<Item> {
 
 fn colours(common: &Common, around: &Around<'_>) -> Item {
     let item = |health, text: &str| Item::new(AREA, "colours", health, text);
-    if common.no_color || around.variable("NO_COLOR").is_some() {
-        return item(Health::Pass, "none, as asked for");
-    }
-    let term = around.variable("TERM").unwrap_or_default();
-    let true_colour = around.variable("COLORTERM").is_some_and(|value| ["truecolor", "24bit"].contains(&value));
-    match term {
-        _ if true_colour => item(Health::Pass, "24-bit"),
-        "" | "dumb" => item(Health::Warn, "none: the terminal names no abilities (TERM)"),
-        term if term.contains("256color") => item(Health::Pass, "256"),
-        _ => item(Health::Pass, "16"),
+    match paint::depth(common, around) {
+        Depth::None if common.no_color || around.variable("NO_COLOR").is_some() => item(Health::Pass, "none, as asked for"),
+        Depth::None => item(Health::Warn, "none: the terminal names no abilities (TERM)"),
+        Depth::Sixteen => item(Health::Pass, "16"),
+        Depth::Indexed => item(Health::Pass, "256"),
+        Depth::True => item(Health::Pass, "24-bit"),
     }
 }
 

@@ -1,0 +1,117 @@
+//! The console: on AWS or on the embedded world; the status instead where there is no terminal.
+
+use tracing_appender::non_blocking::WorkerGuard;
+
+use super::around::Around;
+use super::arguments::{Common, Status, World};
+use super::exit::{Exit, Failure};
+use super::watched::plain;
+use super::{paint, reach, sim, status, watched};
+use crate::app::keys::KeyTable;
+use crate::app::model::{Begin, Options};
+use crate::domain::pipeline::Writes;
+use crate::edge::clock::Clock;
+use crate::edge::config::Config;
+use crate::edge::log;
+use crate::edge::paths::Paths;
+use crate::edge::runtime::{self, Left, Setup, Source};
+use crate::sim::{Options as WorldOptions, Sim};
+use crate::view::theme::Theme;
+
+/// The theme when nobody chose one.
+const THEME: &str = "tide";
+
+/// Whether a console can be opened here.
+fn has_screen(common: &Common, around: &Around<'_>) -> bool {
+    around.terminal && !common.no_input
+}
+
+/// `tidegate`: the console on AWS, or `status` where there is no terminal.
+pub(super) async fn open(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    if !has_screen(common, around) {
+        return status::status(&Status::default(), common, around).await;
+    }
+    let config = watched::configuration(common, around)?;
+    let current = watched::first(&config, common)?;
+    let clock = reach::clock(around).await?;
+    let connections = config.pipelines.iter().map(|pipeline| reach::connection(pipeline, around)).collect();
+    let begin = begin(&config, current, common, &clock)?;
+    run(begin, Source::Aws { connections, clock }, &config, common, around).await
+}
+
+/// `tidegate demo`: the same console on a world of our own.
+pub(super) async fn demo(world: &World, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let mut config = Config::of(Sim::pipeline());
+    if !has_screen(common, around) {
+        let sim = sim::world(world)?;
+        around.http_client = Some(sim.http_client());
+        around.clock = Some(Clock::World(sim));
+        return status::of(&config.pipelines[0], common, around).await;
+    }
+    sim::known(world)?;
+    // Theme and keys are the user's own; what to watch is not.
+    let own = watched::configuration(&Common { stream: None, pipeline: None, ..common.clone() }, around)?;
+    (config.theme, config.keys, config.notifications, config.said) = (own.theme, own.keys, own.notifications, own.said);
+    let clock = Clock::System;
+    let mut begin = begin(&config, 0, common, &clock)?;
+    begin.options.demo = true;
+    begin.options.speed = world.speed.round().max(1.0) as u32;
+    let options = WorldOptions { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: begin.now };
+    run(begin, Source::World(options), &config, common, around).await
+}
+
+fn begin(config: &Config, current: usize, common: &Common, clock: &Clock) -> Result<Begin, Failure> {
+    let now = clock.now();
+    let options = Options {
+        bell: config.notifications.bell,
+        title: config.notifications.title,
+        notify: config.notifications.notify,
+        write: common.write && config.pipelines.iter().any(|pipeline| pipeline.writes != Writes::Never),
+        at: reach::at(common, now)?,
+        ..Options::default()
+    };
+    Ok(Begin {
+        now,
+        zone: reach::zone(),
+        pipelines: config.pipelines.clone(),
+        current,
+        theme: config.theme.clone().unwrap_or_else(|| THEME.to_owned()),
+        themes: Vec::new(),
+        keys: KeyTable::with(&config.keys).map_err(|problem| Failure::usage(problem.to_string()))?,
+        size: (0, 0),
+        options,
+    })
+}
+
+async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common, around: &Around<'_>) -> Result<Exit, Failure> {
+    let depth = paint::depth(common, around);
+    let mut themes: Vec<Theme> = Theme::names().filter_map(Theme::built_in).collect();
+    if let Some(chosen) = watched::theme(config, around)?
+        && themes.iter().all(|theme| theme.name != chosen.name)
+    {
+        themes.push(chosen);
+    }
+    begin.themes = themes.iter().map(|theme| theme.name.clone()).collect();
+    let themes = themes.iter().map(|theme| theme.at(depth)).collect();
+    let _log = log(common, around)?;
+    let setup = Setup { begin, source, themes, marker: paint::marker(common, around) };
+    let left = runtime::run(setup).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
+    Ok(match left {
+        Left::Quit => Exit::Done,
+        Left::Signal(number) => Exit::Signal(number),
+    })
+}
+
+/// Begins the log. Without a place for it the console opens all the same, unless the place was asked for.
+fn log(common: &Common, around: &Around<'_>) -> Result<Option<WorkerGuard>, Failure> {
+    let asked = common.log_file.as_ref().map(|path| around.here.join(path));
+    let standard = Paths::of(&around.environment).map(|paths| paths.log_file());
+    let Some(path) = asked.clone().or(standard) else { return Ok(None) };
+    match log::open(&path) {
+        Ok(file) => Ok(log::start(file)),
+        Err(error) if asked.is_some() => {
+            Err(Failure::usage(format!("failed to open the log {}: {}", path.display(), plain(&error))))
+        }
+        Err(_) => Ok(None),
+    }
+}
