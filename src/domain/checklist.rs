@@ -7,6 +7,9 @@ mod validation;
 
 use serde::Serialize;
 
+use super::reading::Held;
+use super::snapshot::Snapshot;
+
 pub use alarms::impossible;
 pub use infrastructure::infrastructure;
 pub use validation::validations;
@@ -71,6 +74,11 @@ pub const CHECKS: [(&str, &str); 16] = [
     ("alarm-lag", "an alarm watches the lag"),
     ("alarm-throttles", "an alarm watches refused writes"),
 ];
+
+/// What a describe call answered, while it is new enough to judge by.
+fn fresh<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Option<&'a T> {
+    held.get().filter(|_| held.state(snapshot.now).is_evidence())
+}
 
 impl Check {
     fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {

@@ -81,6 +81,10 @@ pub struct Metrics {
     tracks: BTreeMap<MetricId, Track>,
     /// How late minutes become final, by namespace.
     delays: BTreeMap<String, Delay>,
+    /// Seconds between two asks, when that is more than a period.
+    pace: i64,
+    /// Coarser values of a past that is not held by the minute.
+    past: Option<Box<Metrics>>,
 }
 
 /// Maps travel as lists: JSON has no keys but strings.
@@ -101,6 +105,11 @@ mod as_list {
 }
 
 impl Metrics {
+    /// Metrics that are asked for every so many seconds: a value is expected no sooner.
+    pub fn asked_every(seconds: i64) -> Self {
+        Self { pace: seconds, ..Self::default() }
+    }
+
     /// The track of a metric, when it was ever asked for.
     pub fn track(&self, id: &MetricId) -> Option<&Track> {
         self.tracks.get(id)
@@ -130,6 +139,22 @@ impl Metrics {
     /// outside every window was never asked for, and no rule makes a zero of it.
     pub fn take_window(&mut self, points: &Points, from: Timestamp, until: Timestamp, at: Timestamp) {
         self.take_answer(points, (Some(from), until), at);
+    }
+
+    /// Takes one metric's answer with a longer period than the watched one: the past of a wide chart.
+    /// Its totals cover more time, so it is kept apart and never mixed with minutes.
+    pub fn take_past(&mut self, points: &Points, window: (Timestamp, Timestamp), period: i64, at: Timestamp) {
+        let past = self.past.get_or_insert_default();
+        let track = past.track_mut(&points.id);
+        if track.series.period() != period {
+            *track = Track { series: Series::every(period), ..Track::default() };
+        }
+        past.take_window(points, window.0, window.1, at);
+    }
+
+    /// The coarser values of a past that is not held by the minute, when a chart asked for it.
+    pub fn past(&self) -> Option<&Self> {
+        self.past.as_deref()
     }
 
     /// A minute that was seen before and changed tells how late minutes become final.
@@ -171,12 +196,16 @@ impl Metrics {
     }
 
     /// The exclusive end of the newest period that is complete at `now`: its values change no more.
+    ///
+    /// A period that was still filling when it was answered is not complete because time went by since:
+    /// it must be answered again, or a half-filled minute would freeze as truth while answers fail.
     pub fn complete_until(&self, id: &MetricId, now: Timestamp) -> Timestamp {
         let track = self.track(id);
         let period = track.map_or(60, |track| track.series.period());
-        let by_clock = floor(shift(now, -self.delay(id.metric)), period);
+        let seen = track.and_then(|track| track.answered_at).map_or(now, |answered| answered.min(now));
+        let complete = floor(shift(seen, -self.delay(id.metric)), period);
         let answered = track.and_then(|track| track.answered_until);
-        answered.map_or(by_clock, |answered| by_clock.min(floor(answered, period)))
+        answered.map_or(complete, |answered| complete.min(floor(answered, period)))
     }
 
     /// The value of the period at `start`, with absence read by the metric's own rule.
@@ -203,12 +232,10 @@ impl Metrics {
         let period = rule.track().series.period();
         let newest = shift(end, -period);
         let measured = rule.track().series.last_until(newest);
-        if !rule.may_be_zero() {
-            return measured;
-        }
-        let stop = measured.map_or_else(|| shift(newest, -1440 * period), |(start, _)| start);
-        let steps = (newest.as_second() - stop.as_second()) / period;
-        let by_rule = (0..steps.min(1440)).map(|step| shift(newest, -step * period)).find_map(|start| Some((start, rule.value(start)?)));
+        let heard = rule.newest_heard(newest).unwrap_or(Timestamp::MIN);
+        let stop = measured.map_or_else(|| shift(heard, -1440 * period), |(start, _)| start);
+        let steps = heard.as_second().saturating_sub(stop.as_second()) / period;
+        let by_rule = (0..steps.min(1440)).map(|step| shift(heard, -step * period)).find_map(|start| Some((start, rule.value(start)?)));
         by_rule.or(measured)
     }
 
@@ -243,7 +270,7 @@ impl Metrics {
     /// How far a value of a period that ended at `at` can be trusted: stale five minutes after its successor was expected.
     pub fn state(&self, id: &MetricId, at: Timestamp, now: Timestamp) -> State {
         let period = self.track(id).map_or(60, |track| track.series.period());
-        let expected = self.delay(id.metric) + 2 * period;
+        let expected = self.delay(id.metric) + period + period.max(self.pace);
         if age(at, now) <= expected + GRACE { State::Fresh } else { State::Stale }
     }
 
@@ -265,6 +292,9 @@ impl Metrics {
     /// Drops the tracks of metrics that are watched no more.
     pub fn keep_only(&mut self, ids: &BTreeSet<MetricId>) {
         self.tracks.retain(|id, _| ids.contains(id));
+        if let Some(past) = &mut self.past {
+            past.keep_only(ids);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use self::sequence::{Interval, Minute, Sequence};
 use super::metric::{Metric, MetricId};
+use super::rollout;
 use super::series::{floor, shift};
 use super::snapshot::Snapshot;
 
@@ -17,7 +18,7 @@ pub const MARGIN: f64 = 0.2;
 pub const EDGE_TOLERANCE: f64 = 0.5;
 
 /// Fewest minutes that a verdict rests on.
-pub const FEWEST_MINUTES: u32 = 10;
+pub const FEWEST_MINUTES: u32 = 6;
 
 /// Fewest table writes that a verdict rests on.
 pub const FEWEST_WRITES: f64 = 1000.0;
@@ -25,13 +26,13 @@ pub const FEWEST_WRITES: f64 = 1000.0;
 /// False alarms allowed in 24 hours of looking.
 const ALPHA_PER_DAY: f64 = 0.01;
 
-/// The two looks back, in minutes: a short one sees what began lately, a long one sees what is small.
+/// The looks back, in minutes: a short one sees what began lately, a long one sees what is small.
 /// Each starts on a fixed grid of half its length, so that when somebody looks changes nothing, and the
-/// starts of a day share half of the allowed false alarms each.
-const LOOKS: [i64; 2] = [60, 360];
+/// starts of a day share an even part of the allowed false alarms.
+pub const LOOKS: [i64; 3] = [20, 60, 360];
 
 /// Seconds after a change of the flag that count for neither side: old instances drain, minutes smear.
-const SETTLING: i64 = 120;
+const SETTLING: i64 = 60;
 
 /// What set and observed say of each other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,16 +103,13 @@ pub fn set_percentage(snapshot: &Snapshot) -> Result<f64, &'static str> {
     if snapshot.pipeline.flag.is_none() {
         return Err("no flag is configured");
     }
-    let holders = snapshot.flag.get().filter(|holders| !holders.is_empty()).ok_or("the flag was not read yet")?;
-    let mut shares = holders.iter().map(super::facts::FlagReading::effective);
-    let first = shares.next().flatten().ok_or("what the flag says cannot be told")?;
-    for share in shares {
-        let share = share.ok_or("what the flag says cannot be told")?;
-        if (share - first).abs() > 1e-9 {
-            return Err("the writers do not agree on the flag");
-        }
+    let stand = rollout::stand(snapshot);
+    match stand.effective.filter(|share| share.is_finite()) {
+        Some(share) => Ok(share),
+        None if stand.holders.is_empty() => Err("the flag was not read yet"),
+        None if stand.disagreement.is_empty() => Err("what the flag says cannot be told"),
+        None => Err("the writers do not agree on the flag"),
     }
-    Some(first).filter(|share| share.is_finite()).ok_or("what the flag says is not a number")
 }
 
 /// The parity of a snapshot.
@@ -127,7 +125,7 @@ pub fn of(snapshot: &Snapshot) -> Parity {
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
     let writes = MetricId::part(Metric::TableRequests, table, &pipeline.table_operation);
     let until = snapshot.metrics.complete_until(&records, snapshot.now).min(snapshot.metrics.complete_until(&writes, snapshot.now));
-    let changed = snapshot.flag.get().into_iter().flatten().filter_map(|holder| holder.changed).max();
+    let changed = rollout::stand(snapshot).holders.iter().filter_map(|holder| holder.changed).max();
     let settled = changed.map(|at| shift(floor(shift(at, 59), 60), SETTLING));
     let minutes = |from: Timestamp| -> Vec<Minute> {
         let Some(track) = snapshot.metrics.track(&writes) else { return Vec::new() };

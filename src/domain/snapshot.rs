@@ -60,6 +60,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Nothing known yet.
     pub fn blank(pipeline: Pipeline, now: Timestamp) -> Self {
+        let metrics = Metrics::asked_every(i64::try_from(pipeline.refresh.as_secs()).unwrap_or(60));
         Self {
             now,
             pipeline,
@@ -77,7 +78,7 @@ impl Snapshot {
             scaling: Held::default(),
             flag: Held::default(),
             samples: BTreeMap::new(),
-            metrics: Metrics::default(),
+            metrics,
             metrics_requested: 0,
             since: now,
         }

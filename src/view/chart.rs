@@ -136,17 +136,17 @@ pub fn draw(data: &ChartData, look: &Look, area: Rect, buffer: &mut Buffer) {
     let clock = Clock::of(data.from, data.to);
     let mut canvas = Canvas::new(look.glyphs.marker, plot.width, plot.height);
     let mut tracer = Tracer { canvas: &mut canvas, clock, heights: &parts.heights };
-    // The area under a line would be as loud as the line where there are no colours.
-    let filled = data.series.len() == 1 && !look.theme.mono && look.glyphs.marker != Marker::Ascii;
+    // The area under a line would be as loud as the line where there are no colours, and where dots are large.
+    let filled = data.series.len() == 1 && !look.theme.mono && look.glyphs.marker == Marker::Braille;
     for (index, line) in data.series.iter().enumerate() {
         tracer.line(line, Owner::try_from(index).unwrap_or(PARTIAL - 1).min(PARTIAL - 1), filled);
     }
     ink(data, look, &canvas, plot, buffer);
-    parts.axes(data, look, clock, buffer);
+    let any = data.series.iter().any(|line| line.partial.is_some() || line.points.iter().any(|(_, value)| value.is_some()));
+    parts.axes(data, look, clock, any, buffer);
     if let Some(row) = parts.legend {
         overlay::legend(data, look, row, buffer);
     }
-    let any = data.series.iter().any(|line| line.partial.is_some() || line.points.iter().any(|(_, value)| value.is_some()));
     let over = Plot { data, look, area: plot, canvas: &canvas, clock, heights: &parts.heights };
     over.blind(buffer);
     if any {
@@ -163,7 +163,7 @@ fn ink(data: &ChartData, look: &Look, canvas: &Canvas, plot: Rect, buffer: &mut 
         for column in 0..plot.width {
             let (glyph, role) = match canvas.ink(column, row) {
                 Ink::Blank => continue,
-                Ink::Fill(_) if look.theme.mono => continue,
+                Ink::Fill(_) if look.theme.mono || look.glyphs.marker == Marker::Ascii => continue,
                 Ink::Fill(glyph) => (glyph, Role::Fill),
                 Ink::Line(PARTIAL, glyph) => (glyph, Role::Partial),
                 Ink::Line(owner, glyph) => (glyph, data.series.get(usize::from(owner)).map_or(Role::Series1, |line| line.role)),

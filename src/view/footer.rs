@@ -40,19 +40,25 @@ fn keys(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut Buf
         room = room.saturating_sub(1 + pen::put_right(buffer, area, 0, &words, look.style(Role::Accent)));
     }
     let mut at = 1;
-    for hint in hints {
-        let width = text::width(&hint.key) + 1 + text::width(&hint.word);
-        if usize::from(room.saturating_sub(at)) < width {
-            continue;
-        }
+    for hint in fitting(hints, usize::from(room.saturating_sub(2))) {
         let (key, word) = if hint.enabled {
             (look.style(Role::Key).add_modifier(Modifier::BOLD), look.style(Role::Dim))
         } else {
-            (look.style(Role::Faint), look.style(Role::Faint))
+            (look.style(Role::Dim), look.style(Role::Dim))
         };
         at += pen::put(buffer, area, at, 0, &hint.key, key) + 1;
         at += pen::put(buffer, area, at, 0, &hint.word, word) + 2;
     }
+}
+
+/// The hints that fit. The last two, help and the way out, stay longest.
+fn fitting(hints: &[Hint], columns: usize) -> Vec<&Hint> {
+    let mut kept: Vec<&Hint> = hints.iter().collect();
+    let width = |hint: &&Hint| text::width(&hint.key) + text::width(&hint.word) + 3;
+    while columns + 2 < kept.iter().map(width).sum() {
+        kept.remove(kept.len().saturating_sub(3));
+    }
+    kept
 }
 
 /// What is typed, a cursor, and what it could become.

@@ -152,7 +152,7 @@ const BRAILLE: Glyphs = Glyphs {
 const ASCII: Glyphs = Glyphs {
     marker: Marker::Ascii,
     stroke: PLAIN,
-    dashed: "-",
+    dashed: "=",
     cursor: "|",
     mark: "^",
     partial: "o",

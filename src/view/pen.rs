@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::text;
@@ -20,7 +20,7 @@ pub fn put_within(buffer: &mut Buffer, area: Rect, column: u16, row: u16, width:
     }
     let room = width.min(area.width - column);
     let words = text::fit(words, usize::from(room));
-    let (end, _) = buffer.set_stringn(area.x + column, area.y + row, &words, usize::from(room), style);
+    let (end, _) = buffer.set_stringn(area.x + column, area.y + row, &words, usize::from(room), whole(style));
     end - area.x - column
 }
 
@@ -36,8 +36,14 @@ pub fn dot(buffer: &mut Buffer, area: Rect, column: u16, row: u16, glyph: &str, 
         && row < area.height
         && let Some(cell) = buffer.cell_mut((area.x + column, area.y + row))
     {
-        cell.set_symbol(glyph).set_style(style);
+        cell.set_symbol(glyph).set_style(whole(style));
     }
+}
+
+/// A style that leaves no weight of what was drawn before; reverse stays, for a selected row is drawn that way.
+fn whole(style: Style) -> Style {
+    let weights = Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::UNDERLINED;
+    Style { sub_modifier: style.sub_modifier | weights.difference(style.add_modifier), ..style }
 }
 
 /// Clears an area to a style: what was drawn below is gone.

@@ -80,7 +80,12 @@ fn behind(out: &mut String, row: &[Cell], y: usize, page: Rgb) {
         let colour = ink(&run[0]).behind;
         if colour != page {
             let (left, top, wide) = (x * CELL.0, y * CELL.1, run.len() * CELL.0);
-            let _ = writeln!(out, r#"<rect x="{left}" y="{top}" width="{wide}" height="{}" fill="{}"/>"#, CELL.1, hex(colour));
+            let _ = writeln!(
+                out,
+                r#"<rect x="{left}" y="{top}" width="{wide}" height="{}" fill="{}" shape-rendering="crispEdges"/>"#,
+                CELL.1,
+                hex(colour)
+            );
         }
         x += run.len();
     }

@@ -1,4 +1,5 @@
 //! Tests of edge.
 
+mod aws;
 mod cli;
 mod config;

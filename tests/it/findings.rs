@@ -1,1 +1,11 @@
-//! Tests of findings.
+//! Tests of the findings: each rule by series in and sentence out, and the laws that hold for all of them.
+
+mod ids;
+mod lag;
+mod laws;
+mod parity;
+mod readers;
+mod rules;
+mod sources;
+pub(crate) mod support;
+mod words;

@@ -1,6 +1,6 @@
 //! Alarms: those that watch metrics which cannot exist, and those that a stream should have.
 
-use super::Check;
+use super::{Check, fresh};
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
 
@@ -33,7 +33,7 @@ pub fn impossible(alarm: &Alarm) -> Option<String> {
 
 pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
     let ids = ["alarm-metrics", "alarm-lag", "alarm-throttles"];
-    let Some(alarms) = snapshot.alarms.get() else {
+    let Some(alarms) = fresh(snapshot, &snapshot.alarms) else {
         return ids.map(|id| Check::waiting(id, Vec::new(), "the alarms")).into();
     };
     let dead: Vec<String> = alarms.iter().filter_map(impossible).collect();

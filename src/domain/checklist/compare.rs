@@ -21,8 +21,12 @@ pub(super) struct Windows {
 impl Windows {
     /// Windows whose newest minute is complete in each of the metrics. "Before" is the hour before the flag's
     /// last change when it is held, else the hour before the newest quarter.
+    /// `None` when the newest minutes are too old to judge by.
     pub(super) fn of(snapshot: &Snapshot, ids: &[&MetricId]) -> Option<Self> {
         let end = ids.iter().map(|id| snapshot.metrics.complete_until(id, snapshot.now)).min()?;
+        if !ids.iter().all(|id| snapshot.metrics.state(id, end, snapshot.now).is_evidence()) {
+            return None;
+        }
         let quarter = shift(end, -900);
         let changed = stand(snapshot).unchanged_since.filter(|changed| *changed < end);
         if let Some(changed) = changed {

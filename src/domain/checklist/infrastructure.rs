@@ -1,7 +1,7 @@
 //! What is known of the infrastructure, compared with what AWS's services need to work together.
 
 use super::alarms;
-use super::{Check, Mark};
+use super::{Check, Mark, fresh};
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
 
@@ -16,7 +16,7 @@ pub fn infrastructure(snapshot: &Snapshot) -> Vec<Check> {
 /// Half the retention is the line beyond which data loss is near.
 fn retention(snapshot: &Snapshot) -> Check {
     let id = "retention";
-    let Some(stream) = snapshot.stream.get() else { return Check::waiting(id, Vec::new(), "the stream's summary") };
+    let Some(stream) = fresh(snapshot, &snapshot.stream) else { return Check::waiting(id, Vec::new(), "the stream's summary") };
     let ages = readings::names(snapshot).into_iter().filter(|name| name.ends_with(".lag_seconds") || name == "stream.iterator_age_seconds");
     let known = ages.filter_map(|name| {
         let reading = readings::get(snapshot, &name)?;
@@ -38,8 +38,8 @@ fn record_age(snapshot: &Snapshot) -> Check {
     if snapshot.pipeline.consumers.is_empty() {
         return Check::not_applicable(id, "no consumer functions are named: set consumers = [\"…\"] for the pipeline");
     }
-    let Some(stream) = snapshot.stream.get() else { return Check::waiting(id, Vec::new(), "the stream's summary") };
-    let held: Vec<_> = snapshot.pipeline.consumers.iter().filter_map(|name| snapshot.mappings.get(name)?.get()).collect();
+    let Some(stream) = fresh(snapshot, &snapshot.stream) else { return Check::waiting(id, Vec::new(), "the stream's summary") };
+    let held: Vec<_> = snapshot.pipeline.consumers.iter().filter_map(|name| fresh(snapshot, snapshot.mappings.get(name)?)).collect();
     if held.len() < snapshot.pipeline.consumers.len() {
         return Check::waiting(id, Vec::new(), "the event-source mappings of every consumer");
     }
@@ -60,14 +60,14 @@ fn record_age(snapshot: &Snapshot) -> Check {
 
 fn shard_bounds(snapshot: &Snapshot) -> Check {
     let id = "shard-bounds";
-    let Some(stream) = snapshot.stream.get() else { return Check::waiting(id, Vec::new(), "the stream's summary") };
+    let Some(stream) = fresh(snapshot, &snapshot.stream) else { return Check::waiting(id, Vec::new(), "the stream's summary") };
     if stream.mode == crate::domain::facts::StreamMode::OnDemand {
         return Check::not_applicable(id, "the stream is on-demand: AWS counts its shards");
     }
     let bounds = &snapshot.pipeline.scaling;
     let mut evidence = vec![format!("{} shards, bounds {} to {}", stream.open_shards, bounds.min, bounds.max)];
     let mut holds = (bounds.min..=bounds.max).contains(&stream.open_shards);
-    for target in snapshot.scaling.get().into_iter().flat_map(|scaling| &scaling.targets) {
+    for target in fresh(snapshot, &snapshot.scaling).into_iter().flat_map(|scaling| &scaling.targets) {
         let ours = (i64::from(bounds.min), i64::from(bounds.max));
         let same = (i64::from(target.min), i64::from(target.max)) == ours;
         holds &= same;
@@ -83,7 +83,7 @@ fn firehose(snapshot: &Snapshot) -> Vec<Check> {
     if snapshot.pipeline.firehose.is_none() {
         return ids.map(|id| Check::not_applicable(id, "no delivery stream is named: set firehose = \"…\" for the pipeline")).into();
     }
-    let Some(firehose) = snapshot.firehose.get() else {
+    let Some(firehose) = fresh(snapshot, &snapshot.firehose) else {
         return ids.map(|id| Check::waiting(id, Vec::new(), "Firehose's description")).into();
     };
     let source = match &firehose.source_stream_arn {

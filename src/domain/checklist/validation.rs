@@ -1,7 +1,7 @@
 //! The upgrade's seven validations.
 
 use super::compare::{ENOUGH, Windows, known, paired};
-use super::{Check, Mark};
+use super::{Check, Mark, fresh};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::price::{Prices, stream_monthly};
 use crate::domain::readings;
@@ -34,10 +34,10 @@ fn stream_receiving(snapshot: &Snapshot) -> Check {
     let end = snapshot.metrics.complete_until(&records, snapshot.now);
     let (total, minutes) = known(snapshot, &records, (shift(end, -300), end));
     let evidence = vec![format!("{total:.0} records in {minutes} of the last 5 complete minutes")];
-    match minutes {
-        0 => Check::waiting(id, evidence, "a complete minute of IncomingRecords"),
-        _ => Check::judged(id, 0.0 < total, evidence),
+    if minutes == 0 || !snapshot.metrics.state(&records, end, snapshot.now).is_evidence() {
+        return Check::waiting(id, evidence, "a new complete minute of IncomingRecords");
     }
+    Check::judged(id, 0.0 < total, evidence)
 }
 
 fn archive_arriving(snapshot: &Snapshot) -> Check {
@@ -45,7 +45,7 @@ fn archive_arriving(snapshot: &Snapshot) -> Check {
     let Some(name) = &snapshot.pipeline.firehose else {
         return Check::not_applicable(id, "no delivery stream is named: set firehose = \"…\" for the pipeline");
     };
-    let Some(buffer) = snapshot.firehose.get().map(|firehose| i64::from(firehose.buffer_seconds)) else {
+    let Some(buffer) = fresh(snapshot, &snapshot.firehose).map(|firehose| i64::from(firehose.buffer_seconds)) else {
         return Check::waiting(id, Vec::new(), "Firehose's buffer interval");
     };
     // Two beats, since one object may be filled just as the window begins.
@@ -98,7 +98,7 @@ fn errors_of(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     let errors = MetricId::of(Metric::FunctionErrors, function);
     let runs = MetricId::of(Metric::FunctionInvocations, function);
     let Some(windows) = Windows::of(snapshot, &[&errors, &runs]) else {
-        return (format!("{function}: nothing known"), Mark::NotEnoughData);
+        return (format!("{function}: nothing new is known"), Mark::NotEnoughData);
     };
     let (errors_now, runs_now, minutes) = paired(snapshot, (&errors, &runs), windows.now);
     let (errors_before, runs_before, minutes_before) = paired(snapshot, (&errors, &runs), windows.before);
@@ -129,11 +129,11 @@ fn table_writes(snapshot: &Snapshot) -> Check {
     if snapshot.pipeline.table.is_none() {
         return Check::not_applicable(id, "no table is named: set table = \"…\" for the pipeline");
     }
-    let fresh =
+    let newest =
         |name: &str| readings::get(snapshot, name).filter(|reading| reading.state.is_evidence()).and_then(|reading| reading.number());
     let limit = snapshot.pipeline.limits.dynamodb_errors as f64;
     let (writes, errors, throttles) =
-        (fresh("table.writes_per_second"), fresh("table.system_errors_per_minute"), fresh("table.throttles_per_minute"));
+        (newest("table.writes_per_second"), newest("table.system_errors_per_minute"), newest("table.throttles_per_minute"));
     let mut evidence = Vec::new();
     evidence.extend(writes.map(|rate| format!("{rate:.1} writes/s")));
     evidence.extend(errors.map(|errors| format!("{errors:.0} errors inside DynamoDB in the newest minute")));
@@ -171,7 +171,9 @@ fn budget(snapshot: &Snapshot) -> Check {
     let Some(budget) = snapshot.pipeline.limits.budget else {
         return Check::not_applicable(id, "no budget is set: set budget = \"…\" under [pipeline.limits], in US dollars a month");
     };
+    let new_load = readings::get(snapshot, "stream.cost_usd_per_month").is_some_and(|cost| cost.state.is_evidence());
     match stream_monthly(snapshot, &Prices::default()) {
+        Ok(_) if !new_load => Check::waiting(id, Vec::new(), "a new complete minute of the stream's load"),
         Ok(bill) => {
             let mut evidence = vec![format!("${} a month at the present load, of a budget of ${budget}", bill.total_text())];
             evidence.extend(bill.lines.iter().map(crate::domain::price::Line::sum));

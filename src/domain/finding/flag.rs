@@ -3,13 +3,20 @@
 use super::{Finding, Level, words};
 use crate::domain::facts::FlagReading;
 use crate::domain::parity::{Parity, Verdict};
+use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
 
 /// Findings of what the holders say.
 pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Finding>) {
-    let Some(holders) = snapshot.flag.get().filter(|_| snapshot.pipeline.flag.is_some()) else { return };
-    findings.extend(disagreement(holders));
-    for holder in holders {
+    if snapshot.pipeline.flag.is_none() {
+        return;
+    }
+    let holders = rollout::stand(snapshot).holders;
+    findings.extend(disagreement(&holders));
+    // A function that did not answer at all is told of as a source.
+    let unread = |holder: &FlagReading| snapshot.functions.get(&holder.holder).is_none_or(|held| held.get().is_none());
+    let in_functions = snapshot.pipeline.writers.iter().any(|writer| holders.iter().any(|holder| holder.holder == *writer));
+    for holder in holders.iter().filter(|holder| !(in_functions && unread(holder))) {
         findings.extend(unclear(holder));
     }
     findings.extend(alias(snapshot, parity));
@@ -39,7 +46,7 @@ fn disagreement(holders: &[FlagReading]) -> Option<Finding> {
 }
 
 fn unclear(holder: &FlagReading) -> Option<Finding> {
-    if holder.effective().is_some() && holder.problem.is_none() {
+    if holder.effective().is_some() {
         return None;
     }
     let why = holder.problem.clone().unwrap_or_else(|| match holder.enabled {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Finding, Level, words};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::metric::Metric;
+use crate::domain::pipeline::FlagStore;
 use crate::domain::reading::{Held, State};
 use crate::domain::snapshot::Snapshot;
 
@@ -96,7 +97,9 @@ fn all(snapshot: &Snapshot) -> Vec<Source<'_>> {
     if pipeline.queue.is_some() {
         sources.push(held(snapshot, "the queue", &snapshot.queue, false));
     }
-    if pipeline.flag.is_some() {
+    // Where functions hold the flag, they answer for it below.
+    let in_functions = matches!(pipeline.flag, Some(FlagStore::LambdaEnv { .. } | FlagStore::Command { .. }));
+    if pipeline.flag.is_some() && !in_functions {
         sources.push(held(snapshot, "the flag", &snapshot.flag, false));
     }
     let functions = pipeline.writers.iter().chain(pipeline.consumers.iter().filter(|name| !pipeline.writers.contains(name)));

@@ -40,9 +40,13 @@ impl<'a> Rule<'a> {
         self.track
     }
 
-    /// Whether any missing period could be a zero.
-    pub(super) fn may_be_zero(&self) -> bool {
-        !self.controls.is_empty()
+    /// The newest period at or before `newest` in which a control may have been heard: none after it can be a zero.
+    pub(super) fn newest_heard(&self, newest: Timestamp) -> Option<Timestamp> {
+        let heard = |control: &Self| {
+            let measured = control.track.series.last_until(newest).map(|(start, _)| start);
+            measured.max(control.newest_heard(newest))
+        };
+        self.controls.iter().filter_map(heard).max()
     }
 
     /// What the missing period at `start` is worth: zero when the rule says so, else unknown.

@@ -34,13 +34,21 @@ pub enum Reader {
         /// End of the minute in which it reported last.
         since: Timestamp,
     },
+    /// It fell silent, and whether anything has come in since cannot be told: its last report is all there is.
+    Silent {
+        /// End of the minute in which it reported last.
+        since: Timestamp,
+        /// The age that it reported then.
+        last: f64,
+    },
     /// It was never seen to report.
     NeverSeen,
 }
 
 impl Metrics {
     /// How far the reader of `id` is behind, `a_second` being a second in the metric's unit (1000 for milliseconds).
-    /// `incoming` counts what comes in for it to read: without new records silence is idleness.
+    /// `incoming` counts what comes in for it to read: without new records silence is idleness,
+    /// and only new records let the age grow, so that switching the stream off is not taken for a stopped reader.
     pub fn reader(&self, id: &MetricId, incoming: Option<&MetricId>, a_second: f64, now: Timestamp) -> Reader {
         let Some(track) = self.track(id) else { return Reader::NeverSeen };
         let period = track.series.period();
@@ -50,14 +58,14 @@ impl Metrics {
         if since == at {
             return Reader::Reports { at, age: last };
         }
-        // The record it read last was written in this minute; what came after it waits.
-        let read_until = shift(since, -(last / a_second) as i64);
-        let nothing_came = |incoming: &MetricId| {
-            let minutes = self.range(incoming, shift(read_until, period), at);
-            !minutes.is_empty() && minutes.iter().all(|(_, records)| *records == Some(0.0))
-        };
-        if incoming.is_some_and(nothing_came) {
-            return Reader::Idle { at, since };
+        if let Some(incoming) = incoming {
+            // The record it read last was written at this moment; only what came in later can wait.
+            let read_until = shift(since, -(last / a_second).ceil() as i64);
+            let minutes = self.range(incoming, read_until, at.min(self.complete_until(incoming, now)));
+            if !minutes.iter().any(|(_, records)| records.is_some_and(|records| 0.0 < records)) {
+                let all_known = !minutes.is_empty() && minutes.iter().all(|(_, records)| records.is_some());
+                return if all_known { Reader::Idle { at, since } } else { Reader::Silent { since, last } };
+            }
         }
         let silent = at.duration_since(since).as_secs_f64();
         Reader::Stopped { at, age: last + silent * a_second, since, last }

@@ -56,7 +56,7 @@ impl Spread {
         let ratio = self.records / self.writes;
         let residuals = (self.squares - 2.0 * ratio * self.records + ratio * ratio * self.writes).max(0.0);
         let freedom = f64::from(self.units - 1);
-        residuals / freedom * (1.0 + 2.0 * (2.0 / freedom).sqrt())
+        residuals / freedom * (1.0 + 2.0 * (2.0 / freedom).sqrt() + 12.0 / freedom)
     }
 }
 

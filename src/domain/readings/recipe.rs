@@ -113,13 +113,15 @@ impl Recipe {
         self.second().map_or(first, |id| first.min(metrics.complete_until(id, snapshot.now)))
     }
 
-    fn period(&self, metrics: &Metrics) -> i64 {
+    pub(super) fn period(&self, metrics: &Metrics) -> i64 {
         metrics.track(&self.id).map_or(60, |track| track.series.period())
     }
 
     /// The values of the periods that start in `from..to`; gaps stay gaps.
-    pub(super) fn points(&self, snapshot: &Snapshot, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
-        let metrics = &snapshot.metrics;
+    pub(super) fn points(&self, metrics: &Metrics, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
+        if let Fold::Share(minutes) = self.fold {
+            return super::rollout::shares(self, metrics, minutes, from, to);
+        }
         let period = self.period(metrics) as f64;
         let firsts = metrics.range(&self.id, from, to);
         let Some(id) = self.second() else {
@@ -137,7 +139,7 @@ impl Recipe {
     pub(super) fn reading(&self, snapshot: &Snapshot) -> Reading {
         let mut reading = match (self.fold, self.second()) {
             (Fold::ReaderAge, _) => self.reader_age(snapshot),
-            (Fold::Share(_), _) => super::rollout::share(self, snapshot),
+            (Fold::Share(minutes), _) => super::rollout::share(self, snapshot, minutes),
             (_, None) => self.single(snapshot),
             (_, Some(second)) => self.double(snapshot, second),
         };
@@ -199,6 +201,7 @@ impl Recipe {
         let reader = snapshot.metrics.reader(&self.id, self.other.as_ref(), 1000.0, snapshot.now);
         let found = match reader {
             Reader::Reports { at, age } | Reader::Stopped { at, age, .. } => Some((at, age / 1000.0)),
+            Reader::Silent { since, last } => Some((since, last / 1000.0)),
             Reader::Idle { .. } | Reader::NeverSeen => None,
         };
         let mut reading = self.assemble(snapshot, found);
@@ -210,6 +213,10 @@ impl Recipe {
             }
             Reader::Idle { since, .. } => {
                 reading.source.formula = Some(format!("silent since {since}, and no record came in since: nothing waits"));
+            }
+            Reader::Silent { since, .. } => {
+                reading.source.formula =
+                    Some(format!("milliseconds ÷ 1000; silent since {since}, and whether records came in since cannot be told yet"));
             }
             Reader::Reports { .. } | Reader::NeverSeen => {}
         }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::recipe::{Fold, Recipe};
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::metrics::Metrics;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::reading::{Provenance, Reading, Unit, Value};
 use crate::domain::rollout::stand;
@@ -94,35 +95,32 @@ pub(super) fn recipe(snapshot: &Snapshot, field: &str) -> Option<Recipe> {
 }
 
 /// The newest share: over the newest [`OBSERVED_MINUTES`] that are complete on both sides.
-pub(super) fn share(recipe: &Recipe, snapshot: &Snapshot) -> Reading {
+pub(super) fn share(recipe: &Recipe, snapshot: &Snapshot, minutes: i64) -> Reading {
     let end = recipe.complete_until(snapshot);
-    let points = shares(recipe, snapshot, shift(end, -OBSERVED_MINUTES * 60), end);
+    let points = shares(recipe, &snapshot.metrics, minutes, shift(end, -minutes * 60), end);
     let newest = points.into_iter().rev().find_map(|(start, value)| Some((shift(start, 60), value?)));
     let mut reading = recipe.assemble(snapshot, newest);
     if let Some(formula) = &mut reading.source.formula {
-        *formula = format!("{formula}; the last {OBSERVED_MINUTES} minutes, of which at least {ENOUGH_MINUTES} must be known");
+        *formula = format!("{formula}; the last {minutes} minutes, of which at least {ENOUGH_MINUTES} must be known");
     }
     reading
 }
 
-/// The share at each minute that starts in `from..to`, each over the minutes before it too.
-pub(super) fn shares(recipe: &Recipe, snapshot: &Snapshot, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
+/// The share at each period that starts in `from..to`, each over that many minutes that end with it.
+pub(super) fn shares(recipe: &Recipe, metrics: &Metrics, minutes: i64, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
     let Some(second) = &recipe.other else { return Vec::new() };
-    let window = OBSERVED_MINUTES as usize;
-    let start = shift(from, -(OBSERVED_MINUTES - 1) * 60);
-    let pairs: Vec<(Timestamp, Option<(f64, f64)>)> = snapshot
-        .metrics
-        .range(&recipe.id, start, to)
-        .into_iter()
-        .zip(snapshot.metrics.range(second, start, to))
-        .map(|((at, records), (_, writes))| (at, records.zip(writes)))
-        .collect();
+    let period = recipe.period(metrics);
+    let window = usize::try_from(minutes * 60 / period).unwrap_or(1).max(1);
+    let enough = (ENOUGH_MINUTES * 60).div_ceil(usize::try_from(period).unwrap_or(60));
+    let start = shift(from, -(minutes * 60 - period).max(0));
+    let (records, writes) = (metrics.range(&recipe.id, start, to), metrics.range(second, start, to));
+    let pairs: Vec<Option<(f64, f64)>> = records.iter().zip(&writes).map(|((_, records), (_, writes))| records.zip(*writes)).collect();
     let share = |newest: usize| {
         // A share that ends in an unknown minute would be an older one under a newer name.
-        pairs[newest].1?;
-        let known: Vec<(f64, f64)> = pairs[(newest + 1).saturating_sub(window)..=newest].iter().filter_map(|(_, pair)| *pair).collect();
-        let (records, writes) = known.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
-        (ENOUGH_MINUTES <= known.len() && 0.0 < writes).then(|| records / writes * 100.0)
+        pairs[newest]?;
+        let known = || pairs[(newest + 1).saturating_sub(window)..=newest].iter().flatten();
+        let (records, writes) = known().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+        (enough <= known().count() && 0.0 < writes).then(|| records / writes * 100.0)
     };
-    (0..pairs.len()).filter(|index| from <= pairs[*index].0).map(|index| (pairs[index].0, share(index))).collect()
+    (0..pairs.len()).filter(|index| from <= records[*index].0).map(|index| (records[index].0, share(index))).collect()
 }

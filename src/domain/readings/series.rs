@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::recipe::{Fold, Recipe};
-use super::{Name, Topic, number, recipe, rollout};
+use super::{Name, Topic, number, recipe};
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metrics::Reader;
 use crate::domain::reading::Unit;
-use crate::domain::series::{seconds_between, shift};
+use crate::domain::series::{floor, seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
 
 /// A line across a chart.
@@ -44,15 +44,26 @@ pub fn series(snapshot: &Snapshot, name: &str, from: Timestamp, to: Timestamp) -
     let period = snapshot.metrics.track(&recipe.id).map_or(60, |track| track.series.period());
     let complete_until = recipe.complete_until(snapshot);
     let end = to.min(complete_until);
-    let mut points = match recipe.fold {
-        Fold::Share(_) => rollout::shares(&recipe, snapshot, from, end),
-        _ => recipe.points(snapshot, from, end),
-    };
+    let mut points = recipe.points(&snapshot.metrics, from, end);
+    fill_past(&recipe, snapshot, &mut points);
     let by_clock_from = if recipe.fold == Fold::ReaderAge { grow(&recipe, snapshot, &mut points) } else { None };
-    let filling = if complete_until < to { recipe.points(snapshot, from.max(complete_until), to) } else { Vec::new() };
+    let filling = if complete_until < to { recipe.points(&snapshot.metrics, from.max(complete_until), to) } else { Vec::new() };
     let partial = filling.into_iter().filter_map(|(start, value)| Some((start, value?))).collect();
     let thresholds = thresholds(snapshot, name);
     Some(ReadingSeries { unit: recipe.unit, period, points, partial, complete_until, by_clock_from, thresholds })
+}
+
+/// Fills what lies before the minutes that are held with the coarser past, each value over its whole period.
+fn fill_past(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Option<f64>)]) {
+    let (Some(past), Some((first, _))) = (snapshot.metrics.past(), points.first().copied()) else { return };
+    let oldest = snapshot.metrics.track(&recipe.id).and_then(|track| track.series.oldest()).unwrap_or(snapshot.now);
+    let period = recipe.period(past);
+    let coarse = recipe.points(past, floor(first, period), oldest);
+    let Some((begin, _)) = coarse.first().copied() else { return };
+    for (start, value) in points.iter_mut().take_while(|(start, _)| *start < oldest).filter(|(_, value)| value.is_none()) {
+        let index = usize::try_from((start.as_second() - begin.as_second()) / period).ok();
+        *value = index.and_then(|index| coarse.get(index)?.1);
+    }
 }
 
 /// Lets the age of a silent reader grow by the clock to the end of the series.

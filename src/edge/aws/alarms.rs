@@ -1,6 +1,6 @@
 //! Alarms that watch one of our resources.
 
-use aws_sdk_cloudwatch::types::{AlarmType, Dimension, MetricAlarm};
+use aws_sdk_cloudwatch::types::{AlarmType, Dimension, MetricAlarm, Statistic};
 
 use super::door::{Door, count, timestamp};
 use super::operation::Operation;
@@ -39,7 +39,7 @@ struct Watched<'a> {
 
 fn watched<'a>(found: &'a MetricAlarm, pipeline: &Pipeline) -> Option<Watched<'a>> {
     if let Some(metric) = found.metric_name() {
-        let statistic = found.statistic().map(|statistic| statistic.as_str()).or(found.extended_statistic());
+        let statistic = found.statistic().map(Statistic::as_str).or(found.extended_statistic());
         return is_ours(found.dimensions(), pipeline).then(|| Watched {
             namespace: found.namespace().unwrap_or_default(),
             metric,

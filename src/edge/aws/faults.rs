@@ -15,7 +15,7 @@ use crate::domain::fault::{Fault, FaultKind};
 
 /// A fault of one call.
 pub(super) fn fault(operation: Operation, kind: FaultKind, code: Option<&str>, message: &str, at: Timestamp) -> Fault {
-    let code = code.map(|code| sentence(code)).filter(|code| !code.is_empty());
+    let code = code.map(sentence).filter(|code| !code.is_empty());
     Fault { kind, call: operation.permission().to_owned(), code, message: sentence(message), at }
 }
 
@@ -27,7 +27,10 @@ where
     let make = |kind, message: &str| fault(operation, kind, None, message, at);
     match error {
         SdkError::TimeoutError(_) => make(FaultKind::TimedOut, "no answer came within the time limit"),
-        SdkError::ResponseError(_) => make(FaultKind::Unreadable, "the answer broke off or is not what the service's protocol says"),
+        SdkError::ResponseError(broken) => match broken.raw().status().as_u16() {
+            ..400 => make(FaultKind::Unreadable, "the answer broke off or is not what the service's protocol says"),
+            status => wordless(operation, status, at),
+        },
         SdkError::DispatchFailure(failure) => dispatch(operation, failure, origin, at),
         SdkError::ServiceError(refused) => {
             let (code, message) = (refused.err().code(), refused.err().message());
@@ -50,42 +53,46 @@ fn dispatch(operation: Operation, failure: &DispatchFailure, origin: &Origin, at
     let deepest = innermost(connector);
     if failure.is_timeout() {
         let reading = chain(connector).any(|error| error.to_string().contains("read timeout"));
-        return match reading {
-            true => make(FaultKind::TimedOut, "the connection stands, but no answer came within the time limit"),
-            false => make(FaultKind::Unreachable, "the connection could not be made within the time limit"),
+        return if reading {
+            make(FaultKind::TimedOut, "the connection stands, but no answer came within the time limit")
+        } else {
+            make(FaultKind::Unreachable, "the connection could not be made within the time limit")
         };
     }
     if failure.is_io() {
         return make(FaultKind::Unreachable, &format!("no connection: {deepest}"));
     }
-    let text: String = chain(connector).map(|error| format!("{error} ")).collect();
-    if text.contains("identity") || text.contains("auth") || text.contains("credential") {
+    let speaks_of = |word: &str| chain(connector).any(|error| error.to_string().contains(word));
+    if ["identity", "auth", "credential"].into_iter().any(speaks_of) {
         return make(FaultKind::Credentials, &format!("no usable credentials: {}. {}", deepest, origin.cure()));
     }
-    match failure.is_user() {
-        true => make(FaultKind::Rejected, &format!("the request could not be made: {deepest}")),
-        false => make(FaultKind::Unreachable, &format!("no connection: {deepest}")),
+    if failure.is_user() {
+        return make(FaultKind::Rejected, &format!("the request could not be made: {deepest}"));
     }
+    make(FaultKind::Unreachable, &format!("no connection: {deepest}"))
 }
 
 /// AWS, or somebody in its place, answered with an error.
 fn answered(operation: Operation, status: u16, code: Option<&str>, message: &str, origin: &Origin, at: Timestamp) -> Fault {
     let make = |kind, message: &str| fault(operation, kind, code, message, at);
     let Some(name) = code.map(short_code).filter(|name| !name.is_empty()) else {
-        return match status {
-            429 => make(FaultKind::Throttled, "status 429: too many requests"),
-            500.. => make(FaultKind::Service, &format!("status {status} without a word of the service's own")),
-            _ => make(
-                FaultKind::Unreadable,
-                &format!("status {status} and a body that is not the service's own: a proxy, or another server"),
-            ),
-        };
+        return wordless(operation, status, at);
     };
     let kind = kind_of(operation, name, status, message);
     match (&kind, message.is_empty()) {
         (FaultKind::Credentials, _) => make(kind, &origin.refused(name, message)),
         (_, true) => make(kind, &format!("AWS answered {name}")),
         (_, false) => make(kind, message),
+    }
+}
+
+/// A status without an error of the service's own: all that can be told is told by the number.
+fn wordless(operation: Operation, status: u16, at: Timestamp) -> Fault {
+    let make = |kind, message: &str| fault(operation, kind, None, message, at);
+    match status {
+        429 => make(FaultKind::Throttled, "status 429: too many requests"),
+        500.. => make(FaultKind::Service, &format!("status {status} without a word of the service's own")),
+        _ => make(FaultKind::Unreadable, &format!("status {status} and a body that is not the service's own: a proxy, or another server")),
     }
 }
 

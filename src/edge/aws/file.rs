@@ -1,6 +1,7 @@
 //! The rollout flag in a file of TOML or JSON.
 
 use std::io;
+use std::path::Path;
 
 use jiff::Timestamp;
 use tokio::fs::File;
@@ -51,7 +52,7 @@ async fn read(path: &str) -> io::Result<(String, Option<Timestamp>)> {
 }
 
 fn parse(path: &str, text: &str) -> Result<serde_json::Value, String> {
-    if path.ends_with(".json") || text.trim_start().starts_with('{') {
+    if Path::new(path).extension().is_some_and(|end| end == "json") || text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|error| format!("{path} is not JSON: {error}"));
     }
     toml::from_str(text).map_err(|error: toml::de::Error| format!("{path} is not TOML: {}", error.message()))

@@ -1,6 +1,6 @@
 //! The delivery stream into the archive.
 
-use aws_sdk_firehose::types::{DeliveryStreamDescription, ExtendedS3DestinationDescription};
+use aws_sdk_firehose::types::{BufferingHints, DeliveryStreamDescription, ExtendedS3DestinationDescription};
 
 use super::door::{Door, count};
 use super::operation::Operation;
@@ -27,8 +27,8 @@ fn firehose(found: &DeliveryStreamDescription) -> Firehose {
         source_stream_arn: source.and_then(|source| source.kinesis_stream_arn()).map(str::to_owned),
         bucket_arn: bucket.map(|bucket| bucket.bucket_arn().to_owned()).filter(|arn| !arn.is_empty()),
         // Firehose's own defaults, for a destination that leaves them out.
-        buffer_seconds: count(hints.and_then(|hints| hints.interval_in_seconds()).unwrap_or(300)),
-        buffer_mb: count(hints.and_then(|hints| hints.size_in_mbs()).unwrap_or(5)),
+        buffer_seconds: count(hints.and_then(BufferingHints::interval_in_seconds).unwrap_or(300)),
+        buffer_mb: count(hints.and_then(BufferingHints::size_in_mbs).unwrap_or(5)),
         compression: bucket.map(|bucket| bucket.compression_format().as_str().to_owned()).unwrap_or_default(),
         converts_to: bucket.and_then(conversion).map(str::to_owned),
     }

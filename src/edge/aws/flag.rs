@@ -67,9 +67,10 @@ async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<Flag
     let value = |parameter: &Option<Parameter>| parameter.as_ref().and_then(|held| held.value.clone());
     let (on, share) = (value(&one), value(&two));
     let secret = |parameter: &Option<Parameter>| parameter.as_ref().is_some_and(|held| held.value.is_none());
-    let problem = match secret(&one) || secret(&two) {
-        true => Some("a SecureString is not decrypted here: use String parameters for the flag".to_owned()),
-        false => problem((enabled, on.as_deref()), (percentage, share.as_deref())),
+    let problem = if secret(&one) || secret(&two) {
+        Some("a SecureString is not decrypted here: use String parameters for the flag".to_owned())
+    } else {
+        problem((enabled, on.as_deref()), (percentage, share.as_deref()))
     };
     let versions: Vec<String> = [&one, &two].iter().filter_map(|held| held.as_ref().map(|held| held.version.to_string())).collect();
     Ok(FlagReading {

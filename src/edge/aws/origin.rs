@@ -179,14 +179,15 @@ fn is_network(error: &(dyn Error + 'static)) -> bool {
 
 /// The first message of the chain that says something; wrappers say nothing and later messages say less.
 fn first_words(error: &(dyn Error + 'static)) -> String {
-    const EMPTY: [&str; 6] = [
-        "an error occurred while loading credentials",
+    const EMPTY: [&str; 7] = [
+        "an error occurred while loading",
         "unexpected credentials error",
+        "unexpected token error",
         "the credentials provider was not properly configured",
         "service error",
         "unhandled error",
         "dispatch failure",
     ];
-    let mut words = chain(error).map(ToString::to_string).filter(|text| !EMPTY.contains(&text.as_str()));
-    words.next().unwrap_or_else(|| error.to_string())
+    let says_something = |text: &String| !EMPTY.iter().any(|empty| text.starts_with(empty));
+    chain(error).map(ToString::to_string).find(says_something).unwrap_or_else(|| error.to_string())
 }

@@ -10,7 +10,7 @@ use crate::domain::fault::Fault;
 use crate::domain::pipeline::Pipeline;
 
 /// The newest activities that are kept, of all targets.
-const ACTIVITIES: usize = 20;
+const ACTIVITIES: u8 = 20;
 
 /// DescribeScalableTargets, and for each target of ours its policies and activities.
 pub(super) async fn ask(door: &Door, pipeline: &Pipeline) -> Result<Scaling, Fault> {
@@ -20,7 +20,7 @@ pub(super) async fn ask(door: &Door, pipeline: &Pipeline) -> Result<Scaling, Fau
         scaling.activities.extend(activities(door, &target.resource_id).await?);
     }
     scaling.activities.sort_by_key(|activity| std::cmp::Reverse(activity.started));
-    scaling.activities.truncate(ACTIVITIES);
+    scaling.activities.truncate(usize::from(ACTIVITIES));
     Ok(scaling)
 }
 
@@ -93,7 +93,7 @@ async fn activities(door: &Door, resource_id: &str) -> Result<Vec<ScalingActivit
         .describe_scaling_activities()
         .service_namespace(ServiceNamespace::CustomResource)
         .resource_id(resource_id)
-        .max_results(ACTIVITIES as i32);
+        .max_results(i32::from(ACTIVITIES));
     let answer = door.send(Operation::DescribeScalingActivities, request.send()).await?;
     Ok(answer.scaling_activities().iter().filter_map(activity).collect())
 }

@@ -1,6 +1,6 @@
 //! The stream: summary, shards, fan-out consumers, the account's shard limit.
 
-use aws_sdk_kinesis::types::Shard as AwsShard;
+use aws_sdk_kinesis::types::{EnhancedMetrics, Shard as AwsShard};
 
 use super::door::{Door, count, timestamp};
 use super::operation::Operation;
@@ -27,7 +27,7 @@ pub(super) async fn summary(door: &Door, stream: &str) -> Result<StreamSummary, 
         Some(other) => return Err(door.unreadable(operation, &format!("the stream's mode is {other}, which is not known here"))),
     };
     door.session.keep_stream_arn(stream, found.stream_arn());
-    let levels = found.enhanced_monitoring().iter().flat_map(|metrics| metrics.shard_level_metrics());
+    let levels = found.enhanced_monitoring().iter().flat_map(EnhancedMetrics::shard_level_metrics);
     Ok(StreamSummary {
         name: found.stream_name().to_owned(),
         arn: found.stream_arn().to_owned(),

@@ -1,5 +1,7 @@
 //! The table and what expires its items.
 
+use aws_sdk_dynamodb::types::ProvisionedThroughputDescription;
+
 use super::door::Door;
 use super::operation::Operation;
 use crate::domain::facts::Table;
@@ -19,7 +21,7 @@ pub(super) async fn ask(door: &Door, name: &str) -> Result<Table, Fault> {
         status: found.table_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
         // DynamoDB leaves the mode out of tables that were provisioned from the start.
         billing: billing.map_or_else(|| "PROVISIONED".to_owned(), |mode| mode.as_str().to_owned()),
-        write_units: units(found.provisioned_throughput().and_then(|throughput| throughput.write_capacity_units())),
+        write_units: units(found.provisioned_throughput().and_then(ProvisionedThroughputDescription::write_capacity_units)),
         items: units(found.item_count()),
         bytes: units(found.table_size_bytes()),
         ttl_attribute: time_to_live(door, name).await?,

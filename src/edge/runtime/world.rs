@@ -53,7 +53,8 @@ impl World {
             // A thread of its own: leaving does not wait for it.
             Source::World(options) => {
                 std::thread::spawn(move || {
-                    let sim = Sim::start(&options);
+                    // The command line knows the scenarios and has checked the name: without a world every ask says so.
+                    let Ok(sim) = Sim::start(&options) else { return };
                     let aws = Aws::new(Connection::embedded(sim.http_client()));
                     built.send_replace(Some(Arc::new(Answerer { clients: vec![aws], clock: Clock::World(sim) })));
                 });

@@ -65,7 +65,7 @@ impl Clock {
 
     /// Column and label of each tick, none nearer to the next than its label is wide.
     pub(in crate::view) fn ticks(&self, columns: usize) -> Vec<(usize, String)> {
-        const ROOM: f64 = 10.0;
+        const ROOM: f64 = 9.0;
         let most = (columns as f64 / ROOM).max(1.0);
         let step = STEPS.iter().copied().find(|step| self.span / *step as f64 <= most).unwrap_or(STEPS[STEPS.len() - 1]);
         let first = self.from.as_second().div_euclid(step) + i64::from(self.from.as_second().rem_euclid(step) != 0);
@@ -73,6 +73,32 @@ impl Clock {
         let within = times.map_while(Result::ok).take(columns + 1).map_while(|at| Some((self.column(at, columns)?, at)));
         within.map(|(column, at)| (column, label(at, step))).collect()
     }
+}
+
+/// Where labels stand, none over another, and which clock they tell, where there is room to say it.
+/// `lead` is how many columns a label starts before its tick.
+pub(in crate::view) fn labels(ticks: &[(usize, String)], lead: usize, columns: usize) -> Vec<(u16, String)> {
+    const ZONE: &str = "UTC";
+    let mut placed: Vec<(usize, String)> = Vec::new();
+    for (column, time) in ticks {
+        let wide = text::width(time);
+        // A label at the edge moves in rather than being lost.
+        let Some(last_start) = columns.checked_sub(wide) else { continue };
+        let start = column.saturating_sub(lead).min(last_start);
+        let is_near = column.saturating_sub(lead) <= start + lead;
+        if is_near && placed.last().is_none_or(|(before, label)| before + text::width(label) + 2 <= start) {
+            placed.push((start, time.clone()));
+        }
+    }
+    let ends = |index: usize| placed[index].0 + text::width(&placed[index].1);
+    let next = |index: usize| placed.get(index + 1).map_or(columns + 2, |(start, _)| *start);
+    let gap = (0..placed.len()).find(|index| ends(*index) + ZONE.len() + 3 <= next(*index));
+    if let Some(index) = gap {
+        placed[index].1 = format!("{} {ZONE}", placed[index].1);
+    } else if let Some(start) = placed.first().and_then(|(start, _)| start.checked_sub(ZONE.len() + 2)) {
+        placed.insert(0, (start, ZONE.to_owned()));
+    }
+    placed.into_iter().map(|(start, label)| (u16::try_from(start).unwrap_or(u16::MAX), label)).collect()
 }
 
 /// Times of day; the day itself at midnight.

@@ -49,7 +49,12 @@ impl Plot<'_> {
         if self.area.width < width + 4 || self.area.height <= row {
             return;
         }
-        let covered = |start: u16| (start..start + width).filter(|column| self.canvas.has_line(*column, row)).count();
+        let readout = self.readout_place();
+        let covered = |start: u16| {
+            let label = Rect { x: self.area.x + start, y: self.area.y + row, width, height: 1 };
+            let hidden = readout.is_some_and(|place| place.intersects(label));
+            (start..start + width).filter(|column| hidden || self.canvas.has_line(*column, row)).count()
+        };
         let (left, right) = (1, self.area.width - width - 1);
         let start = if covered(right) <= covered(left) { right } else { left };
         if covered(start) == 0 {
@@ -109,29 +114,39 @@ impl Plot<'_> {
 
     /// The cursor's column, and what each line reads there.
     pub(super) fn cursor(&self, buffer: &mut Buffer) {
-        let Some(at) = self.data.cursor else { return };
-        let Some(column) = self.clock.column(at, usize::from(self.area.width)) else { return };
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        let Some(column) = self.cursor_column() else { return };
         let style = self.look.style(Role::Cursor);
         for row in (0..self.area.height).filter(|row| !self.canvas.has_line(column, *row)) {
             pen::dot(buffer, self.area, column, row, self.look.glyphs.cursor, style);
         }
-        let parts = self.readout(at);
-        let wide = |words: &str| u16::try_from(text::width(words)).unwrap_or(u16::MAX);
-        let (whole, widest) = (parts.iter().map(|(words, _)| wide(words)).sum::<u16>(), parts.iter().map(|(words, _)| wide(words)).max());
-        let side = |width: u16| if column + 1 + width <= self.area.width { column + 1 } else { column.saturating_sub(width) };
+        let Some((at, place)) = self.data.cursor.zip(self.readout_place()) else { return };
         let behind = self.look.style(Role::Overlay);
-        if whole < self.area.width / 2 {
-            let mut at = side(whole);
-            for (words, style) in &parts {
-                at += pen::put(buffer, self.area, at, 0, words, behind.patch(*style));
+        let parts = self.readout(at);
+        let mut column = 0;
+        for (row, (words, style)) in (0..).zip(&parts) {
+            if place.height == 1 {
+                column += pen::put(buffer, place, column, 0, words, behind.patch(*style));
+            } else {
+                pen::put(buffer, place, 0, row, &text::left(words, usize::from(place.width)), behind.patch(*style));
             }
-            return;
         }
-        let width = widest.unwrap_or(0);
-        for (row, (words, style)) in (0..self.area.height).zip(&parts) {
-            pen::put(buffer, self.area, side(width), row, &text::left(words, usize::from(width)), behind.patch(*style));
-        }
+    }
+
+    fn cursor_column(&self) -> Option<u16> {
+        let column = self.clock.column(self.data.cursor?, usize::from(self.area.width))?;
+        u16::try_from(column).ok()
+    }
+
+    /// Where the read-out stands: beside the cursor, in one row when that is short, else a row for each line.
+    fn readout_place(&self) -> Option<Rect> {
+        let column = self.cursor_column()?;
+        let parts = self.readout(self.data.cursor?);
+        let widths = || parts.iter().map(|(words, _)| text::width(words));
+        let whole = widths().sum::<usize>();
+        let (width, height) = if whole < usize::from(self.area.width / 2) { (whole, 1) } else { (widths().max()?, parts.len()) };
+        let [width, height] = [width, height].map(|size| u16::try_from(size).unwrap_or(u16::MAX));
+        let start = if column + 1 + width <= self.area.width { column + 1 } else { column.saturating_sub(width) };
+        Some(Rect { x: self.area.x + start, y: self.area.y, width, height }.intersection(self.area))
     }
 
     fn readout(&self, at: Timestamp) -> Vec<(String, Style)> {

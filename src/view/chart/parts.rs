@@ -7,7 +7,7 @@ use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::ChartData;
 use super::canvas;
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::height::Heights;
 
 /// The parts of one chart.
@@ -42,15 +42,15 @@ impl Parts {
     }
 
     /// Strokes, ticks, labels, and a mark for each event.
-    pub(super) fn axes(&self, data: &ChartData, look: &Look, clock: Clock, buffer: &mut Buffer) {
-        self.values(look, buffer);
+    pub(super) fn axes(&self, data: &ChartData, look: &Look, clock: Clock, any: bool, buffer: &mut Buffer) {
+        self.values(look, any, buffer);
         if self.times {
             self.clock_row(data, look, clock, buffer);
         }
     }
 
-    /// The labels at the left.
-    fn values(&self, look: &Look, buffer: &mut Buffer) {
+    /// The labels at the left; without a value there is nothing to measure.
+    fn values(&self, look: &Look, any: bool, buffer: &mut Buffer) {
         if self.gutter == 0 {
             return;
         }
@@ -58,6 +58,9 @@ impl Parts {
         let (faint, dim) = (look.style(Role::Faint), look.style(Role::Dim));
         for row in 0..side.height {
             pen::dot(buffer, side, side.width - 1, row, look.glyphs.stroke.vertical, faint);
+        }
+        if !any {
+            return;
         }
         let mut free_below = side.height;
         for (value, label) in &self.heights.ticks {
@@ -97,22 +100,13 @@ impl Parts {
         if 2 < self.gutter {
             pen::put(buffer, labels, 0, 0, &text::right(&self.heights.unit, usize::from(self.gutter) - 2), dim);
         }
-        let (mut free, mut zone) = (0, " UTC");
-        for (column, time) in clock.ticks(columns) {
-            let place = u16::try_from(column).unwrap_or(u16::MAX);
-            if self.stroke {
-                pen::dot(buffer, stroke, self.gutter + place, 0, look.glyphs.stroke.tick_below, faint);
-            }
-            let start = place.saturating_sub(2);
-            let wide = |words: &str| u16::try_from(text::width(words)).unwrap_or(u16::MAX);
-            let fits = |words: &str| free <= start && start + wide(words) <= self.plot.width;
-            // The first label says which clock it is.
-            let label = Some(format!("{time}{zone}")).filter(|label| fits(label)).unwrap_or(time);
-            if fits(&label) {
-                pen::put(buffer, labels, self.gutter + start, 0, &label, dim);
-                free = start + wide(&label) + 1;
-                zone = "";
-            }
+        let ticks = clock.ticks(columns);
+        for (column, _) in ticks.iter().filter(|_| self.stroke) {
+            let place = u16::try_from(*column).unwrap_or(u16::MAX);
+            pen::dot(buffer, stroke, self.gutter + place, 0, look.glyphs.stroke.tick_below, faint);
+        }
+        for (start, label) in clock::labels(&ticks, 2, columns) {
+            pen::put(buffer, labels, self.gutter + start, 0, &label, dim);
         }
         let row = if self.stroke { stroke } else { Rect { y: self.plot.bottom() - 1, ..stroke } };
         for mark in &data.marks {

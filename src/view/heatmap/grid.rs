@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::super::chart::clock::Clock;
+use super::super::chart::clock::{self, Clock};
 use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::bucket::Bucket;
@@ -81,7 +81,8 @@ impl Grid {
         let Some(column) = column.and_then(|column| u16::try_from(column).ok()) else { return };
         for row in 0..self.cells.height {
             if let Some(cell) = buffer.cell_mut((self.cells.x + column, self.cells.y + row)) {
-                if cell.symbol() == " " {
+                // A refusal is worth more than the stroke.
+                if cell.symbol() != look.glyphs.refused {
                     cell.set_symbol(look.glyphs.cursor);
                 }
                 cell.set_style(look.style(Role::Cursor));
@@ -94,17 +95,9 @@ impl Grid {
         let dim = look.style(Role::Dim);
         if 1 <= self.below {
             let row = Rect { y: self.cells.bottom(), height: 1, ..self.cells };
-            let (mut free, mut zone) = (0, " UTC");
-            for (column, time) in clock.ticks(usize::from(row.width)) {
-                let start = u16::try_from(column).unwrap_or(u16::MAX);
-                let wide = |words: &str| u16::try_from(text::width(words)).unwrap_or(u16::MAX);
-                let fits = |words: &str| free <= start && start + wide(words) <= row.width;
-                let label = Some(format!("{time}{zone}")).filter(|label| fits(label)).unwrap_or(time);
-                if fits(&label) {
-                    pen::put(buffer, row, start, 0, &label, dim);
-                    free = start + wide(&label) + 1;
-                    zone = "";
-                }
+            let columns = usize::from(row.width);
+            for (start, label) in clock::labels(&clock.ticks(columns), 0, columns) {
+                pen::put(buffer, row, start, 0, &label, dim);
             }
         }
         if 2 <= self.below {

@@ -49,8 +49,8 @@ pub fn age(seconds: i64) -> String {
 pub fn minutes_seconds(seconds: i64) -> String {
     let seconds = seconds.max(0);
     match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        0..100 => format!("{seconds} s"),
+        100..3600 => format!("{}:{:02}", seconds / 60, seconds % 60),
         _ => format!("{}:{:02}:{:02}", seconds / 3600, seconds % 3600 / 60, seconds % 60),
     }
 }

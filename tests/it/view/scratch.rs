@@ -104,3 +104,100 @@ fn scratch() {
         std::fs::write(format!("/tmp/view-{theme}.png"), png(&svg, 1.5)).unwrap();
     }
 }
+
+#[test]
+fn scratch_heat() {
+    use tidegate::view::heatmap::*;
+    for theme in std::env::var("THEMES").unwrap_or("tide".into()).split(',') {
+        let look = look(theme);
+        let mut b = blank(&look, 120, 40);
+        let row = |i: usize| {
+            let mut points: Vec<_> = wave(180, 8.0 + 12.0 * ((i * 7) % 8) as f64, 14.0, i as u64 + 3)
+                .into_iter()
+                .zip(0..)
+                .map(|(v, m)| (ago(180 - m), v))
+                .collect();
+            if i == 2 {
+                for p in &mut points[60..75] {
+                    p.1 = None;
+                }
+            }
+            if i == 5 {
+                for p in &mut points {
+                    p.1 = Some(0.0);
+                }
+            }
+            HeatRow {
+                label: format!("{i}"),
+                value: format!("{:.1} %", points[179].1.unwrap()),
+                points,
+                refused: if i == 7 { (20..26).map(ago).collect() } else { vec![] },
+            }
+        };
+        let mut d = HeatData {
+            rows: (0..8).map(row).collect(),
+            from: ago(180),
+            to: ago(0),
+            full: 100.0,
+            unit: Unit::Percent,
+            selected: Some(3),
+            cursor: None,
+            note: None,
+        };
+        let inner = Frame { title: "load", about: "share of a shard's write limit, busiest minute", focus: true, ..Frame::default() }.draw(
+            &look,
+            Rect::new(0, 0, 120, 20),
+            &mut b,
+        );
+        tidegate::view::heatmap::draw(&d, &look, inner, &mut b);
+        d.rows = (0..32).map(row).collect();
+        d.cursor = Some(ago(60));
+        d.selected = Some(20);
+        let inner = Frame { title: "load", ..Frame::default() }.draw(&look, Rect::new(0, 20, 70, 20), &mut b);
+        tidegate::view::heatmap::draw(&d, &look, inner, &mut b);
+        let svg = picture::svg(&b, &look.theme, "tidegate demo");
+        std::fs::write(format!("/tmp/heat-{theme}.png"), png(&svg, 1.2)).unwrap();
+    }
+}
+#[test]
+fn scratch_screen() {
+    for (w, h) in [(120, 40), (80, 24), (60, 18), (200, 60)] {
+        let look = look("tide");
+        let mut m = super::paint::model();
+        m.size = (w, h);
+        let mut b = blank(&look, w, h);
+        tidegate::view::draw(&m, &look, &mut b);
+        let svg = picture::svg(&b, &look.theme, "tidegate demo");
+        std::fs::write(format!("/tmp/screen-{w}.png"), png(&svg, 1.2)).unwrap();
+    }
+}
+#[test]
+fn scratch_block() {
+    use tidegate::view::markers::Marker;
+    for (name, marker) in [("block", Marker::Block), ("ascii", Marker::Ascii)] {
+        let look = tidegate::view::Look::new(tidegate::view::theme::Theme::built_in("tide").unwrap(), marker);
+        let mut b = blank(&look, 120, 30);
+        let mut d = super::paint::chart(Unit::PerSecond, 180, minutes("records", Role::Series1, wave(180, 11.6, 3.0, 7)));
+        d.series[0].points.truncate(178);
+        d.series[0].partial = Some((ago(2), 5.0));
+        d.marks.push(Mark { at: ago(100), label: "flag 1 → 10 %".into() });
+        d.thresholds.push(Threshold { value: 20.0, label: "20/s limit".into() });
+        let inner = Frame {
+            title: "incoming records",
+            about: "PriceTicks",
+            value: Some(("11.6/s", Role::Text)),
+            age: "2 m",
+            focus: true,
+            hint: "f full · w why",
+            ..Frame::default()
+        }
+        .draw(&look, Rect::new(0, 0, 60, 15), &mut b);
+        chart::draw(&d, &look, inner, &mut b);
+        d.cursor = Some(ago(100));
+        d.series.push(minutes("table", Role::Series2, wave(180, 6.0, 1.0, 9)));
+        let inner = Frame { title: "two", ..Frame::default() }.draw(&look, Rect::new(60, 0, 60, 15), &mut b);
+        chart::draw(&d, &look, inner, &mut b);
+        let svg = picture::svg(&b, &look.theme, name);
+        std::fs::write(format!("/tmp/{name}.png"), png(&svg, 1.2)).unwrap();
+    }
+}
