@@ -91,7 +91,7 @@ impl From<std::io::Error> for Failure {
 }
 
 /// The end of the help: what each exit code means.
-pub const EXITS: &str = "\
+pub(super) const EXITS: &str = "\
 Exit codes:
   0  done, healthy          5  not enough data, or stale
   1  error, not found       6  refused by policy

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::around::Around;
 use super::arguments::{Common, Output};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{watched, write_json};
 use crate::app::keys::{Command as KeyCommand, Group, KeyTable, key_label};
@@ -13,7 +13,7 @@ use crate::view::text;
 use crate::view::theme::Theme;
 
 /// The themes: those compiled in, and the user's own.
-pub fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let own = Paths::of(&around.environment).map(|paths| paths.themes());
     let mine = own.as_deref().map(watched::own_themes).unwrap_or_default();
     if common.output == Output::Json {
@@ -32,7 +32,7 @@ pub fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure>
 }
 
 /// Every id of findings, gates, rules and checks.
-pub fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     if common.output == Output::Json {
         let row = |row: &Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
         write_json(around, &ids::ALL.iter().map(row).collect())?;
@@ -46,7 +46,7 @@ pub fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
 }
 
 /// Every command of the console with its keys, as they are bound now.
-pub fn keys(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn keys(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let table = KeyTable::with(&config.keys).map_err(|problem| Failure::usage(problem.to_string()))?;
     if common.output == Output::Json {

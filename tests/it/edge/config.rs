@@ -11,7 +11,7 @@ use tidegate::edge::config::tree::Origin;
 use tidegate::edge::config::{Config, Problems, TEMPLATE, print, schema};
 
 mod layers;
-mod schema_walk;
+pub(super) mod schema_walk;
 
 fn corpus(kind: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/corpus/config").join(kind);
