@@ -7,7 +7,12 @@ use crate::view::theme::Role;
 
 pub(super) fn page(model: &Model, shard: &str, columns: usize) -> Page {
     let mut lines = Vec::new();
-    lines.extend(wrapped(0, &format!("Read records of {shard} for up to two seconds and count their partition keys?"), Role::Text, columns));
+    lines.extend(wrapped(
+        0,
+        &format!("Read records of {shard} for up to two seconds and count their partition keys?"),
+        Role::Text,
+        columns,
+    ));
     lines.push(Line::blank());
     let told = [
         "It takes at most 2 of the 5 reads a second that all polling readers of this shard share; a reader that is at the limit may wait.",

@@ -50,7 +50,8 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
     pen::put(buffer, total, 1, 0, "total", look.style(Role::Title));
     amount(scene, total, bill.total(), Role::Title, buffer);
     row += 2;
-    let priced = bill.lines.first().map(|line| format!("Prices of {}, from {}. A month has 730 hours.", line.price.as_of, line.price.source));
+    let priced =
+        bill.lines.first().map(|line| format!("Prices of {}, from {}. A month has 730 hours.", line.price.as_of, line.price.source));
     for words in priced.iter().cloned().chain(bill.left_out.iter().map(|what| format!("Left out: {what}."))) {
         let left = usize::from(inner.height).saturating_sub(row);
         row = rows::paragraph(scene, inner, row, &words, Role::Dim, left, buffer);

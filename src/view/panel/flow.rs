@@ -85,7 +85,8 @@ fn missing(scene: Scene<'_>, nodes: &[Node], places: &[Option<Rect>], inner: Rec
     if !hidden.is_empty() {
         told.push(format!("no room for {}", hidden.join(", ")));
     }
-    let unnamed: Vec<&str> = Kind::ALL.iter().filter(|kind| !nodes.iter().any(|node| node.kind == **kind)).filter_map(|kind| kind.key()).collect();
+    let unnamed: Vec<&str> =
+        Kind::ALL.iter().filter(|kind| !nodes.iter().any(|node| node.kind == **kind)).filter_map(|kind| kind.key()).collect();
     if !unnamed.is_empty() {
         told.push(format!("not named: {}", unnamed.join(", ")));
     }

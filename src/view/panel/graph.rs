@@ -82,11 +82,7 @@ fn readers(snapshot: &Snapshot) -> Vec<Traced> {
 /// The line whose value stands on the frame: the worst reader, else the first line.
 fn leading<'a>(scene: Scene<'_>, traced: &'a [Traced]) -> Option<&'a Traced> {
     let number = |traced: &&Traced| readings::number(scene.snapshot, &traced.name).unwrap_or(f64::NEG_INFINITY);
-    if scene.panel == Panel::Lag {
-        traced.iter().rev().max_by(|one, other| number(one).total_cmp(&number(other)))
-    } else {
-        traced.first()
-    }
+    if scene.panel == Panel::Lag { traced.iter().rev().max_by(|one, other| number(one).total_cmp(&number(other))) } else { traced.first() }
 }
 
 fn data(scene: Scene<'_>, traced: &[Traced], reading: Option<&Reading>) -> ChartData {
@@ -129,7 +125,8 @@ fn expected(snapshot: &Snapshot, from: Timestamp, to: Timestamp) -> Option<Line>
     let share = stand.effective?;
     let writes = readings::series(snapshot, "table.writes_per_second", from, to)?;
     let since = stand.unchanged_since.unwrap_or(from);
-    let points = writes.points.into_iter().map(|(start, value)| (start, value.filter(|_| since <= start).map(|value| value * share / 100.0)));
+    let points =
+        writes.points.into_iter().map(|(start, value)| (start, value.filter(|_| since <= start).map(|value| value * share / 100.0)));
     Some(Line { name: format!("table writes × {share} %"), role: Role::Series2, points: points.collect(), partial: None })
 }
 

@@ -41,7 +41,12 @@ fn data(scene: Scene<'_>) -> HeatData {
         let refusals = readings::series(scene.snapshot, &format!("shard.{}.throttles_per_minute", row.key), from, to);
         let refused = refusals.into_iter().flat_map(|series| series.points).filter(|(_, value)| value.is_some_and(|count| 0.0 < count));
         HeatRow {
-            label: scene.snapshot.shards.get().and_then(|map| map.get(&row.key)).map_or_else(|| row.key.clone(), |shard| shard.short().to_owned()),
+            label: scene
+                .snapshot
+                .shards
+                .get()
+                .and_then(|map| map.get(&row.key))
+                .map_or_else(|| row.key.clone(), |shard| shard.short().to_owned()),
             value: reading.map(|reading| Cell::of(&reading).words).unwrap_or_default(),
             points: series.map(|series| series.points).unwrap_or_default(),
             refused: refused.map(|(start, _)| start).collect(),

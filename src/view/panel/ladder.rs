@@ -62,7 +62,13 @@ pub(super) fn line(scene: Scene<'_>, stand: &Stand, area: Rect, buffer: &mut Buf
         if here {
             column += pen::put(buffer, area, column, 0, look.glyphs.here, look.style(Role::Accent));
         }
-        let role = if here { Role::Title } else if done { Role::Text } else { Role::Dim };
+        let role = if here {
+            Role::Title
+        } else if done {
+            Role::Text
+        } else {
+            Role::Dim
+        };
         column += pen::put(buffer, area, column, 0, &stage.to_string(), look.style(role)) + 1;
     }
     pen::put(buffer, area, column, 0, "%", look.style(Role::Dim));

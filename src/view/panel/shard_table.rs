@@ -45,7 +45,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let shown = list::of(scene.model, scene.panel);
     let about = if scene.model.filter.is_empty() { String::new() } else { format!("/{}  {} rows", scene.model.filter, shown.len()) };
-    let frame = Frame { title: "shards", about: &about, value: Some((&head, count.role)), age: &count.age, focus: scene.focus(), ..Frame::default() };
+    let frame = Frame {
+        title: "shards",
+        about: &about,
+        value: Some((&head, count.role)),
+        age: &count.age,
+        focus: scene.focus(),
+        ..Frame::default()
+    };
     let inner = frame.draw(scene.look, area, buffer);
     let Some(map) = held.get() else {
         let words = held.fault.as_ref().map_or_else(|| "The shards have not been listed yet.".to_owned(), ToString::to_string);
@@ -152,10 +159,15 @@ fn load(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffe
     let cells: u16 = 12;
     let full = (share / 100.0 * f64::from(cells)).ceil().clamp(0.0, f64::from(cells)) as u16;
     let target = f64::from(scene.snapshot.pipeline.scaling.target_utilisation);
-    let role = if 100.0 <= share { Role::Alarm } else if target < share { Role::Warn } else { Role::Series1 };
+    let role = if 100.0 <= share {
+        Role::Alarm
+    } else if target < share {
+        Role::Warn
+    } else {
+        Role::Series1
+    };
     for index in 0..cells {
-        let (glyph, role) =
-            if index < full { (scene.look.glyphs.bar_full, role) } else { (scene.look.glyphs.bar_rest, Role::Faint) };
+        let (glyph, role) = if index < full { (scene.look.glyphs.bar_full, role) } else { (scene.look.glyphs.bar_rest, Role::Faint) };
         pen::dot(buffer, line, at + index, 0, glyph, scene.look.style(role));
     }
     pen::put_within(buffer, line, at + cells + 1, 0, 8, &cell.words, scene.look.style(cell.role));

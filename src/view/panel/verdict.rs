@@ -29,7 +29,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let since = board.leading().next().map(|standing| standing.since);
     let age = since.map(|at| format!("since {} UTC", text::clock(at))).unwrap_or_default();
     let hint = hints(scene.model);
-    let frame = Frame { title: "verdict", age: "", value: (!age.is_empty()).then_some((age.as_str(), Role::Dim)), hint: &hint, focus: scene.focus(), ..Frame::default() };
+    let frame = Frame {
+        title: "verdict",
+        age: "",
+        value: (!age.is_empty()).then_some((age.as_str(), Role::Dim)),
+        hint: &hint,
+        focus: scene.focus(),
+        ..Frame::default()
+    };
     let inner = frame.draw(scene.look, area, buffer);
     let Some(verdict) = &board.verdict else {
         let words = "Reading the first metrics. Nothing is judged before they are here.";

@@ -129,7 +129,9 @@ fn lines(scene: Scene<'_>, kind: Kind, name: &str) -> Vec<(String, Role)> {
             failing("stream.write_throttles_per_minute", " refused"),
             after("stream.open_shards", " shards"),
         ],
-        Kind::Queue => vec![after("queue.sent_per_minute", " sent"), after("queue.visible", " waiting"), after("queue.age_seconds", " oldest")],
+        Kind::Queue => {
+            vec![after("queue.sent_per_minute", " sent"), after("queue.visible", " waiting"), after("queue.age_seconds", " oldest")]
+        }
         Kind::Consumer | Kind::FanOut => {
             let mut told = vec![after(&format!("consumer.{name}.lag_seconds"), " behind"), after(&format!("consumer.{name}.state"), "")];
             if kind == Kind::Consumer {
