@@ -75,9 +75,9 @@ impl World {
         let variable = |name: &str| environment.and_then(|environment| environment.get(name)).map(|value| value.trim().to_lowercase());
         let on = variable("USE_KINESIS").is_some_and(|value| matches!(value.as_str(), "true" | "1" | "yes" | "on"));
         let percentage = variable("KINESIS_PERCENTAGE").and_then(|value| value.parse::<f64>().ok()).unwrap_or(100.0);
-        let set = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
-        let sent = if self.engine.troubled(at) { self.engine.onset.sent_share } else { 1.0 };
-        if on { set * sent } else { 0.0 }
+        let wanted = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
+        let really = if self.engine.troubled(at) { self.engine.onset.sent_share } else { 1.0 };
+        if on { wanted * really } else { 0.0 }
     }
 
     /// Spreads records over the open shards; each takes what its limits let through.

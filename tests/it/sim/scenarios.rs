@@ -9,7 +9,7 @@ use tidegate::sim::world::fault::WireFaultKind;
 
 use super::{CONSUMER, FAN_OUT, FIREHOSE, STREAM, TABLE, TABLE_PUT, between, last_hour, mean, world};
 
-const SEEDS: std::ops::Range<u64> = 0..12;
+const SEEDS: std::ops::Range<u64> = 0..8;
 
 const RECORDS: (&str, &str, &str) = ("AWS/Kinesis", "IncomingRecords", "Sum");
 const REFUSED: (&str, &str, &str) = ("AWS/Kinesis", "WriteProvisionedThroughputExceeded", "Sum");
@@ -40,7 +40,7 @@ fn alarm(world: &World, name: &str) -> String {
 
 #[test]
 fn calm_is_calm() {
-    for seed in 0..50 {
+    for seed in 0..20 {
         let world = world("calm", seed);
         assert_eq!(last_hour(&world, REFUSED, &STREAM), [], "seed {seed}");
         let rate = mean(&between(&last_hour(&world, RECORDS, &STREAM), 60, 4)) / 60.0;
@@ -232,13 +232,13 @@ fn denied_and_expired_are_told_by_the_wire() {
 #[test]
 fn trouble_begins_before_the_start_with_a_size_of_its_own() {
     for name in scenario::names() {
-        let minutes: std::collections::BTreeSet<i64> = (0..9)
+        let minutes: std::collections::BTreeSet<i64> = (0..6)
             .map(|seed| {
                 let world = world(name, seed);
                 (world.now.as_second() - world.onset().at.as_second()) / 60
             })
             .collect();
         assert!(minutes.iter().all(|minutes| (10..=41).contains(minutes)), "{name}: {minutes:?}");
-        assert!(minutes.len() > 3, "{name}: each seed its own");
+        assert!(minutes.len() > 2, "{name}: each seed its own");
     }
 }
