@@ -1,6 +1,5 @@
 //! What CloudWatch would hold: a minute's value arrives late, first in part, then final.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
@@ -19,6 +18,16 @@ pub struct Identity {
     pub name: &'static str,
     /// Dimensions, name and value.
     pub dimensions: Vec<(&'static str, String)>,
+}
+
+impl Identity {
+    /// Whether this is the metric of that name; dimensions match in any order.
+    fn is(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> bool {
+        self.name == name
+            && self.namespace == namespace
+            && self.dimensions.len() == dimensions.len()
+            && self.dimensions.iter().all(|(name, value)| dimensions.iter().any(|(n, v)| n == name && v == value))
+    }
 }
 
 /// The samples of one minute, folded.
@@ -97,6 +106,13 @@ struct Column {
 }
 
 impl Column {
+    fn new(identity: Identity) -> Self {
+        let mut hasher = DefaultHasher::new();
+        identity.hash(&mut hasher);
+        let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { identity, hash: hasher.finish(), first: 0, sums, counts, maxima, minima }
+    }
+
     fn get(&self, minute: i64) -> Option<Sample> {
         let at = usize::try_from(minute - self.first).ok()?;
         let count = f64::from(*self.counts.get(at)?);
@@ -128,7 +144,7 @@ impl Column {
         self.counts.drain(..minutes);
         self.maxima.drain(..minutes);
         self.minima.drain(..minutes);
-        self.first += minutes as i64;
+        self.first += i64::try_from(minutes).unwrap_or_default();
     }
 }
 
@@ -137,22 +153,14 @@ impl Column {
 pub struct Store {
     seed: u64,
     columns: Vec<Column>,
-    index: HashMap<u64, usize>,
+    /// Where the next metric is likely to stand: each minute is recorded in the same order.
+    next: usize,
     /// Minutes (since the epoch) from here on never arrive, until it is taken away.
     pub halted_from: Option<i64>,
 }
 
-fn hash_of(namespace: &str, name: &str, dimensions: impl Iterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (namespace, name).hash(&mut hasher);
-    for (name, value) in dimensions {
-        (name.as_ref(), value.as_ref()).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 /// A well-mixed number from three (splitmix64).
-fn mix(a: u64, b: u64, c: u64) -> u64 {
+pub(super) fn mix(a: u64, b: u64, c: u64) -> u64 {
     let mut z = a ^ b.rotate_left(23) ^ c.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -177,15 +185,15 @@ impl Store {
         if sample.count <= 0.0 {
             return;
         }
-        let hash = hash_of(namespace, name, dimensions.iter().map(|(name, value)| (*name, *value)));
-        let columns = &mut self.columns;
-        let at = *self.index.entry(hash).or_insert_with(|| {
+        let (before, after) = self.columns.split_at(self.next.min(self.columns.len()));
+        let is_it = |column: &Column| column.identity.is(namespace, name, dimensions);
+        let found = after.iter().position(is_it).map(|at| at + before.len()).or_else(|| before.iter().position(is_it));
+        let at = found.unwrap_or_else(|| {
             let dimensions = dimensions.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-            let identity = Identity { namespace, name, dimensions };
-            let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            columns.push(Column { identity, hash, first: 0, sums, counts, maxima, minima });
-            columns.len() - 1
+            self.columns.push(Column::new(Identity { namespace, name, dimensions }));
+            self.columns.len() - 1
         });
+        self.next = at + 1;
         self.columns[at].put(minute, sample);
     }
 
@@ -195,18 +203,12 @@ impl Store {
     }
 
     fn column(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Option<&Column> {
-        self.columns.iter().find(|column| {
-            let have = &column.identity;
-            have.name == name
-                && have.namespace == namespace
-                && have.dimensions.len() == dimensions.len()
-                && have.dimensions.iter().all(|(name, value)| dimensions.iter().any(|(n, v)| n == name && v == value))
-        })
+        self.columns.iter().find(|column| column.identity.is(namespace, name, dimensions))
     }
 
     /// Seconds after its end at which a minute is final: 60 to 120, each metric and minute its own.
     fn delay(&self, column: &Column, minute: i64) -> i64 {
-        60 + (mix(self.seed, column.hash, minute as u64) % 61) as i64
+        60 + i64::from((mix(self.seed, column.hash, minute as u64) % 61) as u8)
     }
 
     /// One minute as it is visible at `now`.

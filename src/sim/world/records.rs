@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use crate::domain::shard::HashKey;
+use crate::sim::metrics::mix;
 
 use super::World;
 use super::reader::Kind;
@@ -300,7 +301,7 @@ struct Picker<'a> {
     tokens: Vec<(&'a str, f64)>,
     hot: Vec<&'a str>,
     seed: u64,
-    shard: &'a str,
+    shard: u64,
 }
 
 impl<'a> Picker<'a> {
@@ -312,20 +313,20 @@ impl<'a> Picker<'a> {
         });
         let tokens = rising.collect();
         let hot = Crowd::on(&crowd.hot, &shard.shard).map(|token| token.key.as_str()).collect();
-        Self { crowd, tokens, hot, seed, shard: &shard.shard.id }
+        Self { crowd, tokens, hot, seed, shard: shard.shard.first as u64 ^ (shard.shard.last >> 64) as u64 }
     }
 
     fn record(&self, nth: u64, (arrived, hot): (i64, f32)) -> Option<Record> {
-        let mut dice = super::dice::Dice::named(self.seed ^ nth, self.shard);
-        let key = if !self.hot.is_empty() && dice.unit() < f64::from(hot) {
-            self.hot[dice.whole([0.0, self.hot.len() as f64 - 1.0]) as usize]
+        let chance = |what: u64| mix(self.seed, self.shard, nth.wrapping_mul(3) + what) as f64 / u64::MAX as f64;
+        let key = if !self.hot.is_empty() && chance(0) < f64::from(hot) {
+            self.hot[((chance(1) * self.hot.len() as f64) as usize).min(self.hot.len() - 1)]
         } else {
-            let point = dice.unit() * self.tokens.last()?.1;
+            let point = chance(1) * self.tokens.last()?.1;
             self.tokens[self.tokens.partition_point(|(_, sum)| *sum < point).min(self.tokens.len() - 1)].0
         };
         let arrived = Timestamp::from_millisecond(arrived).ok()?;
         let nth_token = self.crowd.tokens.iter().position(|token| token.key == key).unwrap_or(0);
-        let price = 200.0 / (nth_token as f64 + 1.0) * (1.0 + 0.01 * dice.normal());
+        let price = 200.0 / (nth_token as f64 + 1.0) * (0.99 + 0.02 * chance(2));
         let data = serde_json::json!({
             "token": key, "price": (price * 1e6).round() / 1e6, "timestamp": arrived.as_millisecond(), "source": "helius",
         });
