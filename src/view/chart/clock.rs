@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::super::text;
-use crate::domain::series::seconds_between;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -28,6 +27,11 @@ const STEPS: [i64; 16] = [
     14 * DAY,
     28 * DAY,
 ];
+
+/// Whole seconds from one time to another: no chart shows less, and a chart asks thousands of times a frame.
+pub(in crate::view) fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_second() - from.as_second()) as f64
+}
 
 /// Times to columns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,10 +60,13 @@ impl Clock {
         ((share * columns as f64 + 1e-6).floor().max(0.0) as usize).min(columns.saturating_sub(1))
     }
 
-    /// The columns that a period touches, its end excluded; none when it lies outside of the window.
-    pub(in crate::view) fn columns(&self, start: Timestamp, end: Timestamp, columns: usize) -> std::ops::Range<usize> {
-        let place = |at: Timestamp| seconds_between(self.from, at) / self.span * columns as f64;
-        let (first, last) = ((place(start) + 1e-6).floor().max(0.0) as usize, (place(end) - 1e-6).ceil().max(0.0) as usize);
+    /// The columns that a period of some seconds touches; none when it lies outside of the window.
+    pub(in crate::view) fn columns(&self, start: Timestamp, period: f64, columns: usize) -> std::ops::Range<usize> {
+        let (start, scale) = (seconds_between(self.from, start), columns as f64 / self.span);
+        // A cast stops at zero, and a hair is taken off because a column that is only met at its edge is not touched.
+        let first = (start * scale + 1e-6) as usize;
+        let end = ((start + period) * scale - 1e-6).max(0.0);
+        let last = if end <= 0.0 { 0 } else { end as usize + 1 };
         first.min(columns)..last.min(columns)
     }
 

@@ -8,11 +8,10 @@ use ratatui::style::{Modifier, Style};
 use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::canvas::Canvas;
-use super::clock::Clock;
+use super::clock::{Clock, seconds_between};
 use super::height::Heights;
 use super::{ChartData, Line};
 use crate::domain::reading::State;
-use crate::domain::series::seconds_between;
 
 /// The plot: the area inside of the axes and what is drawn there.
 pub(super) struct Plot<'a> {

@@ -230,7 +230,7 @@ proptest! {
 
     #[test]
     fn a_higher_value_never_stands_lower(values in prop::collection::vec(0.0..1000.0f64, 2..40)) {
-        let data = chart_of(Unit::PerSecond, values.len() as i64, minutes("x", Role::Series1, values.iter().copied().map(Some)));
+        let data = chart_of(Unit::PerSecond, i64::try_from(values.len()).unwrap(), minutes("x", Role::Series1, values.iter().copied().map(Some)));
         let drawn = dump(&draw(&data, Marker::Braille, 200, 16));
         let (left, below) = plot(&drawn.glyphs);
         let roles: Vec<Vec<char>> = drawn.roles.lines().map(|line| line.chars().collect()).collect();

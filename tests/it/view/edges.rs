@@ -1,5 +1,4 @@
 //! Header, tabs, footer, boxes and the grid, from a line to a wall.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

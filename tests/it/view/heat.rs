@@ -1,5 +1,4 @@
 //! Heat maps: shards × time.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use proptest::prelude::*;
 use ratatui::layout::Rect;
