@@ -84,7 +84,9 @@ fn crowd(law: &Law, onset: &Onset, stream: &super::stream::Stream, seed: u64) ->
     if let Some(range) = law.trouble.hot_keys {
         let open: Vec<_> = stream.open().collect();
         let shard = open[dice.whole([0.0, open.len() as f64 - 1.0]) as usize];
-        crowd.heat(dice.whole(range).max(1) as usize, &shard.shard, &mut dice);
+        // An even number falls by halves on both sides of the shard's middle.
+        let count = dice.whole(range).max(1) as usize;
+        crowd.heat(count - usize::from(count > 1) * (count % 2), &shard.shard, &mut dice);
     }
     debug_assert!(onset.hot == 0.0 || !crowd.hot.is_empty(), "hot traffic needs hot keys");
     crowd

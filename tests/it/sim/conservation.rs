@@ -93,7 +93,7 @@ fn act(world: &mut World, deed: &Deed) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_legal_change_the_open_shards_cover_the_ring(seed in 0u64..4, deeds in prop::collection::vec(deed(), 1..14)) {

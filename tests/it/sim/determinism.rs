@@ -1,4 +1,7 @@
 //! The same seed gives the same world; another gives another.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::fmt::Write;
 
 use pretty_assertions::assert_eq;
 use tidegate::sim::metrics::Query;
@@ -14,7 +17,7 @@ fn everything(world: &World) -> String {
         let dimensions: Vec<(&str, &str)> = identity.dimensions.iter().map(|(name, value)| (*name, value.as_str())).collect();
         for statistic in ["Sum", "Maximum", "SampleCount", "p95"] {
             let query = Query { namespace: identity.namespace, name: identity.name, dimensions: &dimensions, statistic, period: 60 };
-            text += &format!("{identity:?} {statistic} {:?}\n", world.data(&query, from, world.now));
+            writeln!(text, "{identity:?} {statistic} {:?}", world.data(&query, from, world.now)).unwrap();
         }
     }
     text

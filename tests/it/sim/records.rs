@@ -65,20 +65,22 @@ fn latest_reads_what_comes_and_trim_horizon_what_is_kept() {
     assert!(records.is_sorted_by_key(|record| (record.arrived, record.sequence.clone())));
     let oldest = world.shard_iterator(STREAM, shard, &Start::TrimHorizon).unwrap();
     let batch = world.get_records(&oldest, 10).unwrap();
+    // Stream writes began with the first stage, ten to twelve hours ago.
     let age = world.now.duration_since(batch.records[0].arrived).as_hours();
-    assert!((20..=24).contains(&age), "{age}");
+    assert!((9..=13).contains(&age), "{age}");
     assert!(batch.behind_ms > 3_600_000);
 }
 
 #[test]
 fn a_hot_key_is_seen_in_a_sample_of_its_shard_and_a_hot_shard_has_several() {
-    for (scenario, keys) in [("hot-key", 1), ("hot-shard", 4)] {
+    for (scenario, keys) in [("hot-key", 1), ("hot-shard", 8)] {
         let mut world = world(scenario, 6);
         wait(&mut world, 30_000);
         let mut busiest: BTreeMap<String, usize> = BTreeMap::new();
         for shard in ["shardId-000000000000", "shardId-000000000001"] {
-            let from = Timestamp::from_second(world.now.as_second() - 2).unwrap();
-            for record in read_all(&mut world, shard, &Start::At(from)) {
+            let from = Timestamp::from_second(world.now.as_second() - 20).unwrap();
+            let iterator = world.shard_iterator(STREAM, shard, &Start::At(from)).unwrap();
+            for record in world.get_records(&iterator, 1_000).unwrap().records {
                 *busiest.entry(record.key).or_default() += 1;
             }
         }
@@ -88,9 +90,9 @@ fn a_hot_key_is_seen_in_a_sample_of_its_shard_and_a_hot_shard_has_several() {
         let top: usize = counts.iter().take(keys).sum();
         assert!(top * 10 > total * 4, "{scenario}: {counts:?}");
         if keys == 1 {
-            assert!(counts[0] > 20 * counts[1], "{counts:?}");
+            assert!(counts[0] > 5 * counts[1], "{counts:?}");
         } else {
-            assert!(counts[0] < 3 * counts[3], "{counts:?}");
+            assert!(counts[0] < 2 * counts[3], "{counts:?}");
         }
     }
 }
