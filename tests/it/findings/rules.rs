@@ -192,6 +192,16 @@ fn the_streams_status_is_told() {
 }
 
 #[test]
+fn a_budget_that_is_exceeded_is_told() {
+    let mut snapshot = calm();
+    "us-east-1".clone_into(snapshot.pipeline.region.insert(String::new()));
+    snapshot.pipeline.limits.budget = Some("500".parse().unwrap());
+    expect(&snapshot, "");
+    snapshot.pipeline.limits.budget = Some("20".parse().unwrap());
+    expect(&snapshot, "over-budget WARN : The stream costs $");
+}
+
+#[test]
 fn the_accounts_shard_limit_is_told() {
     let mut snapshot = calm();
     snapshot.limits = Held::fresh(AccountLimits { shard_limit: 500, open_shards: 470 }, now());
