@@ -60,13 +60,13 @@ for ago in range(20, 0, -1):
     at = now - datetime.timedelta(minutes=ago)
     # Each minute has a number of its own, so that a value from a wrong minute is seen.
     step = int(at.timestamp()) // 60 % 17
-    records, size, writes = 600 + 60 * step, 180_000 + 6_000 * step, 6_000 + 120 * step
+    records, size, writes = 600 + 60 * step, 180_000 + 6_000 * step, 600 + 12 * step
     put("AWS/Kinesis", "IncomingRecords", stream, at, {"Value": records})
     put("AWS/Kinesis", "IncomingBytes", stream, at, {"Value": size})
     put("AWS/Kinesis", "WriteProvisionedThroughputExceeded", stream, at, {"Value": step})
     put("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", stream, at, {"Value": 1000 + 100 * step})
     put("AWS/DynamoDB", "ConsumedWriteCapacityUnits", table, at, {"Value": writes})
-    put("AWS/DynamoDB", "SuccessfulRequestLatency", put_item, at, {"StatisticValues": {"SampleCount": writes, "Sum": writes * 4.5, "Minimum": 1.0, "Maximum": 40.0}})
+    put("AWS/DynamoDB", "SuccessfulRequestLatency", put_item, at, {"Values": [4.5], "Counts": [writes]})
     put("AWS/DynamoDB", "ThrottledRequests", put_item, at, {"Value": step})
     end = (at + datetime.timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     told[end] = {
