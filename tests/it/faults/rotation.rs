@@ -1,5 +1,4 @@
 //! Keys that expire and are replaced while the console runs: each operation takes the new ones by itself.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::time::Duration;

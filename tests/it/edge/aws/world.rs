@@ -128,7 +128,7 @@ async fn an_account_is_looked_through() {
     let found = aws.discover(&["USE_KINESIS", "OTHER"], now()).await;
     let pipeline = Sim::pipeline();
     assert_eq!(found.faults, []);
-    assert_eq!(found.streams, [pipeline.stream.clone()]);
+    assert_eq!(found.streams, std::slice::from_ref(&pipeline.stream));
     assert_eq!(found.tables, [pipeline.table.unwrap()]);
     assert_eq!(found.firehoses, [(pipeline.firehose.unwrap(), Some(pipeline.stream.clone()))]);
     assert_eq!(found.queues, [pipeline.queue.unwrap()]);
