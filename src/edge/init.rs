@@ -91,7 +91,8 @@ fn line(text: &mut String, key: &str, known: &Known) {
 }
 
 fn writers(found: &Discovery) -> Known {
-    let has_flag = |function: &&super::aws::discover::FoundFunction| VARIABLES.iter().any(|name| function.variables.iter().any(|has| has == name));
+    let has_flag =
+        |function: &&super::aws::discover::FoundFunction| VARIABLES.iter().any(|name| function.variables.iter().any(|has| has == name));
     let names: Vec<&str> = found.functions.iter().filter(has_flag).map(|function| function.name.as_str()).collect();
     if names.is_empty() {
         let all: Vec<String> = found.functions.iter().map(|function| function.name.clone()).collect();

@@ -141,7 +141,8 @@ pub fn give_back() {
     if held.is_none() {
         return;
     }
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, Mouse(false), DisableBracketedPaste, Show, LeaveAlternateScreen, KeptTitle(false));
+    let _ =
+        execute!(io::stdout(), EndSynchronizedUpdate, Mouse(false), DisableBracketedPaste, Show, LeaveAlternateScreen, KeptTitle(false));
     let _ = disable_raw_mode();
 }
 

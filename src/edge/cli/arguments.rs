@@ -46,7 +46,15 @@ pub struct Common {
     #[arg(long, global = true, value_name = "URL", help_heading = "AWS")]
     pub endpoint_url: Option<String>,
     /// A configuration file instead of ./tidegate.toml
-    #[arg(short, long, global = true, value_name = "FILE", env = "TIDEGATE_CONFIG", hide_env_values = true, help_heading = "What to watch")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "TIDEGATE_CONFIG",
+        hide_env_values = true,
+        help_heading = "What to watch"
+    )]
     pub config: Option<PathBuf>,
     /// The pipeline to watch, when several are configured
     #[arg(long, global = true, value_name = "NAME", env = "TIDEGATE_PIPELINE", hide_env_values = true, help_heading = "What to watch")]
@@ -64,7 +72,16 @@ pub struct Common {
     #[arg(long, global = true, help_heading = "Behaviour")]
     pub write: bool,
     /// How the answer is printed
-    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text", env = "TIDEGATE_OUTPUT", hide_env_values = true, help_heading = "Behaviour")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "TIDEGATE_OUTPUT",
+        hide_env_values = true,
+        help_heading = "Behaviour"
+    )]
     pub output: Output,
     /// No colours [env: NO_COLOR]
     #[arg(long, global = true, help_heading = "Behaviour")]

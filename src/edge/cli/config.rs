@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::around::Around;
 use super::arguments::{Common, ConfigAction, Output};
+use super::around::Around;
 use super::exit::{Exit, Failure};
-use super::{write_json, watched};
+use super::{watched, write_json};
 use crate::edge::config::{TEMPLATE, print, schema};
 
 /// Runs one of them.
@@ -28,7 +28,8 @@ pub fn run(action: ConfigAction, common: &Common, around: &mut Around<'_>) -> Re
 fn validate(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let checked = watched::configuration(common, around);
     if common.output == Output::Json {
-        let problems: Vec<String> = checked.as_ref().err().map(|failure| failure.text.lines().map(str::to_owned).collect()).unwrap_or_default();
+        let problems: Vec<String> =
+            checked.as_ref().err().map(|failure| failure.text.lines().map(str::to_owned).collect()).unwrap_or_default();
         let files = checked.as_ref().map(|config| config.files.clone()).unwrap_or_default();
         write_json(around, &json!({ "valid": checked.is_ok(), "files": files, "problems": problems }))?;
         return Ok(checked.map_or_else(|failure| failure.exit, |_| Exit::Done));

@@ -2,8 +2,8 @@
 
 use tracing_appender::non_blocking::WorkerGuard;
 
-use super::around::Around;
 use super::arguments::{Common, Status, World};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
 use super::{paint, reach, sim, status, watched};
@@ -109,9 +109,7 @@ fn log(common: &Common, around: &Around<'_>) -> Result<Option<WorkerGuard>, Fail
     let Some(path) = asked.clone().or(standard) else { return Ok(None) };
     match log::open(&path) {
         Ok(file) => Ok(log::start(file)),
-        Err(error) if asked.is_some() => {
-            Err(Failure::usage(format!("failed to open the log {}: {}", path.display(), plain(&error))))
-        }
+        Err(error) if asked.is_some() => Err(Failure::usage(format!("failed to open the log {}: {}", path.display(), plain(&error)))),
         Err(_) => Ok(None),
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::around::Around;
 use super::arguments::{Common, Output};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{paint, permissions, reach, surroundings, watched, write_json};
 use crate::domain::fault::FaultKind;

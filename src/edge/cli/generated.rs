@@ -3,8 +3,8 @@
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::around::Around;
 use super::arguments::Arguments;
+use super::around::Around;
 use super::exit::{Exit, Failure};
 
 /// The completions for a shell.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::around::Around;
 use super::arguments::{Common, Iam};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{watched, write_json};
 use crate::domain::pipeline::{FlagStore, Pipeline};
@@ -131,9 +131,7 @@ fn statements<'a>(prefix: &str, actions: impl Iterator<Item = (&'a str, On)>, pi
             by_resources.entry(of_all).or_default().insert(action);
         }
     }
-    let statement = |(number, (resources, actions)): (usize, (BTreeSet<String>, BTreeSet<&str>))| {
-        json!({ "Sid": format!("{prefix}{}", number + 1), "Effect": "Allow", "Action": actions, "Resource": resources })
-    };
+    let statement = |(number, (resources, actions)): (usize, (BTreeSet<String>, BTreeSet<&str>))| json!({ "Sid": format!("{prefix}{}", number + 1), "Effect": "Allow", "Action": actions, "Resource": resources });
     by_resources.into_iter().enumerate().map(statement).collect()
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::around::Around;
 use super::arguments::{Common, Init, Output};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
 use super::{reach, watched, write_json};
@@ -63,6 +63,10 @@ fn target(common: &Common, around: &Around<'_>) -> Result<Pipeline, Failure> {
 fn write(path: &Path, text: &str, force: bool) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true);
-    if force { options.create(true).truncate(true) } else { options.create_new(true) };
+    if force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     options.open(path)?.write_all(text.as_bytes())
 }

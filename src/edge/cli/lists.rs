@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::around::Around;
 use super::arguments::{Common, Output};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{watched, write_json};
 use crate::app::keys::{Command as KeyCommand, Group, KeyTable, key_label};

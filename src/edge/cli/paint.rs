@@ -1,7 +1,7 @@
 //! Colour and glyphs of what is printed: only where the reader's terminal shows them.
 
-use super::around::Around;
 use super::arguments::Common;
+use super::around::Around;
 use crate::domain::finding::Level;
 use crate::view::markers::{Glyphs, Marker};
 use crate::view::theme::Depth;

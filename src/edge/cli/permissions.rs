@@ -59,12 +59,14 @@ type Tried = BTreeMap<&'static str, Result<(), Fault>>;
 
 /// One line for each permission that the policy names for this pipeline.
 pub(super) async fn items(aws: &Aws, pipeline: &Pipeline, now: Timestamp, examined: &Examination) -> Vec<Item> {
-    let needed: Vec<Operation> =
-        Operation::ALL.iter().copied().filter(|operation| iam::is_needed(*operation, pipeline)).collect();
+    let needed: Vec<Operation> = Operation::ALL.iter().copied().filter(|operation| iam::is_needed(*operation, pipeline)).collect();
     if let Err(fault) = &examined.identity
         && fault.kind == FaultKind::Credentials
     {
-        return needed.iter().map(|operation| Item::new("permission", operation.permission(), Health::Unknown, "not tried without credentials")).collect();
+        return needed
+            .iter()
+            .map(|operation| Item::new("permission", operation.permission(), Health::Unknown, "not tried without credentials"))
+            .collect();
     }
     let tried = try_all(aws, pipeline, now).await;
     needed.into_iter().map(|operation| item(operation, &tried)).collect()

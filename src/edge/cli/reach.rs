@@ -1,7 +1,7 @@
 //! How a command reaches AWS, and what time it is there.
 
-use super::around::Around;
 use super::arguments::Common;
+use super::around::Around;
 use super::exit::Failure;
 use crate::app::command::moment;
 use crate::domain::pipeline::Pipeline;

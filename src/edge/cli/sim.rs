@@ -2,8 +2,8 @@
 
 use tokio::net::TcpListener;
 
-use super::around::Around;
 use super::arguments::{Sim as Arguments, World};
+use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
 use crate::edge::clock::Clock;
@@ -35,7 +35,10 @@ pub(super) async fn run(arguments: &Arguments, around: &mut Around<'_>) -> Resul
         TcpListener::bind(listen).await.map_err(|error| Failure::error(format!("failed to listen on {listen}: {}", plain(&error))))?;
     let place = listener.local_addr().unwrap_or(listen);
     writeln!(around.out, "the embedded AWS ({}, seed {}) answers at http://{place}", arguments.world.scenario, arguments.world.seed)?;
-    writeln!(around.out, "  export AWS_ENDPOINT_URL=http://{place} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test")?;
+    writeln!(
+        around.out,
+        "  export AWS_ENDPOINT_URL=http://{place} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test"
+    )?;
     writeln!(around.out, "  export TIDEGATE_CLOCK=http://{place}")?;
     writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
     around.out.flush()?;

@@ -1,7 +1,7 @@
 //! `status` and `check`: one look, in words or JSON, with the verdict's exit code.
 
-use super::around::Around;
 use super::arguments::{Check, Common, FailOn, Output, Status};
+use super::around::Around;
 use super::document::{self, Document};
 use super::exit::{Exit, Failure};
 use super::{paint, reach, watched, write_json};
@@ -60,7 +60,8 @@ async fn see(pipeline: &Pipeline, common: &Common, around: &Around<'_>) -> Resul
 }
 
 fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {
-    let document = serde_json::to_value(Document::from(look)).map_err(|error| Failure::error(format!("failed to write the answer: {error}")))?;
+    let document =
+        serde_json::to_value(Document::from(look)).map_err(|error| Failure::error(format!("failed to write the answer: {error}")))?;
     write_json(around, &document)
 }
 

@@ -1,7 +1,7 @@
 //! What `doctor` finds on this machine: the terminal and the configuration.
 
-use super::around::Around;
 use super::arguments::Common;
+use super::around::Around;
 use super::doctor::{Health, Item};
 use super::exit::{Exit, Failure};
 use super::paint;
@@ -29,7 +29,9 @@ pub(super) fn terminal(common: &Common, around: &Around<'_>) -> Vec<Item> {
     let utf8 = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| around.variable(name)).map(str::to_lowercase);
     items.push(match utf8 {
         Some(locale) if locale.contains("utf-8") || locale.contains("utf8") => Item::new(AREA, "signs", Health::Pass, "UTF-8"),
-        Some(locale) => Item::new(AREA, "signs", Health::Warn, format!("the locale {locale} is not UTF-8: set LANG=C.UTF-8, or use --ascii")),
+        Some(locale) => {
+            Item::new(AREA, "signs", Health::Warn, format!("the locale {locale} is not UTF-8: set LANG=C.UTF-8, or use --ascii"))
+        }
         None => Item::new(AREA, "signs", Health::Warn, "no locale is set: if boxes look broken set LANG=C.UTF-8, or use --ascii"),
     });
     items

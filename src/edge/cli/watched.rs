@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::around::Around;
 use super::arguments::Common;
+use super::around::Around;
 use super::exit::Failure;
 use crate::domain::pipeline::Pipeline;
 use crate::edge::config::check::nearest;
@@ -119,7 +119,8 @@ pub fn theme(config: &Config, around: &Around<'_>) -> Result<Option<Theme>, Fail
         return Ok(Some(theme));
     }
     let own = Paths::of(&around.environment).map(|paths| paths.themes());
-    if let Some(path) = own.as_deref().map(|themes| themes.join(format!("{name}.toml"))).filter(|path| !name.contains('/') && path.exists()) {
+    if let Some(path) = own.as_deref().map(|themes| themes.join(format!("{name}.toml"))).filter(|path| !name.contains('/') && path.exists())
+    {
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Failure::usage(format!("failed to read the theme {}: {}", path.display(), plain(&error))))?;
         return Theme::parse(name, &path.display().to_string(), &text).map(Some).map_err(|error| Failure::usage(error.to_string()));

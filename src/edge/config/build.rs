@@ -45,18 +45,7 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         title: told.title.unwrap_or(standard.title),
         notify: told.notify.unwrap_or(standard.notify),
     };
-    Ok(Config {
-        theme: file.theme,
-        refresh,
-        notifications,
-        pipelines,
-        archives,
-        keys,
-        prices,
-        untrusted_commands,
-        files: Vec::new(),
-        said,
-    })
+    Ok(Config { theme: file.theme, refresh, notifications, pipelines, archives, keys, prices, untrusted_commands, files: Vec::new(), said })
 }
 
 /// Whether every part of the deploy command was written in the user's own file.

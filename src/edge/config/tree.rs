@@ -159,7 +159,8 @@ impl Lines<'_> {
         match value {
             DeValue::Table(table) => self.table(table),
             DeValue::Array(items) => {
-                let item = |item: &toml::Spanned<DeValue<'_>>| Node { kind: self.kind(item.get_ref()), origin: self.origin(item.span().start) };
+                let item =
+                    |item: &toml::Spanned<DeValue<'_>>| Node { kind: self.kind(item.get_ref()), origin: self.origin(item.span().start) };
                 Kind::List(items.iter().map(item).collect())
             }
             DeValue::String(text) => Kind::Leaf(text.as_ref().into()),
