@@ -65,15 +65,20 @@ impl KeyTable {
             .collect()
     }
 
-    /// The lines of the help of what is in front: command, keys, and why it does nothing just now.
-    pub fn help(&self, model: &Model) -> Vec<(Command, String, Result<(), String>)> {
+    /// The commands that count in what is in front, or in what lies under the help.
+    pub fn listed(model: &Model) -> impl Iterator<Item = Command> {
         // Help itself is a dialog: it tells of what lies under it.
         let place = match model.dialog {
             Some(Dialog::Help { .. }) if model.beneath.is_empty() => Place::Screen,
             _ => place(model),
         };
-        let here = |command: &&Command| command.row().places.contains(&place) || command.row().group == Group::Typing;
-        Command::ALL.iter().filter(here).map(|command| (*command, self.label(*command), enabled(*command, model))).collect()
+        let here = move |command: &Command| command.row().places.contains(&place) || command.row().group == Group::Typing;
+        Command::ALL.iter().copied().filter(here)
+    }
+
+    /// The lines of the help: command, keys, and why it does nothing just now.
+    pub fn help(&self, model: &Model) -> Vec<(Command, String, Result<(), String>)> {
+        Self::listed(model).map(|command| (command, self.label(command), enabled(command, model))).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
 
+use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
 use crate::domain::checklist;
 use crate::domain::readings;
@@ -169,7 +170,7 @@ pub fn count_in_front(model: &Model) -> usize {
         None => of(model, model.focus).len(),
         Some(Dialog::Findings { .. }) => model.shown().board.standing.len(),
         Some(Dialog::Actions { .. }) => super::actions::entries(model).len(),
-        Some(Dialog::Help { .. }) => model.keys.help(model).len() + 2 * super::keys::Group::ALL.len(),
+        Some(Dialog::Help { .. }) => KeyTable::listed(model).count() + 2 * Group::ALL.len(),
         Some(Dialog::Why { readings, .. }) => 8 * readings.len().max(1),
         Some(Dialog::Event { .. }) => of(model, Panel::Events).len(),
         Some(Dialog::Sample { .. }) => 0,

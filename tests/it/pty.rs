@@ -1,1 +1,4 @@
-//! Tests of pty.
+//! The real binary in a real terminal: it opens, it leaves by every road, and the terminal is as it was.
+
+mod bed;
+mod roads;

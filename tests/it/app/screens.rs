@@ -84,7 +84,7 @@ fn the_cursor_moves_and_the_window_follows_it() {
     let first = model.chart.cursor.unwrap();
     keys(&mut model, "h");
     assert_eq!(model.chart.cursor, Some(shift(first, -model.chart.step())));
-    for _ in 0..130 {
+    for _ in 0..190 {
         keys(&mut model, "left");
     }
     let (cursor, left) = (model.chart.cursor.unwrap(), model.chart.left(model.now));
