@@ -21,16 +21,16 @@ use tidegate::domain::series::shift;
 use tidegate::domain::shard::{Shard, ShardMap};
 
 /// The first moment of every test.
-pub fn noon() -> Timestamp {
+pub(super) fn noon() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
 }
 
 /// `noon` and some seconds.
-pub fn at(seconds: i64) -> Timestamp {
+pub(super) fn at(seconds: i64) -> Timestamp {
     shift(noon(), seconds)
 }
 
-pub fn pipeline(name: &str) -> Pipeline {
+pub(super) fn pipeline(name: &str) -> Pipeline {
     Pipeline {
         name: name.to_owned(),
         table: Some("Prices".to_owned()),
@@ -44,11 +44,11 @@ pub fn pipeline(name: &str) -> Pipeline {
 }
 
 /// Nothing asked yet.
-pub fn blank() -> Model {
+pub(super) fn blank() -> Model {
     with(Options { title: true, notify: true, ..Options::default() })
 }
 
-pub fn with(options: Options) -> Model {
+pub(super) fn with(options: Options) -> Model {
     Model::new(Begin {
         now: noon(),
         zone: TimeZone::UTC,
@@ -63,13 +63,13 @@ pub fn with(options: Options) -> Model {
 }
 
 /// The asks among effects.
-pub fn asks(effects: &[Effect]) -> Vec<Ask> {
+pub(super) fn asks(effects: &[Effect]) -> Vec<Ask> {
     let ask = |effect: &Effect| if let Effect::Ask(ask) = effect { Some(ask.clone()) } else { None };
     effects.iter().filter_map(ask).collect()
 }
 
 /// Answers asks until none is left, all at the model's own time.
-pub fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
+pub(super) fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
     let mut out: Vec<Effect> = Vec::new();
     let mut open = asks(&effects);
     out.extend(effects);
@@ -83,19 +83,19 @@ pub fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
 }
 
 /// A model whose every source has answered once.
-pub fn settled() -> Model {
+pub(super) fn settled() -> Model {
     let mut model = blank();
     let effects = start(&mut model);
     settle(&mut model, effects);
     model
 }
 
-pub fn fault(kind: FaultKind, at: Timestamp) -> Fault {
+pub(super) fn fault(kind: FaultKind, at: Timestamp) -> Fault {
     Fault { kind, call: "service:Call".to_owned(), code: None, message: "it failed".to_owned(), at }
 }
 
 /// A steady world's answer.
-pub fn good(ask: &Ask, now: Timestamp) -> Outcome {
+pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
     Ok(match &ask.feed {
         Feed::Identity => Answer::Identity(Identity {
             account: "123456789012".to_owned(),
@@ -146,7 +146,7 @@ fn metrics(ask: &Ask, now: Timestamp) -> Outcome {
     Ok(Answer::Metrics { window: (request.from, request.to), period: 60, points: request.ids.iter().map(of).collect() })
 }
 
-pub fn stream() -> StreamSummary {
+pub(super) fn stream() -> StreamSummary {
     StreamSummary {
         name: "prices-stream".to_owned(),
         arn: "arn:aws:kinesis:eu-west-1:123456789012:stream/prices-stream".to_owned(),
@@ -161,11 +161,11 @@ pub fn stream() -> StreamSummary {
     }
 }
 
-pub fn shard(number: u32, first: u128, last: u128) -> Shard {
+pub(super) fn shard(number: u32, first: u128, last: u128) -> Shard {
     Shard { id: format!("shardId-{number:012}"), first, last, parent: None, adjacent_parent: None, open: true }
 }
 
-pub fn function(name: &str, enabled: &str, percentage: &str) -> Function {
+pub(super) fn function(name: &str, enabled: &str, percentage: &str) -> Function {
     Function {
         name: name.to_owned(),
         state: "Active".to_owned(),
@@ -182,33 +182,33 @@ pub fn function(name: &str, enabled: &str, percentage: &str) -> Function {
 }
 
 /// A press of a key, written as in `[keys]`.
-pub fn press(text: &str) -> Msg {
+pub(super) fn press(text: &str) -> Msg {
     Msg::Key(key(text))
 }
 
-pub fn key(text: &str) -> KeyEvent {
+pub(super) fn key(text: &str) -> KeyEvent {
     parse_key(text).unwrap().into()
 }
 
 /// Presses keys one after the other; the effects of all.
-pub fn keys(model: &mut Model, texts: &str) -> Vec<Effect> {
+pub(super) fn keys(model: &mut Model, texts: &str) -> Vec<Effect> {
     texts.split_whitespace().flat_map(|text| update(model, press(text))).collect()
 }
 
 /// Types a line into the bar and runs it.
-pub fn run(model: &mut Model, line: &str) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, line: &str) -> Vec<Effect> {
     let mut effects = update(model, press(":"));
     effects.extend(type_text(model, line));
     effects.extend(update(model, press("enter")));
     effects
 }
 
-pub fn type_text(model: &mut Model, text: &str) -> Vec<Effect> {
+pub(super) fn type_text(model: &mut Model, text: &str) -> Vec<Effect> {
     text.chars().flat_map(|sign| update(model, Msg::Key(KeyEvent::new(KeyCode::Char(sign), KeyModifiers::NONE)))).collect()
 }
 
 /// Lets time pass second by second; every ask is answered at once by `answer`, and every ask is noted with its time.
-pub fn pass(model: &mut Model, seconds: i64, answer: impl Fn(&Ask, Timestamp) -> Outcome) -> Vec<(Timestamp, Ask)> {
+pub(super) fn pass(model: &mut Model, seconds: i64, answer: impl Fn(&Ask, Timestamp) -> Outcome) -> Vec<(Timestamp, Ask)> {
     let mut log = Vec::new();
     for _ in 0..seconds {
         let now = shift(model.now, 1);

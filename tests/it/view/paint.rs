@@ -110,6 +110,8 @@ pub(super) fn model() -> Model {
         selected: 0,
         chart: ChartWindow::default(),
         dialog: None,
+        beneath: Vec::new(),
+        selections: std::collections::BTreeMap::new(),
         bar: None,
         filter: String::new(),
         history: Vec::new(),
@@ -118,7 +120,7 @@ pub(super) fn model() -> Model {
         themes: Theme::names().map(str::to_owned).collect(),
         keys: KeyTable::default(),
         size: (120, 40),
-        options: Options { bell: false, title: false, notify: false, write: false, at: None, demo: true },
+        options: Options { bell: false, title: false, notify: false, write: false, at: None, demo: true, speed: 1 },
         leaving: false,
     }
 }
