@@ -44,7 +44,10 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = word.to_lowercase();
     let far = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
     let limit = (word.chars().count() / 3).max(1);
-    let near = |other: &&str| far(other) <= limit || (3 < lower.len() && (other.starts_with(&lower) || lower.starts_with(other)));
+    let near = |other: &&str| {
+        (far(other) <= limit && far(other) < lower.chars().count())
+            || (3 < lower.len() && (other.starts_with(&lower) || lower.starts_with(other)))
+    };
     known.into_iter().filter(near).min_by_key(|other| far(other))
 }
 

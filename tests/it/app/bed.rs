@@ -129,9 +129,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Alarms => Answer::Alarms(Vec::<Alarm>::new()),
         Feed::Scaling => Answer::Scaling(Scaling::default()),
         Feed::Flag => Answer::Flag(Vec::new()),
-        Feed::Sample(shard) => {
-            Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 })
-        }
+        Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
         Feed::Metrics | Feed::History => return metrics(ask, now),
     })
 }

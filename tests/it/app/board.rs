@@ -157,9 +157,7 @@ fn the_first_verdict_comes_when_the_stream_and_its_metrics_have_answered_and_is_
 fn a_change_of_verdict_rings_notifies_and_is_the_title() {
     let mut model = settled();
     let before = model.watch.board.verdict.as_ref().unwrap().level;
-    let silent = |_: &tidegate::app::ask::Ask, now| {
-        Err(super::bed::fault(tidegate::domain::fault::FaultKind::Unreachable, now))
-    };
+    let silent = |_: &tidegate::app::ask::Ask, now| Err(super::bed::fault(tidegate::domain::fault::FaultKind::Unreachable, now));
     let mut effects = Vec::new();
     for _ in 0..1800 {
         let now = tidegate::domain::series::shift(model.now, 1);

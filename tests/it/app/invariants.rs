@@ -13,9 +13,54 @@ use tidegate::domain::series::shift;
 use super::bed::{asks, blank, fault, good, noon, press};
 
 const KEYS: [&str; 48] = [
-    "?", ":", "/", "esc", "j", "k", "h", "l", "g", "G", "pageup", "pagedown", "tab", "backtab", "1", "2", "3", "4", "5", "6", "7", "enter",
-    "f", "v", "+", "-", "[", "]", "0", "space", "r", "f5", "y", "t", "w", "!", "a", "ctrl-z", "x", "m", "3", "0", "ctrl-w", "ctrl-u",
-    "backspace", "up", "down", "z",
+    "?",
+    ":",
+    "/",
+    "esc",
+    "j",
+    "k",
+    "h",
+    "l",
+    "g",
+    "G",
+    "pageup",
+    "pagedown",
+    "tab",
+    "backtab",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "enter",
+    "f",
+    "v",
+    "+",
+    "-",
+    "[",
+    "]",
+    "0",
+    "space",
+    "r",
+    "f5",
+    "y",
+    "t",
+    "w",
+    "!",
+    "a",
+    "ctrl-z",
+    "x",
+    "m",
+    "3",
+    "0",
+    "ctrl-w",
+    "ctrl-u",
+    "backspace",
+    "up",
+    "down",
+    "z",
 ];
 
 /// One thing that happens. Answers are chosen among the asks that were ever sent, answered or not.
@@ -192,7 +237,9 @@ fn after_leaving_nothing_happens_any_more() {
     let sent = asks(&start(&mut model));
     assert_eq!(update(&mut model, Msg::Terminate), [Effect::Quit]);
     let before = model.clone();
-    for msg in [Msg::Tick(shift(noon(), 60)), press("ctrl-c"), Msg::Answered { outcome: good(&sent[0], noon()), ask: sent[0].clone(), at: noon() }] {
+    for msg in
+        [Msg::Tick(shift(noon(), 60)), press("ctrl-c"), Msg::Answered { outcome: good(&sent[0], noon()), ask: sent[0].clone(), at: noon() }]
+    {
         assert!(update(&mut model, msg).is_empty());
     }
     assert_eq!(model, before);

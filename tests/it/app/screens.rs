@@ -169,7 +169,8 @@ fn a_sample_needs_its_own_consent() {
 #[test]
 fn copying_gives_text_that_makes_sense_elsewhere() {
     let mut model = settled();
-    let copied = |effects: Vec<Effect>| effects.into_iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None });
+    let copied =
+        |effects: Vec<Effect>| effects.into_iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None });
     let verdict = copied(keys(&mut model, "y")).unwrap();
     assert!(verdict.contains(':'), "{verdict}");
     let value = copied(keys(&mut model, "tab tab y")).unwrap();

@@ -64,14 +64,10 @@ fn what_is_requested_is_counted_each_time() {
 fn a_metric_that_joins_later_is_asked_for_the_whole_day_too() {
     let mut model = settled();
     let joined = |ask: &tidegate::app::ask::Ask, now| match ask.feed {
-        Feed::FanOut => Ok(Answer::FanOut(vec![FanOutConsumer {
-            name: "fan".to_owned(),
-            arn: "arn:fan".to_owned(),
-            status: "ACTIVE".to_owned(),
-        }])),
-        Feed::Stream => {
-            Ok(Answer::Stream(tidegate::domain::facts::StreamSummary { shard_metrics: vec!["ALL".to_owned()], ..stream() }))
+        Feed::FanOut => {
+            Ok(Answer::FanOut(vec![FanOutConsumer { name: "fan".to_owned(), arn: "arn:fan".to_owned(), status: "ACTIVE".to_owned() }]))
         }
+        Feed::Stream => Ok(Answer::Stream(tidegate::domain::facts::StreamSummary { shard_metrics: vec!["ALL".to_owned()], ..stream() })),
         _ => good(ask, now),
     };
     let log = metrics_of(&pass(&mut model, 400, joined), &Feed::Metrics);

@@ -119,7 +119,8 @@ fn the_template_with_every_comment_of_a_section_taken_away_is_valid() {
             if bare.starts_with("store = ") {
                 of_store = bare.starts_with(&format!("store = \"{store}\""));
             }
-            let is_value = bare.starts_with('[') || bare.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|sign| sign.is_ascii_lowercase() || "_-".contains(sign)));
+            let is_value = bare.starts_with('[')
+                || bare.split_once(" = ").is_some_and(|(key, _)| key.chars().all(|sign| sign.is_ascii_lowercase() || "_-".contains(sign)));
             if is_value && (!in_flag || of_store || bare.starts_with('[')) {
                 text.push_str(bare);
             }

@@ -5,8 +5,20 @@ use super::*;
 const COMMANDS: [&str; 13] =
     ["demo", "sim", "status", "check", "doctor", "init", "iam", "config", "keys", "themes", "ids", "completions", "man"];
 const FLAGS: [&str; 14] = [
-    "--profile", "--region", "--endpoint-url", "--config", "--pipeline", "--write", "--output", "--no-color", "--ascii", "--theme",
-    "--no-input", "--log-file", "--refresh", "--stream",
+    "--profile",
+    "--region",
+    "--endpoint-url",
+    "--config",
+    "--pipeline",
+    "--write",
+    "--output",
+    "--no-color",
+    "--ascii",
+    "--theme",
+    "--no-input",
+    "--log-file",
+    "--refresh",
+    "--stream",
 ];
 
 #[tokio::test]

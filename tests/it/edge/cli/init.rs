@@ -8,7 +8,13 @@ async fn the_file_names_what_the_account_holds_and_can_be_used() {
     let ended = stage.run(&["init"]).await;
     assert_eq!((ended.exit, ended.err.as_str()), (0, ""));
     let text = std::fs::read_to_string(stage.path().join("tidegate.toml")).unwrap();
-    for line in ["stream = \"PriceTicks\"", "table = \"PriceTimeSeriesTable\"", "consumers = [\"PriceAnalytics\"]", "firehose = \"PriceArchiveFirehose\"", "region = \"us-east-1\""] {
+    for line in [
+        "stream = \"PriceTicks\"",
+        "table = \"PriceTimeSeriesTable\"",
+        "consumers = [\"PriceAnalytics\"]",
+        "firehose = \"PriceArchiveFirehose\"",
+        "region = \"us-east-1\"",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     assert!(text.lines().any(|line| line.starts_with("writers = [\"HeliusPriceWebhook\"]") && line.ends_with("guess")), "{text}");

@@ -30,7 +30,8 @@ async fn the_configuration_is_printed_with_its_sources() {
     let stage = Stage::bare().set("AWS_REGION", "eu-west-1");
     stage.write("tidegate.toml", PRICES);
     let printed = stage.run(&["config", "print", "--theme", "paper"]).await.out;
-    let line = |start: &str| printed.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}\n{printed}")).to_owned();
+    let line =
+        |start: &str| printed.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}\n{printed}")).to_owned();
     assert!(line("region = \"eu-west-1\"").ends_with("# environment AWS_REGION"));
     assert!(line("theme = \"paper\"").ends_with("# flag --theme"));
     assert!(line("stream = ").ends_with("# tidegate.toml:5"));

@@ -98,7 +98,10 @@ async fn status_and_check_end_alike_and_by_the_level() {
 #[tokio::test(start_paused = true)]
 async fn without_a_terminal_and_a_command_it_is_status() {
     let bare = status("calm", &[]).await;
-    assert_eq!((bare.exit, bare.out), { let status = status("calm", &["status"]).await; (status.exit, status.out) });
+    assert_eq!((bare.exit, bare.out), {
+        let status = status("calm", &["status"]).await;
+        (status.exit, status.out)
+    });
 }
 
 #[tokio::test(start_paused = true)]

@@ -68,7 +68,8 @@ fn a_project_file_cannot_loosen_safety() {
 
 #[test]
 fn a_project_file_can_be_stricter() {
-    let config = both("[[pipeline]]\nstream = 's'\nwrites = 'arm'\narm_for = '1h'", "[[pipeline]]\nstream = 's'\nwrites = 'never'\narm_for = '2m'");
+    let config =
+        both("[[pipeline]]\nstream = 's'\nwrites = 'arm'\narm_for = '1h'", "[[pipeline]]\nstream = 's'\nwrites = 'never'\narm_for = '2m'");
     assert_eq!(config.pipelines[0].writes, Writes::Never);
     assert_eq!(config.pipelines[0].arm_for, Duration::from_mins(2));
 }
@@ -132,7 +133,8 @@ fn a_wrong_flag_is_named_like_a_wrong_key() {
 
 #[test]
 fn problems_of_both_files_are_told_together() {
-    let inputs = Inputs { user: source("config.toml", "theme = 3"), project: source("tidegate.toml", "refesh = '60s'"), ..Inputs::default() };
+    let inputs =
+        Inputs { user: source("config.toml", "theme = 3"), project: source("tidegate.toml", "refesh = '60s'"), ..Inputs::default() };
     let problems = assemble(&inputs).unwrap_err().to_string();
     assert_eq!(
         problems,
