@@ -13,7 +13,7 @@ const CASES: &[(&[&str], u8, &str)] = &[
         2,
         "tidegate: invalid value 'xml' for '--output <FORMAT>' [possible values: text, json]; see `tidegate --help`",
     ),
-    (&["config"], 2, "tidegate: 'tidegate config' needs one of: print, validate, template, schema; see `tidegate config --help`"),
+    (&["config"], 2, "tidegate: what to do is missing after `tidegate config`; `tidegate config --help` lists it"),
     (&["completions"], 2, "tidegate: the following required arguments were not provided: <SHELL>; see `tidegate --help`"),
     (
         &["status"],

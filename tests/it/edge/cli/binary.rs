@@ -1,5 +1,6 @@
 //! The program itself: exit codes, streams, and its end when nobody answers.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
@@ -84,4 +85,40 @@ fn the_log_is_for_its_owner_alone() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     tidegate::edge::log::open(&path).unwrap();
     assert_eq!(mode(&path), 0o600, "a log that was open to others is closed to them");
+}
+
+#[test]
+fn a_missing_region_is_exit_2() {
+    let stage = Stage::bare().set("AWS_ACCESS_KEY_ID", "test").set("AWS_SECRET_ACCESS_KEY", "test");
+    let ended = tidegate(&stage, &["check", "--stream", "PriceTicks"]);
+    assert_eq!(ended.status.code(), Some(2), "{}", text(&ended.stderr));
+    assert!(text(&ended.stderr).contains("--region"), "{}", text(&ended.stderr));
+}
+
+/// Ends the served world also when the test fails.
+struct Served(std::process::Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_served_world_answers_a_status_of_another_process_by_its_own_clock() {
+    let stage = Stage::bare().set("AWS_ACCESS_KEY_ID", "test").set("AWS_SECRET_ACCESS_KEY", "test");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    command.args(["sim", "--listen", "127.0.0.1:0", "--speed", "0"]).current_dir(stage.path()).stdout(Stdio::piped());
+    let mut served = Served(command.spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(served.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().rsplit(' ').next().unwrap().to_owned();
+    assert!(url.starts_with("http://127.0.0.1:"), "{line}");
+    let stage = stage.set("TIDEGATE_CLOCK", &url).set("AWS_ENDPOINT_URL", &url);
+    stage.write("tidegate.toml", PRICES);
+    let ended = tidegate(&stage, &["status", "--output", "json"]);
+    let document: Value = serde_json::from_slice(&ended.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&ended.stderr)));
+    assert_eq!(document["readings"]["stream.status"]["value"], "ACTIVE");
+    assert_eq!(document["readings"]["stream.incoming_records_per_second"]["state"], "fresh");
 }
