@@ -21,14 +21,9 @@ fn state(model: &Model) -> State {
     let bar = model.bar.as_ref().map(|bar| format!("{:?} {} {}", bar.kind, bar.text.is_empty(), bar.chosen.is_some()));
     let flags = match model.dialog {
         Some(_) => Vec::new(),
-        None => vec![
-            model.chart.cursor.is_some(),
-            model.chart.full,
-            model.frozen.is_some(),
-            !model.filter.is_empty(),
-            !model.chart.is_live(),
-            model.toast.is_some(),
-        ],
+        None => {
+            vec![model.chart.cursor.is_some(), model.chart.full, model.frozen.is_some(), !model.filter.is_empty(), !model.chart.is_live()]
+        }
     };
     let focus = if model.dialog.is_some() { String::new() } else { format!("{:?}", model.focus) };
     (model.screen, focus, format!("{dialog} {bar:?}"), flags)
@@ -72,9 +67,9 @@ fn rich() -> Model {
     model
 }
 
-/// Every key of the table, and some that are in none.
+/// A key of every command, and some that are in none.
 fn alphabet() -> Vec<&'static str> {
-    let mut keys: BTreeSet<&str> = Command::ALL.iter().flat_map(|command| command.row().keys.iter().copied()).collect();
+    let mut keys: BTreeSet<&str> = Command::ALL.iter().filter_map(|command| command.row().keys.first().copied()).collect();
     keys.extend(["x", "z", "Z", "ctrl-x", "alt-q", "f9", "insert"]);
     keys.into_iter().collect()
 }
