@@ -40,9 +40,8 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
-        Command::Exit => return leave(model),
         Command::Quit if model.dialog.is_some() => close_all(model),
-        Command::Quit => return leave(model),
+        Command::Exit | Command::Quit => return leave(model),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Back => back(model),
         Command::CommandBar => bar::open(model, BarKind::Command),
@@ -56,8 +55,8 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Theme => next_theme(model),
         Command::Freeze => freeze(model),
         Command::Refresh => return refresh(model),
-        Command::NextPanel => movement::panel(model, 1),
-        Command::LastPanel => movement::panel(model, -1),
+        Command::NextPanel => movement::panel(model, true),
+        Command::LastPanel => movement::panel(model, false),
         Command::PanBack | Command::PanForward | Command::ZoomIn | Command::ZoomOut => chart::window(model, command),
         Command::Live => chart::live(model),
         Command::Cursor => chart::cursor(model),
