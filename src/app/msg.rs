@@ -18,6 +18,7 @@ pub enum Spot {
 
 /// One event. Time enters here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "one message at a time is moved, never kept in a long list")]
 pub enum Msg {
     /// The clock moved. An earlier time than the model's is ignored.
     Tick(Timestamp),

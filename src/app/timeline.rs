@@ -64,6 +64,13 @@ impl Timeline {
         }
     }
 
+    /// Adds each of them.
+    pub fn add_all(&mut self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            self.add(event);
+        }
+    }
+
     /// Oldest first.
     pub fn all(&self) -> &[Event] {
         &self.events

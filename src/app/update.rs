@@ -27,6 +27,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.leaving {
         return Vec::new();
     }
+    // What is asked depends on time, on answers, and on where the charts look: other messages need not look for asks.
+    let timed = matches!(msg, Msg::Tick(_) | Msg::Answered { .. });
+    let looked = (model.current, model.chart);
     let mut effects = match msg {
         Msg::Tick(at) => tick(model, at),
         Msg::Key(event) => key::press(model, event),
@@ -39,7 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered { ask, at, outcome } => answered(model, &ask, at, outcome),
         Msg::Terminate => leave(model),
     };
-    if !model.leaving {
+    if !model.leaving && (timed || looked != (model.current, model.chart)) {
         effects.extend(poll(model));
     }
     effects
@@ -92,7 +95,7 @@ fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: su
 }
 
 /// Every ask that is due.
-fn poll(model: &mut Model) -> Vec<Effect> {
+pub(super) fn poll(model: &mut Model) -> Vec<Effect> {
     let (now, at, pipeline, chart) = (model.now, model.options.at, model.current, model.chart);
     feed::poll(&mut model.watch, pipeline, &chart, at, now).into_iter().map(Effect::Ask).collect()
 }

@@ -15,6 +15,7 @@ use crossterm::{Command, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// What is written out; one write a frame.
 type Out = BufWriter<Stdout>;
@@ -118,7 +119,10 @@ impl Console {
     pub fn resume(&mut self) -> io::Result<()> {
         give_back();
         enter()?;
-        self.terminal.clear()
+        // The same size again: everything is drawn anew, and the terminal is not asked for its cursor,
+        // which it could not tell while keys are being read.
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 }
 

@@ -31,8 +31,10 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
         Command::Refresh => unless(model.options.at.is_some(), "a past moment does not change"),
         Command::Freeze => unless(model.options.at.is_some(), "a past moment stands still anyway"),
-        Command::Left | Command::Right | Command::Up | Command::Down | Command::Top | Command::Bottom => movement(command, model),
-        Command::PageUp | Command::PageDown => movement(command, model),
+        Command::Left | Command::Right | Command::Up | Command::Down => movement(command, model),
+        Command::Top | Command::Bottom | Command::PageUp | Command::PageDown if rows::count_in_front(model) < 2 => {
+            Err("there is nothing to move to".to_owned())
+        }
         Command::Open => open(model),
         Command::Older | Command::Newer => unless(model.history.is_empty(), "nothing was typed before"),
         _ => Ok(()),

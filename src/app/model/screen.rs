@@ -81,6 +81,7 @@ impl Panel {
     }
 
     /// The panel whose selection this one shares: table, heat map and detail show the same shard.
+    #[must_use]
     pub fn selects_like(self) -> Panel {
         match self {
             Panel::ShardHeat | Panel::ShardDetail => Panel::ShardTable,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Event, EventKind};
 use crate::domain::facts::{Alarm, FlagReading, Scaling, StreamSummary};
 use crate::domain::fault::Fault;
-use crate::domain::shard::ShardMap;
+use crate::domain::shard::{Shard, ShardMap};
 
 fn event(at: Timestamp, kind: EventKind, text: String, evidence: Vec<String>) -> Event {
     Event { at, kind, text, evidence }
@@ -72,9 +72,9 @@ pub fn stream(before: &StreamSummary, after: &StreamSummary, now: Timestamp) -> 
 
 /// The shard map: which shards opened and which closed.
 pub fn shards(before: &ShardMap, after: &ShardMap, now: Timestamp) -> Vec<Event> {
-    let opened: Vec<&str> = after.open().filter(|shard| before.get(&shard.id).is_none()).map(|shard| shard.short()).collect();
+    let opened: Vec<&str> = after.open().filter(|shard| before.get(&shard.id).is_none()).map(Shard::short).collect();
     let still_open = |id: &str| after.get(id).is_some_and(|shard| shard.open);
-    let closed: Vec<&str> = before.open().filter(|shard| !still_open(&shard.id)).map(|shard| shard.short()).collect();
+    let closed: Vec<&str> = before.open().filter(|shard| !still_open(&shard.id)).map(Shard::short).collect();
     if opened.is_empty() && closed.is_empty() {
         return Vec::new();
     }

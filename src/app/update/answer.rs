@@ -137,18 +137,18 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Firehose => put!(&mut to.firehose, Firehose, |_, _| Vec::new()),
         Feed::Queue => put!(&mut to.queue, Queue, |_, _| Vec::new()),
         Feed::Alarms => put!(&mut to.alarms, Alarms, |old, new| timeline::alarms(old.map(Vec::as_slice), new, at)),
-        Feed::Scaling => put!(&mut to.scaling, Scaling, |old, new| timeline::scaling(old, new)),
+        Feed::Scaling => put!(&mut to.scaling, Scaling, timeline::scaling),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Metrics | Feed::History => return,
     };
-    events.into_iter().for_each(|event| watch.timeline.add(event));
+    watch.timeline.add_all(events);
     if let Some(event) = timeline::source(&source_name(feed), before.as_ref(), after.as_ref(), at) {
         watch.timeline.add(event);
     }
     if let Some(before) = flag_before {
         let after = rollout::flags(&watch.snapshot).value.unwrap_or_default();
-        timeline::flag(&before, &after, at).into_iter().for_each(|event| watch.timeline.add(event));
+        watch.timeline.add_all(timeline::flag(&before, &after, at));
     }
     if matches!(feed, Feed::Stream) {
         hurry_shards(watch);
@@ -201,7 +201,7 @@ fn tell_source(watch: &mut Watch, feed: &Feed, fault: Option<&Fault>, at: Timest
         Some(fault) => timeline::source(&name, None, Some(fault), at),
         None => timeline::source(&name, Some(&known), None, at).map(|event| Event { evidence: Vec::new(), ..event }),
     };
-    event.into_iter().for_each(|event| watch.timeline.add(event));
+    watch.timeline.add_all(event);
 }
 
 /// After a good answer of metrics: what is held now, and when who is asked again.

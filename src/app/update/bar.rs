@@ -33,10 +33,10 @@ pub(super) fn command(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Suspend => return vec![Effect::Suspend],
         Command::Back => close(model),
         Command::Run => return enter(model),
-        Command::Complete => complete(model, 1),
-        Command::CompleteBack => complete(model, -1),
-        Command::Older => recall(model, 1),
-        Command::Newer => recall(model, -1),
+        Command::Complete => complete(model, true),
+        Command::CompleteBack => complete(model, false),
+        Command::Older => recall(model, true),
+        Command::Newer => recall(model, false),
         Command::Erase => erase(model, |text| {
             text.pop();
         }),
@@ -102,7 +102,7 @@ fn renew(model: &mut Model) {
     match bar.kind {
         BarKind::Command => bar.offers = offers(&bar.typed, model),
         BarKind::Filter => {
-            model.filter = bar.text.trim().to_owned();
+            bar.text.trim().clone_into(&mut model.filter);
             movement::clamp(model);
         }
     }
@@ -110,9 +110,9 @@ fn renew(model: &mut Model) {
 }
 
 /// Takes the next offer, or the one before; past the last comes what was typed.
-fn complete(model: &mut Model, by: isize) {
+fn complete(model: &mut Model, forward: bool) {
     let Some(bar) = &mut model.bar else { return };
-    let count = bar.offers.len() as isize;
+    let count = bar.offers.len();
     if count == 0 {
         return;
     }
@@ -122,21 +122,28 @@ fn complete(model: &mut Model, by: isize) {
         typed(model);
         return;
     }
-    let at = bar.chosen.map_or(if by < 0 { count } else { -1 }, |chosen| chosen as isize);
-    let next = (at + by + count + 1).rem_euclid(count + 1) as usize;
-    bar.chosen = (next < bar.offers.len()).then_some(next);
+    bar.chosen = match (bar.chosen, forward) {
+        (None, true) => Some(0),
+        (None, false) => Some(count - 1),
+        (Some(at), true) => Some(at + 1).filter(|next| *next < count),
+        (Some(at), false) => at.checked_sub(1),
+    };
     bar.text = bar.chosen.map_or_else(|| bar.typed.clone(), |chosen| bar.offers[chosen].clone());
 }
 
 /// Shows an older or newer line of the history.
-fn recall(model: &mut Model, by: isize) {
+fn recall(model: &mut Model, older: bool) {
     let Some(bar) = &mut model.bar else { return };
     if bar.kind == BarKind::Filter {
         return;
     }
-    let at = bar.recalled.map_or(-1, |at| at as isize);
-    let next = (at + by).clamp(-1, model.history.len() as isize - 1);
-    bar.recalled = usize::try_from(next).ok();
+    let oldest = model.history.len().checked_sub(1);
+    bar.recalled = match bar.recalled {
+        None if older => oldest.map(|_| 0),
+        None => None,
+        Some(back) if older => oldest.map(|oldest| (back + 1).min(oldest)),
+        Some(back) => back.checked_sub(1),
+    };
     let line = bar.recalled.and_then(|back| model.history.iter().rev().nth(back));
     bar.text = line.cloned().unwrap_or_else(|| bar.typed.clone());
     bar.chosen = None;

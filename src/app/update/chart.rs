@@ -28,13 +28,12 @@ pub(super) fn live(model: &mut Model) {
 
 /// Puts the cursor on the newest minute that is shown complete, or takes it away.
 pub(super) fn cursor(model: &mut Model) {
-    model.chart.cursor = match model.chart.cursor {
-        Some(_) => None,
-        None => {
-            let complete = floor(shift(model.now, -crate::domain::metrics::ASSUMED_DELAY), 60);
-            Some(shift(model.chart.right(model.now), -60).min(shift(complete, -60)).max(model.chart.left(model.now)))
-        }
-    };
+    if model.chart.cursor.take().is_some() {
+        return;
+    }
+    let complete = floor(shift(model.now, -crate::domain::metrics::ASSUMED_DELAY), 60);
+    let newest = shift(model.chart.right(model.now).min(complete), -60);
+    model.chart.cursor = Some(newest.max(model.chart.left(model.now)));
 }
 
 /// Moves the cursor by columns; the window follows.

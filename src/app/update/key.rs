@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{bar, chart, leave, movement, open};
+use super::{bar, chart, leave, movement, open, poll};
 use crate::app::copy;
 use crate::app::effect::Effect;
 use crate::app::keys::{Command, KeyTable, Place, enabled, place};
@@ -40,9 +40,8 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
-        Command::Exit => return leave(model),
         Command::Quit if model.dialog.is_some() => close_all(model),
-        Command::Quit => return leave(model),
+        Command::Exit | Command::Quit => return leave(model),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Back => back(model),
         Command::CommandBar => bar::open(model, BarKind::Command),
@@ -55,9 +54,9 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Copy => return copy_selected(model),
         Command::Theme => next_theme(model),
         Command::Freeze => freeze(model),
-        Command::Refresh => refresh(model),
-        Command::NextPanel => movement::panel(model, 1),
-        Command::LastPanel => movement::panel(model, -1),
+        Command::Refresh => return refresh(model),
+        Command::NextPanel => movement::panel(model, true),
+        Command::LastPanel => movement::panel(model, false),
         Command::PanBack | Command::PanForward | Command::ZoomIn | Command::ZoomOut => chart::window(model, command),
         Command::Live => chart::live(model),
         Command::Cursor => chart::cursor(model),
@@ -158,9 +157,10 @@ fn freeze(model: &mut Model) {
     movement::clamp(model);
 }
 
-fn refresh(model: &mut Model) {
+fn refresh(model: &mut Model) -> Vec<Effect> {
     let asked = model.watch.feeds.refresh(model.now);
     if asked == 0 {
         model.say("Everything is being asked or was asked a moment ago.", false);
     }
+    poll(model)
 }

@@ -23,11 +23,11 @@ pub(super) fn focus(model: &mut Model, panel: Panel) {
 }
 
 /// The next panel of the screen, or the one before. A full-screen chart gives way to the next chart.
-pub(super) fn panel(model: &mut Model, by: isize) {
+pub(super) fn panel(model: &mut Model, forward: bool) {
     let panels: Vec<Panel> = model.screen.panels().iter().copied().filter(|panel| !model.chart.full || panel.is_chart()).collect();
     let at = panels.iter().position(|panel| *panel == model.focus).unwrap_or(0);
-    let next = (at as isize + by).rem_euclid(panels.len().max(1) as isize) as usize;
-    if let Some(panel) = panels.get(next) {
+    let next = if forward { at + 1 } else { at + panels.len().max(1) - 1 };
+    if let Some(panel) = panels.get(next % panels.len().max(1)) {
         focus(model, *panel);
     }
 }

@@ -95,6 +95,7 @@ pub(super) fn fault(kind: FaultKind, at: Timestamp) -> Fault {
 }
 
 /// A steady world's answer.
+#[expect(clippy::unnecessary_wraps, reason = "it stands where an outcome is wanted")]
 pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
     Ok(match &ask.feed {
         Feed::Identity => Answer::Identity(Identity {
@@ -130,18 +131,18 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Scaling => Answer::Scaling(Scaling::default()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
-        Feed::Metrics | Feed::History => return metrics(ask, now),
+        Feed::Metrics | Feed::History => metrics(ask, now),
     })
 }
 
 /// A value of 1 for each whole minute of the window that is two minutes old.
-fn metrics(ask: &Ask, now: Timestamp) -> Outcome {
+fn metrics(ask: &Ask, now: Timestamp) -> Answer {
     let request = ask.metrics.clone().unwrap();
     let minutes = (request.to.as_second() - request.from.as_second()) / 60;
     let starts = (0..minutes).map(|minute| shift(request.from, minute * 60));
     let points: Vec<_> = starts.filter(|start| shift(*start, 180) <= now).map(|start| (start, 1.0)).collect();
     let of = |id: &tidegate::domain::metric::MetricId| Points { id: id.clone(), points: points.clone(), fault: None };
-    Ok(Answer::Metrics { window: (request.from, request.to), period: 60, points: request.ids.iter().map(of).collect() })
+    Answer::Metrics { window: (request.from, request.to), period: 60, points: request.ids.iter().map(of).collect() }
 }
 
 pub(super) fn stream() -> StreamSummary {

@@ -150,7 +150,7 @@ fn the_first_verdict_comes_when_the_stream_and_its_metrics_have_answered_and_is_
     let events = model.watch.timeline.all();
     let told = events.iter().find(|event| event.kind == EventKind::Verdict).unwrap();
     assert_eq!(told.text, format!("verdict {}", verdict.level.word()));
-    assert_eq!(told.evidence, [verdict.text.clone()]);
+    assert_eq!(told.evidence, std::slice::from_ref(&verdict.text));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which minutes of which metrics are asked for.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

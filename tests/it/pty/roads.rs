@@ -117,7 +117,7 @@ fn the_shell_takes_over_at_control_z_and_gives_back_at_fg() {
     terminal.type_keys("2");
     terminal.wait("a frame after fg", |screen| screen.alternate_screen() && screen.contents().contains("Shards"));
     terminal.type_keys("q");
-    terminal.wait("the end", |screen| !screen.alternate_screen());
+    terminal.wait("the end", |screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("prompt>"));
     terminal.type_keys("stty -g > after; echo writ''ten\r");
     terminal.wait("the modes", |screen| screen.contents().contains("written"));
     terminal.assert_given_back();
