@@ -34,12 +34,12 @@ pub(super) fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, F
 /// Every id of findings, gates, rules and checks.
 pub(super) fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     if common.output == Output::Json {
-        let row = |row: &Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
-        write_json(around, &ids::ALL.iter().map(row).collect())?;
+        let row = |row: Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
+        write_json(around, &ids::all().map(row).collect())?;
         return Ok(Exit::Done);
     }
-    let longest = ids::ALL.iter().map(|row| row.id.len()).max().unwrap_or_default();
-    for row in ids::ALL {
+    let longest = ids::all().map(|row| row.id.len()).max().unwrap_or_default();
+    for row in ids::all() {
         writeln!(around.out, "{:<longest$}  {:<8}  {}", row.id, row.family.word(), row.meaning)?;
     }
     Ok(Exit::Done)

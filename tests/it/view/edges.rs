@@ -102,10 +102,10 @@ fn help_and_quit_stay_when_other_keys_do_not_fit() {
 fn the_bar_shows_what_is_typed_and_what_it_could_become() {
     let mut typing = model();
     let offers = vec!["theme tide".to_owned(), "theme paper".to_owned()];
-    typing.bar = Some(Bar { kind: BarKind::Command, text: "the".to_owned(), offers, chosen: Some(1) });
+    typing.bar = Some(Bar { offers, chosen: Some(1), ..Bar::open(BarKind::Command, "the") });
     let drawn = foot(&typing, 60);
     assert!(drawn.glyphs.starts_with(" :the   theme tide  theme paper"), "{drawn}");
-    typing.bar = Some(Bar { kind: BarKind::Filter, text: "x".repeat(90) + "end", offers: Vec::new(), chosen: None });
+    typing.bar = Some(Bar::open(BarKind::Filter, &("x".repeat(90) + "end")));
     assert!(foot(&typing, 40).glyphs.contains("xxend"), "the end is what is being typed");
 }
 
