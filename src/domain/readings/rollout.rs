@@ -77,7 +77,8 @@ fn observed(snapshot: &Snapshot) -> Reading {
         return super::none(Unit::Percent, "cloudwatch:GetMetricData", why);
     }
     let parity = parity::of(snapshot);
-    let (Some(share), Some(until)) = (parity.observed, parity.until) else { return recipe.reading(snapshot) };
+    let enough = usize::try_from(parity.minutes).is_ok_and(|minutes| ENOUGH_MINUTES <= minutes);
+    let (Some(share), Some(until), true) = (parity.observed, parity.until, enough) else { return recipe.reading(snapshot) };
     // The same minutes and the same band as in every verdict: two observed percentages would be one too many.
     let mut reading = recipe.assemble(snapshot, Some((until, share)));
     if let Some(formula) = &mut reading.source.formula {

@@ -67,7 +67,7 @@ fn an_old_minute_is_drawn_as_stale_and_armed_as_danger() {
     old.now = Timestamp::from_second(now().as_second() + 1800).unwrap();
     old.options.write = true;
     let drawn = head(&old, 120);
-    assert!(drawn.glyphs.contains("30 m ago") && drawn.roles.contains("lllll"), "{drawn}");
+    assert!(drawn.glyphs.contains("32 m ago") && drawn.roles.contains("lllll"), "{drawn}");
     assert!(drawn.glyphs.ends_with("  ARMED"), "{drawn}");
 }
 
