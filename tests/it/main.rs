@@ -7,6 +7,7 @@ mod faults;
 mod figures;
 mod findings;
 mod pty;
+mod readme;
 mod scenarios;
 mod screens;
 mod sim;
