@@ -9,6 +9,7 @@ mod findings;
 mod pty;
 mod scenarios;
 mod screens;
+mod screenshots;
 mod sim;
 mod tidy;
 mod view;

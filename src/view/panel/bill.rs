@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use super::{Scene, rows};
+use crate::app::rows as list;
 use crate::domain::price::{self, Basis, Bill, Line, Prices};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -36,8 +37,12 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 
 fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
     let look = scene.look;
+    let shown = list::of(scene.model, scene.panel);
     let mut row = 0;
-    for line in &bill.lines {
+    for (index, line) in bill.lines.iter().filter(|line| shown.iter().any(|row| row.key == line.item.key())).enumerate() {
+        if index == scene.selected() {
+            rows::select(scene, rows::line(inner, row), buffer);
+        }
         one(scene, rows::line(inner, row), line, buffer);
         row += 1;
         if usize::from(inner.height) > bill.lines.len() * 2 + 5 {

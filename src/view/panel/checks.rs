@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, rows};
+use crate::app::rows as list;
 use crate::domain::checklist::{self, Check, Mark};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -24,8 +25,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     lines.extend(validations.into_iter().map(Line::Check));
     lines.push(Line::Heading("the infrastructure, as far as it was read"));
     lines.extend(infrastructure.into_iter().map(Line::Check));
-    let filter = scene.model.filter.to_lowercase();
-    lines.retain(|line| line.matches(&filter));
+    let shown = list::of(scene.model, scene.panel);
+    lines.retain(|line| match line {
+        Line::Heading(_) => true,
+        Line::Check(check) => shown.iter().any(|row| row.key == check.id),
+    });
     let chosen = lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Check(_))).nth(scene.selected()).map_or(0, |(at, _)| at);
     let open = lines.get(chosen).map_or(0, |line| line.more(inner.width));
     let height = usize::from(inner.height).saturating_sub(open);
@@ -77,13 +81,6 @@ enum Line {
 }
 
 impl Line {
-    fn matches(&self, filter: &str) -> bool {
-        match self {
-            Line::Heading(_) => true,
-            Line::Check(check) => format!("{} {} {}", check.id, check.title, check.mark.word()).contains(filter),
-        }
-    }
-
     /// Rows that the evidence takes when the line is selected.
     fn more(&self, width: u16) -> usize {
         match self {

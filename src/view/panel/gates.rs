@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, checks, rows};
+use crate::app::rows as list;
 use crate::domain::checklist;
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -17,11 +18,16 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let head = checks::tally(&validations);
     let frame = Frame { title: "evidence", value: Some((&head, Role::Text)), focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
+    let shown = list::of(scene.model, scene.panel);
+    let checks = validations.iter().filter(|check| shown.iter().any(|row| row.key == check.id));
     let mut row = 0;
-    for check in &validations {
+    for (index, check) in checks.enumerate() {
         let line = rows::line(inner, row);
         if line.height == 0 {
             return;
+        }
+        if index == scene.selected() {
+            rows::select(scene, line, buffer);
         }
         let (sign, role) = checks::glyph(scene, check.mark);
         pen::put(buffer, line, 1, 0, sign, scene.look.style(role));

@@ -26,16 +26,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         rows::paragraph(scene, inner, 0, "No shard is selected.", Role::Dim, 1, buffer);
         return;
     };
-    let fields = [
-        ("load", "utilisation_percent"),
-        ("records", "records_per_second"),
-        ("bytes", "bytes_per_second"),
-        ("refused", "throttles_per_minute"),
-        ("read age", "age_seconds"),
-    ];
     let mut row = 0;
-    for (label, field) in fields {
-        if scene.focus() && scene.model.selected == row {
+    for (label, field) in list::lines::SHARD {
+        if scene.selected() == row {
             rows::select(scene, rows::line(inner, row), buffer);
         }
         rows::pair(scene, inner, row, label, &Cell::named(scene.snapshot, &format!("shard.{}.{field}", shard.id)), COLUMN, buffer);

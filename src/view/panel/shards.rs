@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Cell, Scene, rows};
+use crate::app::rows as list;
 use crate::domain::readings;
 use crate::view::chart::sparkline;
 use crate::view::frame::Frame;
@@ -34,18 +35,27 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         sparkline(&loads, Role::Series1, scene.look, bars, buffer);
         row += 1;
     }
-    let mut lines: Vec<(&str, Cell)> = Vec::new();
-    lines.push(("write load", Cell { words: load_words(scene, &loads), ..Cell::named(snapshot, "stream.write_utilisation_percent") }));
-    let status = Cell::named(snapshot, "stream.status");
-    let status_role = if status.words == "ACTIVE" { Role::Ok } else { Role::Warn };
-    lines.push(("status", Cell { role: if status.known { status_role } else { status.role }, ..status }));
-    lines.push(("retention", Cell::named(snapshot, "stream.retention_hours")));
-    lines.push(("cost", Cell::named(snapshot, "stream.cost_usd_per_month")));
-    lines.push(("limit", limit(scene)));
-    for (label, mut cell) in lines.into_iter().take(usize::from(inner.height).saturating_sub(row)) {
+    let space = usize::from(inner.height).saturating_sub(row);
+    let from = rows::first(if scene.focus() { scene.selected() } else { 0 }, list::lines::of(scene.panel, snapshot).len(), space);
+    for (index, line) in list::of(scene.model, scene.panel).into_iter().enumerate().skip(from).take(space) {
+        if index == scene.selected() {
+            rows::select(scene, rows::line(inner, row), buffer);
+        }
+        let mut cell = value(scene, &line.key, &loads);
         cell.age = String::new();
-        rows::pair(scene, inner, row, label, &cell, COLUMN, buffer);
+        rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
         row += 1;
+    }
+}
+
+/// A line's value, in the words of this panel.
+fn value(scene: Scene<'_>, name: &str, loads: &[Option<f64>]) -> Cell {
+    let cell = Cell::named(scene.snapshot, name);
+    match name {
+        "stream.write_utilisation_percent" => Cell { words: load_words(scene, loads), ..cell },
+        "stream.status" if cell.known => Cell { role: if cell.words == "ACTIVE" { Role::Ok } else { Role::Warn }, ..cell },
+        "limits.shard_limit" => limit(scene, cell),
+        _ => cell,
     }
 }
 
@@ -66,8 +76,7 @@ fn load_words(scene: Scene<'_>, loads: &[Option<f64>]) -> String {
     }
 }
 
-fn limit(scene: Scene<'_>) -> Cell {
-    let limit = Cell::named(scene.snapshot, "limits.shard_limit");
+fn limit(scene: Scene<'_>, limit: Cell) -> Cell {
     if !limit.known {
         return limit;
     }
