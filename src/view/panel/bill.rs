@@ -13,7 +13,7 @@ use crate::view::text;
 use crate::view::theme::Role;
 
 /// Columns of the item, the amount and the basis.
-const ITEM: u16 = 26;
+const ITEM: u16 = 19;
 const AMOUNT: u16 = 12;
 const BASIS: u16 = 12;
 
@@ -47,7 +47,7 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
         row += 1;
         if usize::from(inner.height) > bill.lines.len() * 2 + 5 {
             let below = rows::line(inner, row);
-            pen::put(buffer, below, ITEM, 0, &line.formula, look.style(Role::Dim));
+            pen::put(buffer, below, 3, 0, &line.formula, look.style(Role::Dim));
             row += 1;
         }
     }
@@ -65,10 +65,14 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
 
 fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
     let look = scene.look;
-    pen::put_within(buffer, line, 1, 0, ITEM - 2, &billed.item.key().replace('-', " "), look.style(Role::Text));
+    pen::put_within(buffer, line, 1, 0, ITEM - 2, &called(billed), look.style(Role::Text));
     let quantity = billed.quantity.round_dp(2).normalize();
-    let sum = format!("{} {} × ${}", quantity, billed.unit, billed.unit_price.normalize());
-    let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS + 1);
+    let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS);
+    let price = billed.unit_price.normalize();
+    let million = if billed.unit.starts_with("million") { " million" } else { "" };
+    let offers = [format!("{quantity} {} × ${price}", billed.unit), format!("{quantity}{million} × ${price}")];
+    // Where neither fits the line below tells how it came about.
+    let sum = offers.into_iter().find(|words| text::width(words) <= usize::from(room)).unwrap_or_default();
     pen::put_within(buffer, line, ITEM, 0, room, &sum, look.style(Role::Dim));
     amount(scene, line, billed.amount, Role::Text, buffer);
     let (word, role) = match billed.basis {
@@ -77,6 +81,16 @@ fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
         Basis::Assumed => ("assumed", Role::Warn),
     };
     pen::put_within(buffer, line, line.width.saturating_sub(BASIS), 0, BASIS - 1, word, look.style(role));
+}
+
+/// The item as people write it.
+fn called(line: &Line) -> String {
+    line.item
+        .key()
+        .replace("fan-out-", "fan-out ")
+        .replace("put-payload-unit", "PUT payload unit")
+        .replace("-hour", " hour")
+        .replace("custom-metric", "custom metric")
 }
 
 fn amount(scene: Scene<'_>, line: Rect, amount: Decimal, role: Role, buffer: &mut Buffer) {

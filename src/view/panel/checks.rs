@@ -13,6 +13,7 @@ use crate::view::theme::Role;
 
 /// Columns of the mark, and of the title at the least.
 const MARK: u16 = 18;
+const TITLE: u16 = 56;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let validations = checklist::validations(scene.snapshot);
@@ -43,7 +44,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         if index == chosen {
             rows::select(scene, place, buffer);
         }
-        line.draw(scene, place, buffer);
+        line.draw(scene, place, index == chosen, buffer);
         row += 1;
         if let (Line::Check(check), true) = (line, index == chosen) {
             row = evidence(scene, inner, row, check, buffer);
@@ -92,7 +93,7 @@ impl Line {
         }
     }
 
-    fn draw(&self, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
+    fn draw(&self, scene: Scene<'_>, line: Rect, open: bool, buffer: &mut Buffer) {
         match self {
             Line::Heading(words) => {
                 pen::put(buffer, line, 1, 0, words, scene.look.style(Role::Title));
@@ -103,8 +104,9 @@ impl Line {
                 pen::put_within(buffer, line, 3, 0, MARK - 3, check.mark.word(), scene.look.style(role));
                 let title = if check.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
                 let taken = pen::put(buffer, line, MARK, 0, check.title, scene.look.style(title));
-                if let Some(first) = check.evidence.first() {
-                    pen::put(buffer, line, MARK + taken + 3, 0, first, scene.look.style(Role::Dim));
+                if let Some(first) = check.evidence.first().filter(|_| !open) {
+                    let column = if MARK + TITLE + 40 < line.width { MARK + TITLE } else { MARK + taken + 3 };
+                    pen::put(buffer, line, column, 0, first, scene.look.style(Role::Dim));
                 }
             }
         }

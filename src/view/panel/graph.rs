@@ -23,7 +23,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let cell = reading.as_ref().map(Cell::of);
     let about = if scene.panel == Panel::Lag { lead.map(|lead| lead.text.as_str()).unwrap_or_default() } else { "" };
     let frame = Frame {
-        title: title(scene.panel, chosen),
+        title: if area.width < 34 { short_title(scene.panel, chosen) } else { title(scene.panel, chosen) },
         about,
         value: cell.as_ref().map(|cell| (cell.words.as_str(), cell.role)),
         age: cell.as_ref().map(|cell| cell.age.as_str()).unwrap_or_default(),
@@ -31,7 +31,12 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let data = data(scene, &traced(scene), reading.as_ref());
+    let mut data = data(scene, &traced(scene), reading.as_ref());
+    if let (Some(note), Some(fault)) = (&mut data.note, reading.as_ref().and_then(|reading| reading.fault.as_ref()))
+        && inner.width < 34
+    {
+        fault.word().clone_into(&mut note.text);
+    }
     chart::draw(&data, scene.look, inner, buffer);
 }
 
@@ -45,6 +50,17 @@ fn title(panel: Panel, chosen: usize) -> &'static str {
         (Panel::TableErrors, _) => "DynamoDB throttles",
         (_, 0) => "incoming records",
         (_, _) => "incoming bytes",
+    }
+}
+
+/// The name where columns are dear, so that the value keeps its place.
+fn short_title(panel: Panel, chosen: usize) -> &'static str {
+    match (panel, chosen) {
+        (Panel::Lag, _) => "lag",
+        (Panel::Throttles, _) => "refused",
+        (Panel::TableErrors, _) => "DynamoDB",
+        (_, 0) => "records",
+        (_, _) => "bytes",
     }
 }
 

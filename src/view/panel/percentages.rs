@@ -106,7 +106,7 @@ fn graph(scene: Scene<'_>, area: Rect, set: Option<f64>, buffer: &mut Buffer) {
     let (from, to) = (window.left(moment), window.right(moment));
     let mut data = ChartData::window(Unit::Percent, from, to);
     if let Some(series) = readings::series(scene.snapshot, "rollout.observed_percentage", from, to) {
-        data.series.push(Line { name: "observed".to_owned(), role: Role::Series1, points: series.points, partial: None });
+        data.series.push(Line { name: "observed over 15 minutes".to_owned(), role: Role::Series1, points: series.points, partial: None });
     }
     data.thresholds.extend(set.map(|value| Threshold { value, label: format!("set {}", text::percent(value)) }));
     data.cursor = window.cursor;
@@ -135,6 +135,7 @@ pub(super) fn judgement(parity: &Parity) -> (String, Role) {
             (format!("{} records an hour too many", text::count(lost_per_hour.abs().round())), Role::Warn)
         }
         Verdict::Ignored => ("the writer ignores the percentage: all of it goes to the stream".to_owned(), Role::Alarm),
+        Verdict::NotEnough { .. } if parity.minutes == 0 => ("no minute to compare yet".to_owned(), Role::Dim),
         Verdict::NotEnough { minutes_more: 0 } => ("the band is still too wide to say".to_owned(), Role::Dim),
         Verdict::NotEnough { minutes_more } => (format!("{minutes_more} more minutes are needed to say"), Role::Dim),
         Verdict::CannotTell(why) => (format!("cannot be compared: {why}"), Role::Unknown),

@@ -58,7 +58,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     pen::put(buffer, inner, 1, 0, look.glyphs.level(verdict.level), style);
     pen::put(buffer, inner, 3, 0, &format!(" {} ", verdict.level.word()), word);
     let advice = lead.map(|at| board.standing[at].finding.advice.as_str()).unwrap_or_default();
-    let most = if advice.is_empty() || room < 2 { room } else { room - 1 };
+    let most = if advice.is_empty() || room < 3 { room } else { room - 1 };
     let row = rows::paragraph(scene, body, 0, &verdict.text, Role::Text, most, buffer);
     rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
     rest(scene, inner, room, &others, buffer);
