@@ -5,7 +5,7 @@ pub mod lines;
 use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
 use crate::domain::checklist::{self, Check};
-use crate::domain::price::{self, Prices};
+use crate::domain::price::{self, Item, Prices};
 use crate::domain::readings;
 use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
@@ -128,12 +128,17 @@ fn of_check(snapshot: &Snapshot, check: &Check) -> Row {
     Row { key: check.id.to_owned(), text, readings: behind.into_iter().filter(|name| readings::get(snapshot, name).is_some()).collect() }
 }
 
+/// An item of a bill as people write it: `fan-out hour`, `PUT payload unit`.
+pub fn item(item: Item) -> String {
+    item.key().replace("fan-out", "fan_out").replace("on-demand", "on_demand").replace("put-", "PUT-").replace('-', " ").replace('_', "-")
+}
+
 /// The lines of the stream's bill.
 fn bill(snapshot: &Snapshot) -> Vec<Row> {
     let Ok(bill) = price::stream_monthly(snapshot, &Prices::default()) else { return Vec::new() };
     let row = |line: price::Line| {
         let key = line.item.key();
-        Row { key: key.to_owned(), text: key.replace('-', " "), readings: vec!["stream.cost_usd_per_month".to_owned()] }
+        Row { key: key.to_owned(), text: item(line.item), readings: vec!["stream.cost_usd_per_month".to_owned()] }
     };
     bill.lines.into_iter().map(row).collect()
 }

@@ -65,7 +65,7 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
 
 fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
     let look = scene.look;
-    pen::put_within(buffer, line, 1, 0, ITEM - 2, &called(billed), look.style(Role::Text));
+    pen::put_within(buffer, line, 1, 0, ITEM - 2, &list::item(billed.item), look.style(Role::Text));
     let quantity = billed.quantity.round_dp(2).normalize();
     let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS);
     let price = billed.unit_price.normalize();
@@ -81,16 +81,6 @@ fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
         Basis::Assumed => ("assumed", Role::Warn),
     };
     pen::put_within(buffer, line, line.width.saturating_sub(BASIS), 0, BASIS - 1, word, look.style(role));
-}
-
-/// The item as people write it.
-fn called(line: &Line) -> String {
-    line.item
-        .key()
-        .replace("fan-out-", "fan-out ")
-        .replace("put-payload-unit", "PUT payload unit")
-        .replace("-hour", " hour")
-        .replace("custom-metric", "custom metric")
 }
 
 fn amount(scene: Scene<'_>, line: Rect, amount: Decimal, role: Role, buffer: &mut Buffer) {

@@ -53,7 +53,6 @@ fn called(panel: Panel, row: &rows::Row) -> String {
     let words = match panel {
         Panel::Checks | Panel::Gates => checklist::CHECKS.iter().find(|(id, _)| *id == row.key).unwrap().1.to_owned(),
         Panel::ShardTable => format!(" {} ", row.key.trim_start_matches("shardId-").trim_start_matches('0').parse::<u32>().unwrap_or(0)),
-        Panel::Bill | Panel::Percentages => row.text.clone(),
         _ => row.text.clone(),
     };
     words.chars().take(40).collect()
