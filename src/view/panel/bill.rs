@@ -69,6 +69,7 @@ fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
     let quantity = billed.quantity.round_dp(2).normalize();
     let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS);
     let price = billed.unit_price.normalize();
+    let price = if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() };
     let million = if billed.unit.starts_with("million") { " million" } else { "" };
     let offers = [format!("{quantity} {} × ${price}", billed.unit), format!("{quantity}{million} × ${price}")];
     // Where neither fits the line below tells how it came about.

@@ -10,7 +10,7 @@ use crate::view::text;
 use crate::view::theme::Role;
 
 /// Where values begin.
-const COLUMN: u16 = 16;
+const COLUMN: u16 = 17;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let cost = Cell::named(scene.snapshot, "watching.cost_usd_per_hour");
