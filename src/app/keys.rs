@@ -56,8 +56,14 @@ impl KeyTable {
     /// What the footer offers now: key, short word, and whether it would do something.
     pub fn hints(&self, model: &Model) -> Vec<(String, &'static str, bool)> {
         let place = place(model);
-        Command::ALL
-            .iter()
+        let mut all = Command::ALL.to_vec();
+        // What does not fit is left out before the last two: keys of the charts before the others.
+        all.sort_by_key(|command| match command.row().group {
+            _ if matches!(command, Command::Help | Command::Quit) => 2,
+            Group::Chart => 1,
+            _ => 0,
+        });
+        all.iter()
             .filter(|command| !command.row().short.is_empty() && command.row().places.contains(&place))
             .filter(|command| place == Place::Screen || command.row().group != Group::Chart)
             .map(|command| (self.first(*command), command.row().short, enabled(*command, model).is_ok()))

@@ -1,8 +1,11 @@
 //! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
 
+pub mod lines;
+
 use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
-use crate::domain::checklist;
+use crate::domain::checklist::{self, Check};
+use crate::domain::price::{self, Item, Prices};
 use crate::domain::readings;
 use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
@@ -19,6 +22,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// A line of one value under its label.
+    fn line(label: String, name: String) -> Self {
+        Self { text: label, readings: vec![name.clone()], key: name }
+    }
+
     fn of_reading(name: String) -> Self {
         Self { text: name.clone(), readings: vec![name.clone()], key: name }
     }
@@ -54,46 +62,85 @@ fn every(model: &Model, panel: Panel) -> Vec<Row> {
                 .collect()
         }
         Panel::ShardTable | Panel::ShardHeat => shards(snapshot),
-        Panel::Percentages => {
-            let holders = rollout::flags(snapshot).value.unwrap_or_default().into_iter().map(|reading| reading.holder);
-            let named = |holder: String| {
-                let own = [format!("writer.{holder}.set_percentage"), format!("writer.{holder}.enabled")];
-                let own = own.into_iter().filter(|name| readings::get(snapshot, name).is_some());
-                Row { readings: own.chain(rollout_names()).collect(), text: holder.clone(), key: holder }
-            };
-            holders.map(named).collect()
-        }
-        Panel::Ladder => {
-            let stages = snapshot.pipeline.rollout.stages.iter();
-            stages.map(|stage| Row { key: stage.to_string(), text: format!("{stage} %"), readings: rollout_names() }).collect()
-        }
+        Panel::Percentages => percentages(snapshot),
         Panel::Flow => boxes(snapshot),
         Panel::Events => {
             let newest_first = watch.timeline.all().iter().rev();
             newest_first.map(|event| Row { key: event.at.to_string(), text: event.text.clone(), readings: Vec::new() }).collect()
         }
         Panel::Checks => {
-            let check = |(id, title): (&str, &str)| Row { key: id.to_owned(), text: title.to_owned(), readings: Vec::new() };
-            checklist::CHECKS.into_iter().map(check).collect()
+            let all = checklist::validations(snapshot).into_iter().chain(checklist::infrastructure(snapshot));
+            all.map(|check| of_check(snapshot, &check)).collect()
         }
-        Panel::Gates | Panel::Bill => Vec::new(),
+        Panel::Gates => checklist::validations(snapshot).iter().map(|check| of_check(snapshot, check)).collect(),
+        Panel::Bill => bill(snapshot),
         Panel::FlowDetail => {
             let chosen = of(model, Panel::Flow).into_iter().nth(model.selection(Panel::Flow));
             chosen.map(|row| row.readings.into_iter().map(Row::of_reading).collect()).unwrap_or_default()
         }
         Panel::ShardDetail => {
             let shard = selected_shard(model);
-            shard
-                .map(|id| {
-                    named(snapshot, |name| name.strip_prefix("shard.").is_some_and(|rest| rest.starts_with(&id)))
-                        .into_iter()
-                        .map(Row::of_reading)
-                        .collect()
-                })
-                .unwrap_or_default()
+            let of_shard = |id: String| {
+                let row = move |(label, field): (&str, &str)| Row::line(label.to_owned(), format!("shard.{id}.{field}"));
+                lines::SHARD.into_iter().map(row).collect()
+            };
+            shard.map(of_shard).unwrap_or_default()
         }
-        _ => named(snapshot, |name| shows(panel, name)).into_iter().map(Row::of_reading).collect(),
+        _ => lines::of(panel, snapshot).into_iter().map(|(label, name)| Row::line(label, name)).collect(),
     }
+}
+
+/// Set and observed, then each holder of the flag.
+fn percentages(snapshot: &Snapshot) -> Vec<Row> {
+    let mut all: Vec<Row> = lines::of(Panel::Rollout, snapshot).into_iter().map(|(label, name)| Row::line(label, name)).collect();
+    let holders = rollout::flags(snapshot).value.unwrap_or_default().into_iter().map(|reading| reading.holder);
+    all.extend(holders.map(|holder| {
+        let own = [format!("writer.{holder}.set_percentage"), format!("writer.{holder}.enabled")];
+        let own = own.into_iter().filter(|name| readings::get(snapshot, name).is_some());
+        Row { readings: own.chain(rollout_names()).collect(), text: holder.clone(), key: holder }
+    }));
+    all
+}
+
+/// A check of the list, with the readings that it is about.
+fn of_check(snapshot: &Snapshot, check: &Check) -> Row {
+    let pipeline = &snapshot.pipeline;
+    let failing = || {
+        let writers = pipeline.writers.iter().map(|name| format!("writer.{name}.errors_per_minute"));
+        writers.chain(pipeline.consumers.iter().map(|name| format!("consumer.{name}.errors_per_minute"))).collect()
+    };
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let behind: Vec<String> = match check.id {
+        "stream-receiving" => named(&["stream.incoming_records_per_second"]),
+        "archive-arriving" => named(&["firehose.delivered_records_per_minute", "firehose.success_percent", "firehose.freshness_seconds"]),
+        "function-errors" => failing(),
+        "table-writes" => named(&["table.writes_per_second", "table.system_errors_per_minute", "table.throttles_per_minute"]),
+        "broadcasts" => named(&["socket.messages_per_minute", "queue.sent_per_minute", "table.writes_per_second"]),
+        "budget" => named(&["stream.cost_usd_per_month"]),
+        "retention" | "record-age" => named(&["stream.retention_hours"]),
+        "shard-bounds" => named(&["stream.open_shards"]),
+        "firehose-source" => named(&["firehose.status"]),
+        "firehose-buffer" => named(&["firehose.buffer_seconds", "firehose.buffer_bytes"]),
+        "firehose-compression" => named(&["firehose.format"]),
+        _ => Vec::new(),
+    };
+    let text = format!("{} {} {}", check.id, check.title, check.mark.word());
+    Row { key: check.id.to_owned(), text, readings: behind.into_iter().filter(|name| readings::get(snapshot, name).is_some()).collect() }
+}
+
+/// An item of a bill as people write it: `fan-out hour`, `PUT payload unit`.
+pub fn item(item: Item) -> String {
+    item.key().replace("fan-out", "fan_out").replace("on-demand", "on_demand").replace("put-", "PUT-").replace('-', " ").replace('_', "-")
+}
+
+/// The lines of the stream's bill.
+fn bill(snapshot: &Snapshot) -> Vec<Row> {
+    let Ok(bill) = price::stream_monthly(snapshot, &Prices::default()) else { return Vec::new() };
+    let row = |line: price::Line| {
+        let key = line.item.key();
+        Row { key: key.to_owned(), text: item(line.item), readings: vec!["stream.cost_usd_per_month".to_owned()] }
+    };
+    bill.lines.into_iter().map(row).collect()
 }
 
 fn rollout_names() -> Vec<String> {
@@ -103,23 +150,6 @@ fn rollout_names() -> Vec<String> {
 /// The published names that `wanted` picks, in the order of `status`.
 fn named(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     readings::names(snapshot).into_iter().filter(|name| wanted(name)).collect()
-}
-
-/// Whether a panel of the first screens shows a reading.
-fn shows(panel: Panel, name: &str) -> bool {
-    match panel {
-        Panel::Rollout => name.starts_with("rollout."),
-        Panel::Records => matches!(name, "stream.incoming_records_per_second" | "stream.incoming_bytes_per_second"),
-        Panel::Lag => name.ends_with(".lag_seconds") || matches!(name, "stream.iterator_age_seconds" | "firehose.freshness_seconds"),
-        Panel::Shards => {
-            let of_the_stream = ["status", "mode", "open_shards", "retention_hours", "write_utilisation_percent"];
-            name.strip_prefix("stream.").is_some_and(|rest| of_the_stream.contains(&rest))
-        }
-        Panel::Throttles => name.starts_with("stream.") && name.contains("throttles"),
-        Panel::TableErrors => name.starts_with("table."),
-        Panel::Watching => name.starts_with("watching."),
-        _ => false,
-    }
 }
 
 fn shards(snapshot: &Snapshot) -> Vec<Row> {
@@ -136,6 +166,9 @@ fn shards(snapshot: &Snapshot) -> Vec<Row> {
     map.open().map(|shard| row(&shard.id)).collect()
 }
 
+/// Stands for the readings of the bucket.
+const BUCKET: &str = "bucket.";
+
 /// The boxes of the pipeline's picture, along the way of a record.
 fn boxes(snapshot: &Snapshot) -> Vec<Row> {
     let pipeline = &snapshot.pipeline;
@@ -146,11 +179,14 @@ fn boxes(snapshot: &Snapshot) -> Vec<Row> {
     let fan_out = snapshot.fan_out.get().map(Vec::as_slice).unwrap_or_default();
     boxes.extend(fan_out.iter().map(|consumer| (consumer.name.clone(), format!("consumer.{}.", consumer.name))));
     boxes.extend(pipeline.firehose.iter().map(|name| (name.clone(), "firehose.".to_owned())));
-    boxes.extend(pipeline.bucket.iter().map(|name| (name.clone(), "bucket.".to_owned())));
+    boxes.extend(pipeline.bucket.iter().map(|name| (name.clone(), BUCKET.to_owned())));
     boxes.extend(pipeline.queue.iter().map(|name| (name.clone(), "queue.".to_owned())));
     boxes.extend(pipeline.websocket_api.iter().map(|name| (name.clone(), "socket.".to_owned())));
     let names = named(snapshot, |_| true);
-    let of_box = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).cloned().collect();
+    // Nothing measures the bucket: what arrives there is what Firehose delivers.
+    let arrives = |name: &str| name.starts_with("firehose.delivered") || name == "firehose.success_percent";
+    let belongs = |prefix: &str, name: &str| if prefix == BUCKET { arrives(name) } else { name.starts_with(prefix) };
+    let of_box = |prefix: &str| names.iter().filter(|name| belongs(prefix, name)).cloned().collect();
     boxes.into_iter().map(|(name, prefix)| Row { text: name.clone(), readings: of_box(&prefix), key: name }).collect()
 }
 

@@ -127,6 +127,8 @@ fn spread(screen: Screen, class: Class, body: Rect) -> Vec<(Panel, Rect)> {
             vec![ladder, percentages, gates]
         }
         Screen::Cost => columns(body, [Constraint::Fill(3), Constraint::Fill(2)]).to_vec(),
+        // Four boxes of three lines stand below each other in the smallest picture.
+        Screen::Pipeline if class == Class::Standard => rows(body, [Constraint::Min(14), Constraint::Fill(1)]).to_vec(),
         Screen::Pipeline => rows(body, [Constraint::Fill(3), Constraint::Fill(2)]).to_vec(),
         Screen::Checklist | Screen::Activity => vec![body],
     };
@@ -138,7 +140,7 @@ fn overview(class: Class, body: Rect) -> Vec<Rect> {
     let verdict = match class {
         Class::Full => 9,
         Class::Wide => 6,
-        _ => 4,
+        _ => 5,
     };
     let [verdict, upper, lower] = rows(body, [Constraint::Length(verdict), Constraint::Fill(1), Constraint::Fill(1)]);
     let mut places = vec![verdict];

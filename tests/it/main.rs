@@ -10,6 +10,7 @@ mod pty;
 mod readme;
 mod scenarios;
 mod screens;
+mod screenshots;
 mod sim;
 mod tidy;
 mod view;

@@ -1,1 +1,6 @@
-//! Tests of screens.
+//! Every screen as it looks on real answers: the embedded world, the SDK, the model, the keys, the buffer.
+
+pub(crate) mod bed;
+mod laws;
+mod look;
+mod selection;

@@ -3,7 +3,7 @@
 mod charts;
 mod edges;
 mod heat;
-mod paint;
+pub(crate) mod paint;
 mod pictures;
 mod themes;
 mod words;

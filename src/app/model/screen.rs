@@ -80,11 +80,11 @@ impl Panel {
         matches!(self, Panel::Records | Panel::Lag | Panel::Throttles | Panel::TableErrors | Panel::ShardHeat)
     }
 
-    /// The panel whose selection this one shares: table, heat map and detail show the same shard.
+    /// The panel whose selection this one shares: table and heat map list the same shards.
     #[must_use]
     pub fn selects_like(self) -> Panel {
         match self {
-            Panel::ShardHeat | Panel::ShardDetail => Panel::ShardTable,
+            Panel::ShardHeat => Panel::ShardTable,
             other => other,
         }
     }

@@ -105,7 +105,8 @@ pub(super) fn acknowledge(model: &mut Model, name: &str, length: Option<std::tim
 
 /// Samples a shard, after its dialog said what that takes.
 fn sample(model: &mut Model, shard: String) -> Vec<Effect> {
-    model.dialog = model.beneath.pop();
+    // What comes back stands in the panel below: nothing may lie over it.
+    (model.dialog, model.beneath) = (None, Vec::new());
     model.say(format!("Reading keys of {shard} for a few seconds."), false);
     let (pipeline, now) = (model.current, model.now);
     vec![Effect::Ask(model.watch.feeds.ask(pipeline, Feed::Sample(shard), None, now))]

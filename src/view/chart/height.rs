@@ -19,10 +19,14 @@ pub(super) struct Heights {
     pub(super) unit: String,
 }
 
+/// Seconds that an axis of ages shows at the least.
+const CALM: f64 = 5.0;
+
 impl Heights {
     /// The range that shows every value, and as many ticks as rows have room for.
     pub(super) fn of(data: &ChartData, rows: u16, grain: usize) -> Self {
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        // Ages below a few seconds are noise of the polling: they are not blown up to the chart's height.
+        let (mut low, mut high) = (0.0_f64, if data.unit == Unit::Seconds { CALM } else { 0.0 });
         let mut least = f64::INFINITY;
         for line in &data.series {
             let partial = line.partial.map(|(_, value)| value);

@@ -9,7 +9,10 @@ use crate::view::theme::Role;
 pub(super) fn page(model: &Model, scroll: usize, columns: usize) -> Page {
     let mut lines = Vec::new();
     let mut group: Option<Group> = None;
-    for (command, keys, enabled) in model.keys.help(model) {
+    let mut entries = model.keys.help(model);
+    // One heading a group, whatever the order of the table.
+    entries.sort_by_key(|(command, ..)| Group::ALL.iter().position(|group| *group == command.row().group));
+    for (command, keys, enabled) in entries {
         let row = command.row();
         if group != Some(row.group) {
             if group.is_some() {

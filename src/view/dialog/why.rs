@@ -43,7 +43,6 @@ fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut
         (label, Some(source.field.clone())),
         ("statistic", statistic),
         ("formula", source.formula.clone()),
-        ("asked by", Some(source.call.clone())),
         ("cannot see", source.blind_spot.clone()),
         ("went wrong", reading.fault.as_ref().map(ToString::to_string)),
     ];
@@ -53,7 +52,9 @@ fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut
             lines.extend(labelled(label, &words, role, columns));
         }
     }
-    if source.call.contains(':') {
-        lines.extend(labelled("permission", &source.call, Role::Text, columns));
+    // A call and the permission that it needs have the same name.
+    let label = if source.call.contains(':') { "permission" } else { "asked by" };
+    if !source.call.is_empty() {
+        lines.extend(labelled(label, &source.call, Role::Text, columns));
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use super::{Scene, rows};
+use crate::app::rows as list;
 use crate::domain::price::{self, Basis, Bill, Line, Prices};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -12,7 +13,7 @@ use crate::view::text;
 use crate::view::theme::Role;
 
 /// Columns of the item, the amount and the basis.
-const ITEM: u16 = 26;
+const ITEM: u16 = 19;
 const AMOUNT: u16 = 12;
 const BASIS: u16 = 12;
 
@@ -36,13 +37,17 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 
 fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
     let look = scene.look;
+    let shown = list::of(scene.model, scene.panel);
     let mut row = 0;
-    for line in &bill.lines {
+    for (index, line) in bill.lines.iter().filter(|line| shown.iter().any(|row| row.key == line.item.key())).enumerate() {
+        if index == scene.selected() {
+            rows::select(scene, rows::line(inner, row), buffer);
+        }
         one(scene, rows::line(inner, row), line, buffer);
         row += 1;
         if usize::from(inner.height) > bill.lines.len() * 2 + 5 {
             let below = rows::line(inner, row);
-            pen::put(buffer, below, ITEM, 0, &line.formula, look.style(Role::Dim));
+            pen::put(buffer, below, 3, 0, &line.formula, look.style(Role::Dim));
             row += 1;
         }
     }
@@ -60,10 +65,15 @@ fn lines(scene: Scene<'_>, inner: Rect, bill: &Bill, buffer: &mut Buffer) {
 
 fn one(scene: Scene<'_>, line: Rect, billed: &Line, buffer: &mut Buffer) {
     let look = scene.look;
-    pen::put_within(buffer, line, 1, 0, ITEM - 2, &billed.item.key().replace('-', " "), look.style(Role::Text));
+    pen::put_within(buffer, line, 1, 0, ITEM - 2, &list::item(billed.item), look.style(Role::Text));
     let quantity = billed.quantity.round_dp(2).normalize();
-    let sum = format!("{} {} × ${}", quantity, billed.unit, billed.unit_price.normalize());
-    let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS + 1);
+    let room = line.width.saturating_sub(ITEM + AMOUNT + BASIS);
+    let price = billed.unit_price.normalize();
+    let price = if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() };
+    let million = if billed.unit.starts_with("million") { " million" } else { "" };
+    let offers = [format!("{quantity} {} × ${price}", billed.unit), format!("{quantity}{million} × ${price}")];
+    // Where neither fits the line below tells how it came about.
+    let sum = offers.into_iter().find(|words| text::width(words) <= usize::from(room)).unwrap_or_default();
     pen::put_within(buffer, line, ITEM, 0, room, &sum, look.style(Role::Dim));
     amount(scene, line, billed.amount, Role::Text, buffer);
     let (word, role) = match billed.basis {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, rows};
+use crate::app::rows as list;
 use crate::domain::checklist::{self, Check, Mark};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -12,6 +13,7 @@ use crate::view::theme::Role;
 
 /// Columns of the mark, and of the title at the least.
 const MARK: u16 = 18;
+const TITLE: u16 = 56;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let validations = checklist::validations(scene.snapshot);
@@ -24,8 +26,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     lines.extend(validations.into_iter().map(Line::Check));
     lines.push(Line::Heading("the infrastructure, as far as it was read"));
     lines.extend(infrastructure.into_iter().map(Line::Check));
-    let filter = scene.model.filter.to_lowercase();
-    lines.retain(|line| line.matches(&filter));
+    let shown = list::of(scene.model, scene.panel);
+    lines.retain(|line| match line {
+        Line::Heading(_) => true,
+        Line::Check(check) => shown.iter().any(|row| row.key == check.id),
+    });
     let chosen = lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Check(_))).nth(scene.selected()).map_or(0, |(at, _)| at);
     let open = lines.get(chosen).map_or(0, |line| line.more(inner.width));
     let height = usize::from(inner.height).saturating_sub(open);
@@ -39,7 +44,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         if index == chosen {
             rows::select(scene, place, buffer);
         }
-        line.draw(scene, place, buffer);
+        line.draw(scene, place, index == chosen, buffer);
         row += 1;
         if let (Line::Check(check), true) = (line, index == chosen) {
             row = evidence(scene, inner, row, check, buffer);
@@ -77,13 +82,6 @@ enum Line {
 }
 
 impl Line {
-    fn matches(&self, filter: &str) -> bool {
-        match self {
-            Line::Heading(_) => true,
-            Line::Check(check) => format!("{} {} {}", check.id, check.title, check.mark.word()).contains(filter),
-        }
-    }
-
     /// Rows that the evidence takes when the line is selected.
     fn more(&self, width: u16) -> usize {
         match self {
@@ -95,7 +93,7 @@ impl Line {
         }
     }
 
-    fn draw(&self, scene: Scene<'_>, line: Rect, buffer: &mut Buffer) {
+    fn draw(&self, scene: Scene<'_>, line: Rect, open: bool, buffer: &mut Buffer) {
         match self {
             Line::Heading(words) => {
                 pen::put(buffer, line, 1, 0, words, scene.look.style(Role::Title));
@@ -106,8 +104,9 @@ impl Line {
                 pen::put_within(buffer, line, 3, 0, MARK - 3, check.mark.word(), scene.look.style(role));
                 let title = if check.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
                 let taken = pen::put(buffer, line, MARK, 0, check.title, scene.look.style(title));
-                if let Some(first) = check.evidence.first() {
-                    pen::put(buffer, line, MARK + taken + 3, 0, first, scene.look.style(Role::Dim));
+                if let Some(first) = check.evidence.first().filter(|_| !open) {
+                    let column = if MARK + TITLE + 40 < line.width { MARK + TITLE } else { MARK + taken + 3 };
+                    pen::put(buffer, line, column, 0, first, scene.look.style(Role::Dim));
                 }
             }
         }

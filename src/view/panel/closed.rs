@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Cell, Scene, rows};
 use crate::app::model::Panel;
+use crate::app::rows as list;
 use crate::view::pen;
 use crate::view::theme::Role;
 
@@ -20,6 +21,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         return verdict(scene, area, buffer);
     }
     let (title, name) = headline(scene.panel);
+    // The stream's own read age hides a function that retries a batch: the reader furthest behind is told.
+    let worst = list::lines::of(Panel::Lag, scene.snapshot).into_iter().next().map(|(_, name)| name);
+    let name = if scene.panel == Panel::Lag { worst.as_deref() } else { name };
     let cell = match name {
         Some(name) => Cell::named(scene.snapshot, name),
         None => Cell { words: String::new(), role: Role::Dim, age: String::new(), known: false },
@@ -45,7 +49,7 @@ fn headline(panel: Panel) -> (&'static str, Option<&'static str>) {
         Panel::Rollout | Panel::Ladder => ("rollout set", Some("rollout.set_percentage")),
         Panel::Percentages => ("observed", Some("rollout.observed_percentage")),
         Panel::Records => ("incoming", Some("stream.incoming_records_per_second")),
-        Panel::Lag => ("read age", Some("stream.iterator_age_seconds")),
+        Panel::Lag => ("lag of the worst", None),
         Panel::Shards | Panel::ShardTable => ("open shards", Some("stream.open_shards")),
         Panel::ShardHeat => ("write load", Some("stream.write_utilisation_percent")),
         Panel::Throttles => ("refused writes", Some("stream.write_throttles_per_minute")),

@@ -18,6 +18,8 @@ use super::{Scene, rows};
 use crate::app::rows as list;
 use crate::domain::finding::Level;
 use crate::view::frame::Frame;
+use crate::view::pen;
+use crate::view::text;
 use crate::view::theme::Role;
 use boxes::{Kind, Node};
 
@@ -67,7 +69,12 @@ fn one(scene: Scene<'_>, node: &Node, place: Rect, chosen: bool, buffer: &mut Bu
     let frame = Frame { title, value: mark, focus: chosen, ..Frame::default() };
     let inner = frame.draw(scene.look, place, buffer);
     for (row, (words, role)) in node.lines.iter().take(usize::from(inner.height)).enumerate() {
-        rows::paragraph(scene, inner, row, words, *role, 1, buffer);
+        let indent = u16::from(16 < inner.width);
+        // Where columns are dear the unit of time gives way to what is counted.
+        let room = usize::from(inner.width.saturating_sub(indent));
+        let bare = words.split_once('/').map_or(words.as_str(), |(count, _)| count);
+        let words = if text::width(words) <= room { words } else { bare };
+        pen::put(buffer, rows::line(inner, row), indent, 0, words, scene.look.style(*role));
     }
 }
 

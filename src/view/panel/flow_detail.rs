@@ -46,6 +46,8 @@ fn label_width(width: u16) -> u16 {
 /// The field at the end of a reading's name, in words.
 fn name(reading: &str) -> String {
     let field = reading.rsplit('.').next().unwrap_or(reading);
-    let words = field.replace("_per_second", "").replace("_per_minute", "").replace("_seconds", "").replace("_percent", "");
+    // The unit stands behind the value.
+    let units = ["_per_second", "_per_minute", "_seconds", "_percent", "_ms"];
+    let words = units.iter().find_map(|unit| field.strip_suffix(unit)).unwrap_or(field);
     text::fit(&words.replace('_', " "), 34)
 }

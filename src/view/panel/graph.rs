@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Cell, Scene};
 use crate::app::model::Panel;
+use crate::app::rows::{self as list, lines};
 use crate::domain::reading::{Reading, State, Unit};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::{readings, rollout};
@@ -13,26 +14,16 @@ use crate::view::chart::{self, Blind, ChartData, Line, Mark, Note, Threshold};
 use crate::view::frame::Frame;
 use crate::view::theme::Role;
 
-/// One line: what it is called and which reading it shows.
-struct Traced {
-    label: String,
-    name: String,
-}
-
-impl Traced {
-    fn new(label: &str, name: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), name: name.into() }
-    }
-}
-
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let traced = lines(scene);
-    let lead = leading(scene, &traced);
-    let reading = lead.and_then(|lead| readings::get(scene.snapshot, &lead.name));
+    // The selected line's value stands on the frame; the first of them unless another was chosen.
+    let rows = list::of(scene.model, scene.panel);
+    let chosen = if scene.focus() { scene.selected().min(rows.len().saturating_sub(1)) } else { 0 };
+    let lead = rows.get(chosen);
+    let reading = lead.and_then(|lead| readings::get(scene.snapshot, &lead.key));
     let cell = reading.as_ref().map(Cell::of);
-    let about = if scene.panel == Panel::Lag { lead.map(|lead| lead.label.as_str()).unwrap_or_default() } else { "" };
+    let about = if scene.panel == Panel::Lag { lead.map(|lead| lead.text.as_str()).unwrap_or_default() } else { "" };
     let frame = Frame {
-        title: title(scene.panel),
+        title: if area.width < 34 { short_title(scene.panel, chosen) } else { title(scene.panel, chosen) },
         about,
         value: cell.as_ref().map(|cell| (cell.words.as_str(), cell.role)),
         age: cell.as_ref().map(|cell| cell.age.as_str()).unwrap_or_default(),
@@ -40,63 +31,61 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let data = data(scene, &traced, reading.as_ref());
+    let mut data = data(scene, &traced(scene), reading.as_ref());
+    if let (Some(note), Some(fault)) = (&mut data.note, reading.as_ref().and_then(|reading| reading.fault.as_ref()))
+        && inner.width < 34
+    {
+        fault.word().clone_into(&mut note.text);
+    }
     chart::draw(&data, scene.look, inner, buffer);
 }
 
-fn title(panel: Panel) -> &'static str {
-    match panel {
-        Panel::Lag => "lag",
-        Panel::Throttles => "refused writes",
-        Panel::TableErrors => "DynamoDB errors",
-        _ => "incoming records",
+/// What the value on the frame is: the panel's first line, or the one that was chosen.
+fn title(panel: Panel, chosen: usize) -> &'static str {
+    match (panel, chosen) {
+        (Panel::Lag, _) => "lag",
+        (Panel::Throttles, 0) => "refused writes",
+        (Panel::Throttles, _) => "refused reads",
+        (Panel::TableErrors, 0) => "DynamoDB errors",
+        (Panel::TableErrors, _) => "DynamoDB throttles",
+        (_, 0) => "incoming records",
+        (_, _) => "incoming bytes",
     }
 }
 
-fn lines(scene: Scene<'_>) -> Vec<Traced> {
+/// The name where columns are dear, so that the value keeps its place.
+fn short_title(panel: Panel, chosen: usize) -> &'static str {
+    match (panel, chosen) {
+        (Panel::Lag, _) => "lag",
+        (Panel::Throttles, _) => "refused",
+        (Panel::TableErrors, _) => "DynamoDB",
+        (_, 0) => "records",
+        (_, _) => "bytes",
+    }
+}
+
+/// The lines of the chart, each with its label and reading.
+fn traced(scene: Scene<'_>) -> Vec<lines::Labelled> {
     match scene.panel {
-        Panel::Lag => readers(scene.snapshot),
-        Panel::Throttles => {
-            vec![Traced::new("writes", "stream.write_throttles_per_minute"), Traced::new("reads", "stream.read_throttles_per_minute")]
-        }
-        Panel::TableErrors => {
-            vec![Traced::new("errors", "table.system_errors_per_minute"), Traced::new("throttled", "table.throttles_per_minute")]
-        }
-        _ => vec![Traced::new("records", "stream.incoming_records_per_second")],
+        Panel::Lag => lines::readers(scene.snapshot),
+        // Bytes have a unit of their own: they are told on the frame.
+        Panel::Records => lines::of(Panel::Records, scene.snapshot).into_iter().take(1).collect(),
+        other => lines::of(other, scene.snapshot),
     }
 }
 
-/// Every reader that has an age of its own.
-fn readers(snapshot: &Snapshot) -> Vec<Traced> {
-    let pipeline = &snapshot.pipeline;
-    let fan_out = snapshot.fan_out.get().into_iter().flatten().map(|consumer| &consumer.name);
-    let of_consumer = |name: &String| Traced::new(name, format!("consumer.{name}.lag_seconds"));
-    let mut traced: Vec<Traced> = pipeline.consumers.iter().chain(fan_out).map(of_consumer).collect();
-    traced.extend(pipeline.firehose.iter().map(|name| Traced::new(name, "firehose.lag_seconds")));
-    if traced.is_empty() {
-        traced.push(Traced::new("polling readers", "stream.iterator_age_seconds"));
-    }
-    traced
-}
-
-/// The line whose value stands on the frame: the worst reader, else the first line.
-fn leading<'a>(scene: Scene<'_>, traced: &'a [Traced]) -> Option<&'a Traced> {
-    let number = |traced: &&Traced| readings::number(scene.snapshot, &traced.name).unwrap_or(f64::NEG_INFINITY);
-    if scene.panel == Panel::Lag { traced.iter().rev().max_by(|one, other| number(one).total_cmp(&number(other))) } else { traced.first() }
-}
-
-fn data(scene: Scene<'_>, traced: &[Traced], reading: Option<&Reading>) -> ChartData {
+fn data(scene: Scene<'_>, traced: &[lines::Labelled], reading: Option<&Reading>) -> ChartData {
     let moment = scene.snapshot.now;
     let window = &scene.model.chart;
     let (from, to) = (window.left(moment), window.right(moment));
-    let unit = reading.map_or(Unit::Count, |reading| reading.unit);
+    let unit = traced.first().and_then(|(_, name)| readings::get(scene.snapshot, name)).map_or(Unit::Count, |reading| reading.unit);
     let mut data = ChartData::window(unit, from, to);
     let mut complete = to;
-    for (index, traced) in traced.iter().enumerate() {
-        let Some(series) = readings::series(scene.snapshot, &traced.name, from, to) else { continue };
+    for (index, (label, name)) in traced.iter().enumerate() {
+        let Some(series) = readings::series(scene.snapshot, name, from, to) else { continue };
         complete = complete.min(series.complete_until);
         let role = Role::SERIES[index % Role::SERIES.len()];
-        data.series.push(Line { name: traced.label.clone(), role, points: series.points, partial: series.partial.first().copied() });
+        data.series.push(Line { name: label.clone(), role, points: series.points, partial: series.partial.first().copied() });
         for line in series.thresholds {
             let known = data.thresholds.iter().any(|other| (other.value - line.value).abs() < f64::EPSILON);
             if !known && useful(line.label, line.value, &data) {
@@ -104,7 +93,7 @@ fn data(scene: Scene<'_>, traced: &[Traced], reading: Option<&Reading>) -> Chart
             }
         }
     }
-    if scene.panel == Panel::Records {
+    if scene.panel == Panel::Records && (window.full || disputed(scene)) {
         data.series.extend(expected(scene.snapshot, from, to));
     }
     data.cursor = window.cursor;
@@ -117,6 +106,12 @@ fn data(scene: Scene<'_>, traced: &[Traced], reading: Option<&Reading>) -> Chart
 fn useful(label: &str, value: f64, data: &ChartData) -> bool {
     let highest = data.series.iter().flat_map(|line| &line.points).filter_map(|(_, value)| *value).fold(0.0, f64::max);
     label == "limit" && value <= (highest * 20.0).max(100.0) || value <= highest * 2.0
+}
+
+/// Whether a finding stands that set and observed percentage differ: in calm the two lines would only cover each other.
+fn disputed(scene: Scene<'_>) -> bool {
+    let standing = scene.model.shown().board.standing.iter();
+    standing.flat_map(|standing| &standing.finding.readings).any(|name| name == "rollout.observed_percentage")
 }
 
 /// What the stream should carry: the table's writes times the set percentage.

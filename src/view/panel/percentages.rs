@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Cell, Scene, rows};
+use crate::app::rows as list;
 use crate::domain::facts::FlagReading;
 use crate::domain::parity::{self, Parity, Verdict};
 use crate::domain::reading::Unit;
@@ -19,11 +20,12 @@ const COLUMN: u16 = 12;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let parity = parity::of(scene.snapshot);
-    let observed = Cell::named(scene.snapshot, "rollout.observed_percentage");
+    let observed = observed(scene, &parity);
+    let head = parity.observed.map_or_else(|| observed.words.clone(), text::percent);
     let frame = Frame {
         title: "set and observed",
         about: super::rollout::holder(scene),
-        value: Some((observed.words.as_str(), observed.role)),
+        value: Some((head.as_str(), observed.role)),
         age: &observed.age,
         focus: scene.focus(),
         ..Frame::default()
@@ -31,12 +33,18 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = frame.draw(scene.look, area, buffer);
     let holders = scene.snapshot.flag.get().map(Vec::as_slice).unwrap_or_default();
     let set = Cell::named(scene.snapshot, "rollout.set_percentage");
-    rows::pair(scene, inner, 0, "set", &set, COLUMN, buffer);
-    let mut shown = observed.clone();
-    shown.words = band(&parity).unwrap_or(shown.words);
-    rows::pair(scene, inner, 1, "observed", &shown, COLUMN, buffer);
+    let shown = list::of(scene.model, scene.panel);
+    let mut row = 0;
+    for (key, cell) in [("rollout.set_percentage", &set), ("rollout.observed_percentage", &observed)] {
+        let Some(at) = shown.iter().position(|line| line.key == key) else { continue };
+        if at == scene.selected() {
+            rows::select(scene, rows::line(inner, row), buffer);
+        }
+        rows::pair(scene, inner, row, &shown[at].text, cell, COLUMN, buffer);
+        row += 1;
+    }
     let (words, role) = judgement(&parity);
-    let mut row = rows::paragraph(scene, inner, 2, &words, role, 3, buffer);
+    row = rows::paragraph(scene, inner, row, &words, role, 3, buffer);
     let basis = format!(
         "{} records to {} table writes in {} complete minutes",
         text::count(parity.records),
@@ -44,13 +52,16 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         parity.minutes
     );
     row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
-    let list = holders.len().min(usize::from(inner.height).saturating_sub(row + 1));
-    if 0 < list {
+    let holding: Vec<(usize, &FlagReading)> =
+        shown.iter().enumerate().filter_map(|(at, line)| Some((at, holders.iter().find(|holder| holder.holder == line.key)?))).collect();
+    let space = holding.len().min(usize::from(inner.height).saturating_sub(row + 1));
+    if 0 < space {
         row += 1;
     }
-    let from = rows::first(scene.selected(), holders.len(), list);
-    for (index, holder) in holders.iter().enumerate().skip(from).take(list) {
-        holder_line(scene, rows::line(inner, row), holder, index == scene.selected(), buffer);
+    let chosen = holding.iter().position(|(at, _)| *at == scene.selected()).unwrap_or(0);
+    let from = rows::first(chosen, holding.len(), space);
+    for (at, holder) in holding.into_iter().skip(from).take(space) {
+        holder_line(scene, rows::line(inner, row), holder, at == scene.selected(), buffer);
         row += 1;
     }
     let left = usize::from(inner.height).saturating_sub(row + 1);
@@ -95,17 +106,22 @@ fn graph(scene: Scene<'_>, area: Rect, set: Option<f64>, buffer: &mut Buffer) {
     let (from, to) = (window.left(moment), window.right(moment));
     let mut data = ChartData::window(Unit::Percent, from, to);
     if let Some(series) = readings::series(scene.snapshot, "rollout.observed_percentage", from, to) {
-        data.series.push(Line { name: "observed".to_owned(), role: Role::Series1, points: series.points, partial: None });
+        data.series.push(Line { name: "observed over 15 minutes".to_owned(), role: Role::Series1, points: series.points, partial: None });
     }
     data.thresholds.extend(set.map(|value| Threshold { value, label: format!("set {}", text::percent(value)) }));
     data.cursor = window.cursor;
     chart::draw(&data, scene.look, area, buffer);
 }
 
-/// `9.8 % (9.5–10.1)`, when there is a band.
-pub(super) fn band(parity: &Parity) -> Option<String> {
-    let (observed, low, high) = (parity.observed?, parity.low?, parity.high?);
-    Some(format!("{} ({low:.1}–{high:.1})", text::percent(observed)))
+/// The observed percentage with its band, `9.8 % (9.5–10.1)`: the same figure on every screen.
+pub(super) fn observed(scene: Scene<'_>, parity: &Parity) -> Cell {
+    let cell = Cell::named(scene.snapshot, "rollout.observed_percentage");
+    match (parity.observed, parity.low, parity.high) {
+        (Some(observed), Some(low), Some(high)) => {
+            Cell { words: format!("{} ({low:.1}–{high:.1})", text::percent(observed)), known: true, ..cell }
+        }
+        _ => cell,
+    }
 }
 
 /// What set and observed say of each other, in one sentence.
@@ -119,6 +135,7 @@ pub(super) fn judgement(parity: &Parity) -> (String, Role) {
             (format!("{} records an hour too many", text::count(lost_per_hour.abs().round())), Role::Warn)
         }
         Verdict::Ignored => ("the writer ignores the percentage: all of it goes to the stream".to_owned(), Role::Alarm),
+        Verdict::NotEnough { .. } if parity.minutes == 0 => ("no minute to compare yet".to_owned(), Role::Dim),
         Verdict::NotEnough { minutes_more: 0 } => ("the band is still too wide to say".to_owned(), Role::Dim),
         Verdict::NotEnough { minutes_more } => (format!("{minutes_more} more minutes are needed to say"), Role::Dim),
         Verdict::CannotTell(why) => (format!("cannot be compared: {why}"), Role::Unknown),

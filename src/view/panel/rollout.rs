@@ -12,8 +12,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::percentages::{band, judgement};
+use super::percentages::{judgement, observed};
 use super::{Cell, Scene, ladder, rows};
+use crate::app::rows as list;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::{parity, rollout};
 use crate::view::frame::Frame;
@@ -43,15 +44,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     }
     ladder::line(scene, &stand, rows::line(inner, 0), buffer);
     let parity = parity::of(scene.snapshot);
-    let mut set = Cell::named(scene.snapshot, "rollout.set_percentage");
-    set.age = String::new();
-    rows::pair(scene, inner, 1, "set", &set, COLUMN, buffer);
-    let mut observed = Cell::named(scene.snapshot, "rollout.observed_percentage");
-    if let Some(range) = band(&parity) {
-        observed.words = range;
+    for (index, line) in list::of(scene.model, scene.panel).into_iter().enumerate() {
+        if index == scene.selected() {
+            rows::select(scene, rows::line(inner, 1 + index), buffer);
+        }
+        let mut cell = if index == 0 { Cell::named(scene.snapshot, &line.key) } else { observed(scene, &parity) };
+        cell.age = String::new();
+        rows::pair(scene, inner, 1 + index, &line.text, &cell, COLUMN, buffer);
     }
-    observed.age = String::new();
-    rows::pair(scene, inner, 2, "observed", &observed, COLUMN, buffer);
     let (mut words, role) = judgement(&parity);
     if let Some(seconds) = stand.baked_seconds {
         words = format!("{words} · held {}", text::duration(seconds));

@@ -26,36 +26,35 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         rows::paragraph(scene, inner, 0, "No shard is selected.", Role::Dim, 1, buffer);
         return;
     };
-    let fields = [
-        ("load", "utilisation_percent"),
-        ("records", "records_per_second"),
-        ("bytes", "bytes_per_second"),
-        ("refused", "throttles_per_minute"),
-        ("read age", "age_seconds"),
-    ];
     let mut row = 0;
-    for (label, field) in fields {
-        if scene.focus() && scene.model.selected == row {
+    for (label, field) in list::lines::SHARD {
+        if scene.selected() == row {
             rows::select(scene, rows::line(inner, row), buffer);
         }
         rows::pair(scene, inner, row, label, &Cell::named(scene.snapshot, &format!("shard.{}.{field}", shard.id)), COLUMN, buffer);
         row += 1;
     }
-    range(scene, inner, row, shard, buffer);
-    row += 2;
+    row = range(scene, inner, row, shard, buffer);
     let height = usize::from(inner.height);
     row = rows::paragraph(scene, inner, row, &lineage(map, shard), Role::Dim, height.saturating_sub(row), buffer);
     keys(scene, inner, row, shard, buffer);
 }
 
 /// First and last hash key, whole: they are what a split or merge takes.
-fn range(scene: Scene<'_>, inner: Rect, row: usize, shard: &Shard, buffer: &mut Buffer) {
+fn range(scene: Scene<'_>, inner: Rect, mut row: usize, shard: &Shard, buffer: &mut Buffer) -> usize {
     let look = scene.look;
-    for (index, (label, key)) in [("first key", shard.first), ("last key", shard.last)].into_iter().enumerate() {
-        let line = rows::line(inner, row + index);
-        pen::put(buffer, line, 1, 0, label, look.style(Role::Dim));
-        pen::put(buffer, line, COLUMN, 0, &key.to_string(), look.style(Role::Text));
+    for (label, key) in [("first key", shard.first), ("last key", shard.last)] {
+        let words = key.to_string();
+        pen::put(buffer, rows::line(inner, row), 1, 0, label, look.style(Role::Dim));
+        let mut column = COLUMN;
+        if inner.width < COLUMN + u16::try_from(words.len()).unwrap_or(u16::MAX) {
+            row += 1;
+            column = 2;
+        }
+        pen::put(buffer, rows::line(inner, row), column, 0, &words, look.style(Role::Text));
+        row += 1;
     }
+    row
 }
 
 fn lineage(map: &ShardMap, shard: &Shard) -> String {

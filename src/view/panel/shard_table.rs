@@ -27,13 +27,13 @@ struct Column {
 
 const COLUMNS: [Column; 8] = [
     Column { heading: "shard", width: 8, shown_from: 0 },
-    Column { heading: "ring", width: 18, shown_from: 90 },
-    Column { heading: "load", width: 22, shown_from: 40 },
-    Column { heading: "records", width: 11, shown_from: 52 },
-    Column { heading: "bytes", width: 13, shown_from: 66 },
+    Column { heading: "ring", width: 18, shown_from: 94 },
+    Column { heading: "load", width: 22, shown_from: 52 },
+    Column { heading: "records", width: 11, shown_from: 63 },
+    Column { heading: "bytes", width: 12, shown_from: 75 },
     Column { heading: "refused", width: 11, shown_from: 0 },
-    Column { heading: "read age", width: 11, shown_from: 0 },
-    Column { heading: "lineage", width: 24, shown_from: 112 },
+    Column { heading: "read age", width: 9, shown_from: 0 },
+    Column { heading: "lineage", width: 24, shown_from: 118 },
 ];
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {

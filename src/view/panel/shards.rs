@@ -4,14 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Cell, Scene, rows};
+use crate::app::rows as list;
 use crate::domain::readings;
-use crate::view::chart::sparkline;
 use crate::view::frame::Frame;
 use crate::view::text;
 use crate::view::theme::Role;
 
 /// Where values begin.
-const COLUMN: u16 = 13;
+const COLUMN: u16 = 12;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let snapshot = scene.snapshot;
@@ -29,23 +29,29 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = frame.draw(scene.look, area, buffer);
     let mut row = 0;
     let loads = loads(scene);
-    if !loads.is_empty() {
-        let bars = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..rows::line(inner, 0) };
-        sparkline(&loads, Role::Series1, scene.look, bars, buffer);
+    let space = usize::from(inner.height).saturating_sub(row);
+    let from = rows::first(if scene.focus() { scene.selected() } else { 0 }, list::lines::of(scene.panel, snapshot).len(), space);
+    for (index, line) in list::of(scene.model, scene.panel).into_iter().enumerate().skip(from).take(space) {
+        if index == scene.selected() {
+            rows::select(scene, rows::line(inner, row), buffer);
+        }
+        let room = usize::from(inner.width.saturating_sub(COLUMN + 1));
+        let mut cell = value(scene, &line.key, &loads, room);
+        cell.age = String::new();
+        rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
         row += 1;
     }
-    let mut lines: Vec<(&str, Cell)> = Vec::new();
-    lines.push(("write load", Cell { words: load_words(scene, &loads), ..Cell::named(snapshot, "stream.write_utilisation_percent") }));
-    let status = Cell::named(snapshot, "stream.status");
-    let status_role = if status.words == "ACTIVE" { Role::Ok } else { Role::Warn };
-    lines.push(("status", Cell { role: if status.known { status_role } else { status.role }, ..status }));
-    lines.push(("retention", Cell::named(snapshot, "stream.retention_hours")));
-    lines.push(("cost", Cell::named(snapshot, "stream.cost_usd_per_month")));
-    lines.push(("limit", limit(scene)));
-    for (label, mut cell) in lines.into_iter().take(usize::from(inner.height).saturating_sub(row)) {
-        cell.age = String::new();
-        rows::pair(scene, inner, row, label, &cell, COLUMN, buffer);
-        row += 1;
+}
+
+/// A line's value, in the words of this panel.
+fn value(scene: Scene<'_>, name: &str, loads: &[Option<f64>], room: usize) -> Cell {
+    let cell = Cell::named(scene.snapshot, name);
+    match name {
+        "stream.write_utilisation_percent" => Cell { words: load_words(&cell, loads, room), ..cell },
+        "stream.status" if cell.known => Cell { role: if cell.words == "ACTIVE" { Role::Ok } else { Role::Warn }, ..cell },
+        "stream.cost_usd_per_month" if room < text::width(&cell.words) => Cell { words: cell.words.replace("/month", "/mo"), ..cell },
+        "limits.shard_limit" => limit(scene, cell, room),
+        _ => cell,
     }
 }
 
@@ -57,20 +63,29 @@ fn loads(scene: Scene<'_>) -> Vec<Option<f64>> {
     if loads.iter().all(Option::is_none) { Vec::new() } else { loads }
 }
 
-fn load_words(scene: Scene<'_>, loads: &[Option<f64>]) -> String {
-    let mean = Cell::named(scene.snapshot, "stream.write_utilisation_percent").words;
+/// The mean over all shards and the busiest one: the mean alone hides a hot shard.
+fn load_words(mean: &Cell, loads: &[Option<f64>], room: usize) -> String {
     let busiest = loads.iter().flatten().fold(None, |most: Option<f64>, load| Some(most.map_or(*load, |most| most.max(*load))));
     match busiest {
-        Some(busiest) => format!("{mean} mean · {} busiest", text::percent(busiest)),
-        None => format!("{mean} mean · shard metrics are off"),
+        _ if !mean.known => mean.words.clone(),
+        Some(busiest) => {
+            let busiest = text::percent(busiest);
+            fitting([format!("{} mean · {busiest} busiest", mean.words), format!("{busiest} most")], room)
+        }
+        None => fitting([format!("{} mean · each: off", mean.words), format!("{} mean", mean.words)], room),
     }
 }
 
-fn limit(scene: Scene<'_>) -> Cell {
-    let limit = Cell::named(scene.snapshot, "limits.shard_limit");
+/// The first of the words, or the shorter ones where they do not fit.
+fn fitting([long, short]: [String; 2], room: usize) -> String {
+    if text::width(&long) <= room { long } else { short }
+}
+
+fn limit(scene: Scene<'_>, limit: Cell, room: usize) -> Cell {
     if !limit.known {
         return limit;
     }
     let used = Cell::named(scene.snapshot, "limits.open_shards");
-    Cell { words: format!("{} of the account's {} shards", used.words, limit.words), ..limit }
+    let offers = [format!("{} of the account's {}", used.words, limit.words), format!("{} of {}", used.words, limit.words)];
+    Cell { words: fitting(offers, room), ..limit }
 }

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, rows};
-use crate::app::board::{Board, Standing};
+use crate::app::board::Standing;
 use crate::app::keys::Command;
 use crate::app::model::Model;
 use crate::domain::finding::Level;
@@ -46,42 +46,52 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let look = scene.look;
     let style = look.level(verdict.level);
     let word = if verdict.level == Level::Ok { style } else { look.chip(Role::of_level(verdict.level)) };
-    pen::put(buffer, inner, 1, 0, look.glyphs.level(verdict.level), style);
-    pen::put(buffer, inner, 3, 0, &format!(" {} ", verdict.level.word()), word);
     let body = Rect { x: inner.x + LEVEL.min(inner.width), width: inner.width.saturating_sub(LEVEL), ..inner };
-    let others: Vec<&Standing> = board.leading().skip(1).collect();
+    let lead = board.standing.iter().position(|one| one.acknowledged_until.is_none() && one.finding.text == verdict.text);
+    let others: Vec<(usize, &Standing)> = board.standing.iter().enumerate().filter(|(at, _)| Some(*at) != lead).collect();
     let height = usize::from(inner.height);
     let for_others = usize::from(2 < height && !others.is_empty()).max(others.len().min(height.saturating_sub(4)));
     let room = height.saturating_sub(for_others);
-    let lead = board.leading().next().filter(|standing| standing.finding.text == verdict.text);
-    let advice = lead.map(|standing| standing.finding.advice.as_str()).unwrap_or_default();
-    let most = if advice.is_empty() || room < 2 { room } else { room - 1 };
+    if lead == Some(scene.selected()) {
+        rows::select(scene, rows::line(inner, 0), buffer);
+    }
+    pen::put(buffer, inner, 1, 0, look.glyphs.level(verdict.level), style);
+    pen::put(buffer, inner, 3, 0, &format!(" {} ", verdict.level.word()), word);
+    let advice = lead.map(|at| board.standing[at].finding.advice.as_str()).unwrap_or_default();
+    let most = if advice.is_empty() || room < 3 { room } else { room - 1 };
     let row = rows::paragraph(scene, body, 0, &verdict.text, Role::Text, most, buffer);
     rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
-    rest(scene, inner, room, &others, board, buffer);
+    rest(scene, inner, room, &others, buffer);
 }
 
 /// The other findings, one line each, and how many do not fit.
-fn rest(scene: Scene<'_>, inner: Rect, from: usize, others: &[&Standing], board: &Board, buffer: &mut Buffer) {
+fn rest(scene: Scene<'_>, inner: Rect, from: usize, others: &[(usize, &Standing)], buffer: &mut Buffer) {
     let look = scene.look;
     let lines = usize::from(inner.height).saturating_sub(from);
-    let acknowledged = board.standing.iter().filter(|standing| standing.acknowledged_until.is_some()).count();
-    for (index, standing) in others.iter().take(lines).enumerate() {
+    let chosen = others.iter().position(|(at, _)| scene.focus() && *at == scene.selected());
+    let first = rows::first(chosen.unwrap_or(0), others.len(), lines);
+    let hidden = others.len().saturating_sub(lines);
+    for (index, (at, standing)) in others.iter().skip(first).take(lines).enumerate() {
         let line = rows::line(inner, from + index);
-        let level = standing.finding.level;
-        pen::put(buffer, line, 1, 0, look.glyphs.level(level), look.level(level));
-        pen::put(buffer, line, 4, 0, level.word(), look.level(level));
-        let hidden = others.len().saturating_sub(lines);
+        if *at == scene.selected() {
+            rows::select(scene, line, buffer);
+        }
+        let finding = &standing.finding;
+        let acknowledged = standing.acknowledged_until.is_some();
+        let level = if acknowledged { look.style(Role::Dim) } else { look.level(finding.level) };
+        pen::put(buffer, line, 1, 0, look.glyphs.level(finding.level), level);
+        pen::put(buffer, line, 4, 0, finding.level.word(), level);
         let mut more = Vec::new();
+        if acknowledged {
+            more.push("acknowledged".to_owned());
+        }
         if index + 1 == lines && 0 < hidden {
             more.push(format!("+{hidden} more"));
         }
-        if index + 1 == lines.min(others.len()) && 0 < acknowledged {
-            more.push(format!("{acknowledged} acknowledged"));
-        }
         let more = more.join(" · ");
         let room = line.width.saturating_sub(LEVEL + 3 + u16::try_from(text::width(&more)).unwrap_or(0));
-        pen::put_within(buffer, line, LEVEL + 1, 0, room, &standing.finding.text, look.style(Role::Text));
+        let words = if acknowledged { Role::Dim } else { Role::Text };
+        pen::put_within(buffer, line, LEVEL + 1, 0, room, &finding.text, look.style(words));
         pen::put_right(buffer, Rect { width: line.width.saturating_sub(1), ..line }, 0, &more, look.style(Role::Dim));
     }
 }

@@ -4,31 +4,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Cell, Scene, rows};
+use crate::app::rows as list;
 use crate::view::frame::Frame;
 use crate::view::text;
 use crate::view::theme::Role;
 
 /// Where values begin.
-const COLUMN: u16 = 22;
+const COLUMN: u16 = 17;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let cost = Cell::named(scene.snapshot, "watching.cost_usd_per_hour");
     let frame = Frame { title: "watching", value: Some((&cost.words, cost.role)), focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
-    let named = [
-        ("metrics a look", "watching.metrics"),
-        ("asked so far", "watching.metrics_requested"),
-        ("spent so far", "watching.spent_usd"),
-        ("this pace", "watching.cost_usd_per_hour"),
-    ];
     let mut row = 0;
-    for (label, name) in named {
-        if scene.focus() && scene.selected() == row {
+    for line in list::of(scene.model, scene.panel) {
+        if scene.selected() == row {
             rows::select(scene, rows::line(inner, row), buffer);
         }
-        let mut cell = Cell::named(scene.snapshot, name);
+        let mut cell = Cell::named(scene.snapshot, &line.key);
         cell.age = String::new();
-        rows::pair(scene, inner, row, label, &cell, COLUMN, buffer);
+        rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
         row += 1;
     }
     let refresh = i64::try_from(scene.snapshot.pipeline.refresh.as_secs()).unwrap_or(60);

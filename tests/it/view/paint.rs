@@ -68,7 +68,7 @@ pub(super) fn chart(unit: tidegate::domain::reading::Unit, window: i64, line: Li
 }
 
 /// An SVG as PNG, with the fonts that lie beside the tests.
-pub(super) fn png(svg: &str, scale: f32) -> Vec<u8> {
+pub(crate) fn png(svg: &str, scale: f32) -> Vec<u8> {
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_data(include_bytes!("../../fonts/DejaVuSansMono.ttf").to_vec());
     fonts.load_font_data(include_bytes!("../../fonts/DejaVuSansMono-Bold.ttf").to_vec());

@@ -105,7 +105,12 @@ fn lines(scene: Scene<'_>, kind: Kind, name: &str) -> Vec<(String, Role)> {
     let cell = |field: &str| Cell::named(scene.snapshot, field);
     let after = |field: &str, words: &str| {
         let cell = cell(field);
-        let told = if cell.known { format!("{}{words}", cell.words) } else { cell.words };
+        // What is counted stands before the unit of time: `116 records/s`.
+        let told = match cell.words.split_once('/') {
+            _ if !cell.known => cell.words,
+            Some((count, time)) => format!("{count}{words}/{time}"),
+            None => format!("{}{words}", cell.words),
+        };
         (told, cell.role)
     };
     let failing = |field: &str, words: &str| {
