@@ -3,8 +3,6 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
@@ -123,7 +121,7 @@ enum Owed {
 
 impl Run {
     async fn turn(&mut self, signals: &mut Signals, mut inbox: mpsc::UnboundedReceiver<Msg>) -> io::Result<()> {
-        let mut events = EventStream::new();
+        let mut events = input::listen();
         let mut owed = Owed::Nothing;
         let mut tick = Instant::now();
         while !self.model.leaving {
@@ -134,11 +132,11 @@ impl Run {
                     self.signal(signal)?;
                     owed = Owed::Hurried;
                 }
-                event = events.next() => {
+                event = events.recv() => {
                     let Some(event) = event else { return Ok(()) };
                     self.input(event?)?;
                     // What was typed meanwhile is one frame.
-                    while let Some(Some(event)) = events.next().now_or_never() {
+                    while let Ok(event) = events.try_recv() {
                         self.input(event?)?;
                     }
                     owed = Owed::Hurried;
