@@ -5,6 +5,8 @@
 //! `domain` knows none of the others, `app` knows `domain`, `view` knows both, `edge` knows all;
 //! `sim` knows `domain` alone and is reached through the wire.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod domain;
 pub mod edge;

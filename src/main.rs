@@ -1,5 +1,7 @@
 //! Takes the terminal, runs, gives it back.
 
+#![forbid(unsafe_code)]
+
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 

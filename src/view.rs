@@ -80,7 +80,11 @@ fn line(model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
         model.shown().board.verdict.clone().unwrap_or(Verdict { level: Level::Unknown, text: "first data on its way".to_owned() });
     let need = format!("needs {}×{}", LEAST.0, LEAST.1);
     let is_tall = 1 < area.height;
-    let width = if is_tall || area.width < 30 { area.width } else { area.width - need.len() as u16 - 1 };
+    let width = if is_tall || area.width < 30 {
+        area.width
+    } else {
+        area.width.saturating_sub(u16::try_from(text::width(&need)).unwrap_or(u16::MAX) + 1)
+    };
     let head = format!("{} {}", look.glyphs.level(level), level.word());
     let at = pen::put_within(buffer, area, 0, 0, width, &head, look.level(level));
     pen::put_within(buffer, area, at + 1, 0, width.saturating_sub(at + 1), &words, look.style(theme::Role::Text));

@@ -1,10 +1,14 @@
 //! The one table of ids: what each finding means, in the order in which equals are told.
 
+use super::checklist::CHECKS;
+
 /// What an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// A finding of the verdict line.
     Finding,
+    /// A check of the upgrade's checklist.
+    Check,
 }
 
 impl Family {
@@ -12,6 +16,7 @@ impl Family {
     pub fn word(self) -> &'static str {
         match self {
             Family::Finding => "finding",
+            Family::Check => "check",
         }
     }
 }
@@ -29,9 +34,9 @@ pub struct Id {
 
 macro_rules! findings {
     ($($id:literal $meaning:literal,)+) => {
-        /// Every id. Among findings of one level the earlier row leads: what cannot be repaired comes before what can,
+        /// Every finding. Among findings of one level the earlier row leads: what cannot be repaired comes before what can,
         /// and a cause before what it causes.
-        pub const ALL: &[Id] = &[$(Id { id: $id, family: Family::Finding, meaning: $meaning }),+];
+        pub const FINDINGS: &[Id] = &[$(Id { id: $id, family: Family::Finding, meaning: $meaning }),+];
     };
 }
 
@@ -78,16 +83,23 @@ findings! {
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
+    "over-budget" "the stream costs more than the budget at this load",
     "shard-limit" "the account's shard limit is near",
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
 }
 
-/// The row of an id.
+/// Every id of every family, in the order in which they are printed.
+pub fn all() -> impl Iterator<Item = Id> {
+    let checks = CHECKS.iter().map(|(id, meaning)| Id { id, family: Family::Check, meaning });
+    FINDINGS.iter().copied().chain(checks)
+}
+
+/// The row of a finding's id.
 pub fn get(id: &str) -> Option<&'static Id> {
-    ALL.iter().find(|row| row.id == id)
+    FINDINGS.iter().find(|row| row.id == id)
 }
 
 /// The place of an id among its equals; unknown ones come last.
 pub fn rank(id: &str) -> usize {
-    ALL.iter().position(|row| row.id == id).unwrap_or(usize::MAX)
+    FINDINGS.iter().position(|row| row.id == id).unwrap_or(usize::MAX)
 }

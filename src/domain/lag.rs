@@ -209,16 +209,23 @@ fn never_seen(snapshot: &Snapshot, blank: ReaderLag, until: Timestamp) -> Reader
 fn gone_silent(snapshot: &Snapshot, known: ReaderLag, until: Timestamp, limit: f64) -> ReaderLag {
     let (Some(measured), Some(at)) = (known.lag, known.at) else { return known };
     let incoming = snapshot.metrics.range(&MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream), at, until);
-    let came_in: f64 = incoming.iter().filter_map(|(_, value)| *value).sum();
+    let first_unread = incoming.iter().find(|(_, value)| value.is_some_and(|value| value > 0.0)).map(|(start, _)| *start);
+    let overdue = first_unread.is_some_and(|first| until.duration_since(first).as_secs() >= SILENT_MINUTES * 60);
     let every_minute_known = !incoming.is_empty() && incoming.iter().all(|(_, value)| value.is_some());
-    let kind = if known.disabled_mapping.is_some() || came_in > 0.0 || measured > limit {
+    let kind = if known.disabled_mapping.is_some() || overdue || measured > limit {
         Kind::Stopped
     } else if every_minute_known {
         Kind::Idle
     } else {
         Kind::Unknown
     };
-    let lag = if kind == Kind::Stopped { measured + seconds_between(at, snapshot.now).max(0.0) } else { measured };
+    // A reader that was up to date when the stream fell silent is behind only since records come in again.
+    let since = first_unread.filter(|first| measured < 60.0 && at < *first);
+    let lag = match (kind, since) {
+        (Kind::Stopped, Some(first)) => seconds_between(first, snapshot.now),
+        (Kind::Stopped, None) => measured + seconds_between(at, snapshot.now).max(0.0),
+        _ => measured,
+    };
     let clock = clock::of(known.clock.kept, Some(lag), None);
     ReaderLag { lag: Some(lag), kind, clock, over_limit: kind == Kind::Stopped && lag > limit, ..known }
 }

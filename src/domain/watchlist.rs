@@ -8,7 +8,7 @@ use super::metric::{Metric, MetricId};
 use super::pipeline::Pipeline;
 use super::snapshot::Snapshot;
 
-pub use cadence::{Source, cadence, next_metrics_ask};
+pub use cadence::{Source, cadence};
 pub use cost::{polling_cost, watching_cost_usd_per_hour, watching_spent_usd};
 pub use shards::{MOST_SHARDS, watched_shards};
 

@@ -17,7 +17,7 @@ use self::operation::Operation;
 use self::pace::Pace;
 use self::session::{Refusal, Session};
 use crate::app::ask::{Answer, Ask, Feed, Outcome};
-use crate::domain::fault::FaultKind;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::pipeline::Pipeline;
 
 mod alarms;
@@ -80,6 +80,9 @@ impl Connection {
 /// The least time between two readings of the machine's AWS configuration.
 const RELOAD_GAP: Duration = Duration::from_secs(3);
 
+/// The most time for all calls of one ask together: a list of many slow pages is given up.
+const ASK_LIMIT: Duration = Duration::from_mins(1);
+
 /// The newest session, and whether its credentials are still trusted.
 #[derive(Debug)]
 struct State {
@@ -110,16 +113,24 @@ impl Aws {
         aws
     }
 
-    /// Asks and answers. Never fails otherwise than by a fault, and never takes longer than the time limits of its calls.
+    /// Asks and answers. Never fails otherwise than by a fault, and never takes longer than a minute.
     pub async fn perform(&self, pipeline: &Pipeline, ask: &Ask, now: Timestamp) -> Outcome {
         let outcome = match self.door(now).await {
-            Ok(door) => Box::pin(answer(&door, pipeline, ask)).await,
+            Ok(door) => {
+                let answer = tokio::time::timeout(ASK_LIMIT, Box::pin(answer(&door, pipeline, ask))).await;
+                answer.unwrap_or_else(|_| Err(door.too_slow(&ask.feed)))
+            }
             Err(refusal) => Err(refusal.fault(Operation::first_of(&ask.feed), now)),
         };
-        if outcome.as_ref().is_err_and(|fault| fault.kind == FaultKind::Credentials) {
+        self.watch(outcome.as_ref().err()).await;
+        outcome
+    }
+
+    /// After a credentials fault the session is not trusted any more.
+    async fn watch(&self, fault: Option<&Fault>) {
+        if fault.is_some_and(|fault| fault.kind == FaultKind::Credentials) {
             self.state.write().await.suspect = true;
         }
-        outcome
     }
 
     /// The door through which the calls of one ask leave.

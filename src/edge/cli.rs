@@ -51,6 +51,12 @@ fn refuse(error: &clap::Error, around: &mut Around<'_>) -> Result<Exit, Failure>
         around.out.write_all(text.as_bytes())?;
         return Ok(Exit::Done);
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let usage = text.lines().find_map(|line| line.trim().strip_prefix("Usage: ")).unwrap_or("tidegate");
+        let named: Vec<&str> = usage.split_whitespace().take_while(|word| !word.starts_with(['[', '<'])).collect();
+        let named = named.join(" ");
+        return Err(Failure::usage(format!("what to do is missing after `{named}`; `{named} --help` lists it")));
+    }
     let mut lines = text.lines().map(str::trim);
     let first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
     if first.ends_with(':') {

@@ -1,10 +1,12 @@
 //! What CloudWatch would hold: a minute's value arrives late, first in part, then final.
 
-use std::collections::HashMap;
+mod sample;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 
+pub use self::sample::Sample;
 use crate::domain::series::{floor, shift};
 
 /// Minutes that are kept: older ones are forgotten, as nobody here looks back further.
@@ -21,66 +23,13 @@ pub struct Identity {
     pub dimensions: Vec<(&'static str, String)>,
 }
 
-/// The samples of one minute, folded.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Sample {
-    /// Their total.
-    pub sum: f64,
-    /// The largest.
-    pub max: f64,
-    /// The smallest.
-    pub min: f64,
-    /// How many there were.
-    pub count: f64,
-}
-
-impl Sample {
-    /// One sample.
-    pub fn one(value: f64) -> Self {
-        Self { sum: value, max: value, min: value, count: 1.0 }
-    }
-
-    /// A count of events, each reported as a sample of 1.
-    pub fn events(count: f64) -> Self {
-        Self { sum: count, max: 1.0, min: 1.0, count }
-    }
-
-    /// `count` samples around `mean`, the largest of which is `max`.
-    pub fn spread(mean: f64, max: f64, count: f64) -> Self {
-        Self { sum: mean * count, max, min: (mean * 0.4).min(max), count }
-    }
-
-    /// Both together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self { sum: self.sum + other.sum, max: self.max.max(other.max), min: self.min.min(other.min), count: self.count + other.count }
-    }
-
-    /// What was seen of the minute so far: a part of its samples.
-    #[must_use]
-    fn part(self, share: f64) -> Self {
-        let count = (self.count * share).round().max(1.0).min(self.count);
-        let share = if self.count > 0.0 { count / self.count } else { 1.0 };
-        Self { sum: self.sum * share, max: self.min + (self.max - self.min) * (0.9 + 0.1 * share), count, ..self }
-    }
-
-    /// One statistic by CloudWatch's name; `None` when there is no such statistic.
-    /// Percentiles are drawn between mean and maximum, since single samples are not kept.
-    pub fn statistic(&self, name: &str) -> Option<f64> {
-        let mean = if self.count > 0.0 { self.sum / self.count } else { 0.0 };
-        match name {
-            "Sum" => Some(self.sum),
-            "Maximum" => Some(self.max),
-            "Minimum" => Some(self.min),
-            "Average" => Some(mean),
-            "SampleCount" => Some(self.count),
-            _ => {
-                let percent: f64 = name.strip_prefix('p')?.parse().ok().filter(|percent| (0.0..=100.0).contains(percent))?;
-                let above = ((percent - 50.0) / 50.0).max(0.0);
-                let below = ((50.0 - percent) / 50.0).max(0.0);
-                Some(mean + (self.max - mean) * above.powi(4) - (mean - self.min) * below.powi(4))
-            }
-        }
+impl Identity {
+    /// Whether this is the metric of that name; dimensions match in any order.
+    fn is(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> bool {
+        self.name == name
+            && self.namespace == namespace
+            && self.dimensions.len() == dimensions.len()
+            && self.dimensions.iter().all(|(name, value)| dimensions.iter().any(|(n, v)| n == name && v == value))
     }
 }
 
@@ -97,6 +46,13 @@ struct Column {
 }
 
 impl Column {
+    fn new(identity: Identity) -> Self {
+        let mut hasher = DefaultHasher::new();
+        identity.hash(&mut hasher);
+        let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { identity, hash: hasher.finish(), first: 0, sums, counts, maxima, minima }
+    }
+
     fn get(&self, minute: i64) -> Option<Sample> {
         let at = usize::try_from(minute - self.first).ok()?;
         let count = f64::from(*self.counts.get(at)?);
@@ -128,7 +84,7 @@ impl Column {
         self.counts.drain(..minutes);
         self.maxima.drain(..minutes);
         self.minima.drain(..minutes);
-        self.first += minutes as i64;
+        self.first += i64::try_from(minutes).unwrap_or_default();
     }
 }
 
@@ -137,22 +93,14 @@ impl Column {
 pub struct Store {
     seed: u64,
     columns: Vec<Column>,
-    index: HashMap<u64, usize>,
+    /// Where the next metric is likely to stand: each minute is recorded in the same order.
+    next: usize,
     /// Minutes (since the epoch) from here on never arrive, until it is taken away.
     pub halted_from: Option<i64>,
 }
 
-fn hash_of(namespace: &str, name: &str, dimensions: impl Iterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (namespace, name).hash(&mut hasher);
-    for (name, value) in dimensions {
-        (name.as_ref(), value.as_ref()).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 /// A well-mixed number from three (splitmix64).
-fn mix(a: u64, b: u64, c: u64) -> u64 {
+pub(super) fn mix(a: u64, b: u64, c: u64) -> u64 {
     let mut z = a ^ b.rotate_left(23) ^ c.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -177,15 +125,15 @@ impl Store {
         if sample.count <= 0.0 {
             return;
         }
-        let hash = hash_of(namespace, name, dimensions.iter().map(|(name, value)| (*name, *value)));
-        let columns = &mut self.columns;
-        let at = *self.index.entry(hash).or_insert_with(|| {
+        let (before, after) = self.columns.split_at(self.next.min(self.columns.len()));
+        let is_it = |column: &Column| column.identity.is(namespace, name, dimensions);
+        let found = after.iter().position(is_it).map(|at| at + before.len()).or_else(|| before.iter().position(is_it));
+        let at = found.unwrap_or_else(|| {
             let dimensions = dimensions.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-            let identity = Identity { namespace, name, dimensions };
-            let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            columns.push(Column { identity, hash, first: 0, sums, counts, maxima, minima });
-            columns.len() - 1
+            self.columns.push(Column::new(Identity { namespace, name, dimensions }));
+            self.columns.len() - 1
         });
+        self.next = at + 1;
         self.columns[at].put(minute, sample);
     }
 
@@ -195,18 +143,12 @@ impl Store {
     }
 
     fn column(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Option<&Column> {
-        self.columns.iter().find(|column| {
-            let have = &column.identity;
-            have.name == name
-                && have.namespace == namespace
-                && have.dimensions.len() == dimensions.len()
-                && have.dimensions.iter().all(|(name, value)| dimensions.iter().any(|(n, v)| n == name && v == value))
-        })
+        self.columns.iter().find(|column| column.identity.is(namespace, name, dimensions))
     }
 
     /// Seconds after its end at which a minute is final: 60 to 120, each metric and minute its own.
     fn delay(&self, column: &Column, minute: i64) -> i64 {
-        60 + (mix(self.seed, column.hash, minute as u64) % 61) as i64
+        60 + i64::from((mix(self.seed, column.hash, minute as u64) % 61) as u8)
     }
 
     /// One minute as it is visible at `now`.

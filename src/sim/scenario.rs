@@ -27,6 +27,7 @@ pub struct Scenario {
 /// How a world behaves: what stands from the beginning, and what goes wrong some minutes before the start.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a law is a list of independent switches")]
 pub struct Law {
     /// One line for people.
     pub summary: String,
@@ -71,6 +72,7 @@ pub struct Law {
 /// What goes wrong at the onset; what is absent stays well.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a law is a list of independent switches")]
 pub struct Trouble {
     /// Price updates a second from then on.
     pub updates_per_second: Option<Range>,

@@ -2,6 +2,7 @@
 
 use std::future::{Future, pending};
 use std::io;
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -19,6 +20,15 @@ pub const CLOCK_PATH: &str = "/_tidegate/clock";
 
 /// PutRecords may carry ten megabytes, more as base64.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Binds an address; one that other machines reach is refused unless `anywhere` says that it is wanted.
+pub async fn bind(address: SocketAddr, anywhere: bool) -> io::Result<TcpListener> {
+    if !anywhere && !address.ip().is_loopback() {
+        let sentence = format!("{address} can be reached by other machines, and this server asks for no credentials: use 127.0.0.1");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
+    }
+    TcpListener::bind(address).await
+}
 
 /// Serves the world until `shutdown` is ready. Requests that are never answered do not hold the end up.
 pub async fn serve(listener: TcpListener, sim: Sim, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {

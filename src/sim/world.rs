@@ -24,6 +24,7 @@ pub mod scaling;
 pub mod settings;
 pub mod stream;
 pub mod table;
+mod ticks;
 pub mod tokens;
 mod traffic;
 mod trouble;

@@ -97,19 +97,7 @@ fn tell(toast: &Toast, look: &Look, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The keys of what is in front.
-pub fn hints(_model: &Model) -> Vec<Hint> {
-    const KEYS: [(&str, &str); 11] = [
-        ("a", "actions"),
-        (":", "command"),
-        ("/", "filter"),
-        ("Space", "freeze"),
-        ("[ ]", "pan"),
-        ("+ -", "zoom"),
-        ("0", "live"),
-        ("r", "refresh"),
-        ("w", "why"),
-        ("?", "help"),
-        ("q", "quit"),
-    ];
-    KEYS.iter().map(|(key, word)| Hint { key: (*key).to_owned(), word: (*word).to_owned(), enabled: true }).collect()
+pub fn hints(model: &Model) -> Vec<Hint> {
+    let keys = model.keys.hints(model).into_iter();
+    keys.map(|(key, word, enabled)| Hint { key, word: word.to_owned(), enabled }).collect()
 }

@@ -43,7 +43,7 @@ pub fn draw(model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
     let wide = |pieces: &[Piece]| pieces.iter().map(|(words, _)| text::width(words)).sum::<usize>();
     let mut cut = 0;
     let (mut left, mut right) = (path(&facts, look, &[]), state(&facts, look, &[]));
-    while usize::from(area.width) < wide(&left) + wide(&right) + 3 && cut < CUTS.len() {
+    while usize::from(area.width) < wide(&left) + wide(&right) + 4 && cut < CUTS.len() {
         cut += 1;
         (left, right) = (path(&facts, look, &CUTS[..cut]), state(&facts, look, &CUTS[..cut]));
     }

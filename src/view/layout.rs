@@ -97,6 +97,9 @@ pub fn screen_at(area: Rect, column: u16, row: u16) -> Option<Screen> {
     super::header::tab_places(tabs).into_iter().find(|(_, place)| hit(place)).map(|(screen, _)| screen)
 }
 
+/// Fewest rows of the open panel: fewer are not worth the lines of the others.
+const OPEN: u16 = 5;
+
 /// One panel open, the others a line each, in their order; with few rows only what is above the open one's end.
 fn stacked(screen: Screen, focus: Panel, body: Rect) -> Vec<(Panel, Rect)> {
     let panels = screen.panels();
@@ -104,7 +107,6 @@ fn stacked(screen: Screen, focus: Panel, body: Rect) -> Vec<(Panel, Rect)> {
     // The verdict keeps two lines: it is what one came for.
     let closed_height = |panel: Panel| if panel == Panel::Verdict { 2 } else { 1 };
     let closed: u16 = panels.iter().enumerate().filter(|(index, _)| *index != open).map(|(_, panel)| closed_height(*panel)).sum();
-    const OPEN: u16 = 5;
     let shows_all = closed + OPEN <= body.height;
     let rows = panels.iter().enumerate().map(|(index, panel)| match index == open {
         true => Constraint::Fill(1),

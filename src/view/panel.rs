@@ -1,1 +1,88 @@
 //! One file per panel.
+//!
+//! ```text
+//! ╭ incoming records ─────────── 11.6/s  2 m ago ╮   name, newest value, its age: on the frame
+//! │                                              │   what it is made of: inside
+//! ╰──────────────────────────────────── w why ───╯   what can be pressed: below, when it has the focus
+//! ```
+
+mod bill;
+mod cell;
+mod checks;
+mod closed;
+mod events;
+mod flow;
+mod flow_detail;
+mod gates;
+mod graph;
+mod heat;
+mod ladder;
+mod percentages;
+mod rollout;
+mod rows;
+mod shard_detail;
+mod shard_table;
+mod shards;
+mod verdict;
+mod watching;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Look;
+use crate::app::model::{Model, Panel};
+use crate::domain::snapshot::Snapshot;
+
+pub use cell::Cell;
+pub(in crate::view) use events::kind as event_kind;
+
+/// What every panel draws from.
+#[derive(Clone, Copy)]
+pub(in crate::view) struct Scene<'a> {
+    /// The state.
+    pub(in crate::view) model: &'a Model,
+    /// What is known, live or frozen.
+    pub(in crate::view) snapshot: &'a Snapshot,
+    /// Theme and glyphs.
+    pub(in crate::view) look: &'a Look,
+    /// The panel that is drawn.
+    pub(in crate::view) panel: Panel,
+}
+
+impl Scene<'_> {
+    /// Whether the panel has the focus.
+    fn focus(&self) -> bool {
+        self.model.focus == self.panel
+    }
+
+    /// The selected row or cell of the panel, when it has the focus or shares the selection of one that has.
+    fn selected(&self) -> usize {
+        self.model.selection(self.panel)
+    }
+}
+
+/// Draws one panel with its frame.
+pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
+    if area.height < 3 {
+        return closed::draw(scene, area, buffer);
+    }
+    match panel {
+        Panel::Verdict => verdict::draw(scene, area, buffer),
+        Panel::Rollout => rollout::draw(scene, area, buffer),
+        Panel::Records | Panel::Lag | Panel::Throttles | Panel::TableErrors => graph::draw(scene, area, buffer),
+        Panel::Shards => shards::draw(scene, area, buffer),
+        Panel::ShardTable => shard_table::draw(scene, area, buffer),
+        Panel::ShardHeat => heat::draw(scene, area, buffer),
+        Panel::ShardDetail => shard_detail::draw(scene, area, buffer),
+        Panel::Ladder => ladder::draw(scene, area, buffer),
+        Panel::Percentages => percentages::draw(scene, area, buffer),
+        Panel::Gates => gates::draw(scene, area, buffer),
+        Panel::Bill => bill::draw(scene, area, buffer),
+        Panel::Watching => watching::draw(scene, area, buffer),
+        Panel::Flow => flow::draw(scene, area, buffer),
+        Panel::FlowDetail => flow_detail::draw(scene, area, buffer),
+        Panel::Checks => checks::draw(scene, area, buffer),
+        Panel::Events => events::draw(scene, area, buffer),
+    }
+}

@@ -1,6 +1,6 @@
 //! Writing into cells that may not be there: everything is cut at the edge, nothing panics.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
@@ -49,12 +49,13 @@ fn whole(style: Style) -> Style {
 /// Clears an area to a style: what was drawn below is gone.
 pub fn clear(buffer: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buffer.area);
-    for row in area.rows() {
-        for position in row.positions() {
-            if let Some(cell) = buffer.cell_mut(position) {
-                cell.reset();
-                cell.set_style(style);
-            }
-        }
+    if area.is_empty() {
+        return;
+    }
+    let mut blank = Cell::EMPTY;
+    blank.set_style(style);
+    for row in area.top()..area.bottom() {
+        let start = buffer.index_of(area.left(), row);
+        buffer.content[start..start + usize::from(area.width)].fill(blank.clone());
     }
 }

@@ -29,7 +29,7 @@ const OWN: (Rgb, Rgb) = ([216, 222, 228], [16, 20, 24]);
 /// The colours and weight of one cell, with reverse and dim worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Ink {
-    ink: Rgb,
+    colour: Rgb,
     behind: Rgb,
     bold: bool,
     italic: bool,
@@ -103,7 +103,7 @@ fn letters(words: &mut String, shapes: &mut BTreeMap<Rgb, Shapes>, row: &[Cell],
         let (symbol, now) = (cell.symbol(), ink(cell));
         skip = symbol.width().saturating_sub(1);
         let blank = symbol.trim().is_empty() && !now.underline;
-        let shape = !blank && shapes.entry(now.ink).or_default().add(symbol, x * CELL.0, y * CELL.1);
+        let shape = !blank && shapes.entry(now.colour).or_default().add(symbol, x * CELL.0, y * CELL.1);
         // A wide or an odd glyph stands alone, so that it cannot push its neighbours.
         let alone = 0 < skip || !symbol.is_ascii();
         if run.as_ref().is_some_and(|(_, before, _)| shape || alone || *before != now) || (blank && ends_word(row, x)) {
@@ -132,7 +132,7 @@ fn flush(words: &mut String, run: Option<(usize, Ink, String)>, y: usize) {
         return;
     }
     let (left, base, wide) = (x * CELL.0, y * CELL.1 + 13, text.width() * CELL.0);
-    let _ = write!(words, r#"<text x="{left}" y="{base}" textLength="{wide}" lengthAdjust="spacingAndGlyphs" fill="{}""#, hex(ink.ink));
+    let _ = write!(words, r#"<text x="{left}" y="{base}" textLength="{wide}" lengthAdjust="spacingAndGlyphs" fill="{}""#, hex(ink.colour));
     let marks =
         [(ink.bold, r#" font-weight="bold""#), (ink.italic, r#" font-style="italic""#), (ink.underline, r#" text-decoration="underline""#)];
     for (_, mark) in marks.iter().filter(|(set, _)| *set) {
@@ -151,7 +151,7 @@ fn ink(cell: &Cell) -> Ink {
         ink = std::array::from_fn(|channel| ((u16::from(ink[channel]) * 11 + u16::from(behind[channel]) * 9) / 20) as u8);
     }
     Ink {
-        ink,
+        colour: ink,
         behind,
         bold: cell.modifier.contains(Modifier::BOLD),
         italic: cell.modifier.contains(Modifier::ITALIC),

@@ -246,7 +246,7 @@ impl Theme {
         self.heat_ink[step.min(7)]
     }
 
-    fn of_styles(name: &str, styles: [Style; Role::COUNT]) -> Self {
+    fn of_styles(name: &str, styles: &[Style; Role::COUNT]) -> Self {
         let mono = Role::ALL.iter().all(|role| {
             let style = styles[*role as usize];
             [style.fg, style.bg].iter().flatten().all(|colour| *colour == Color::Reset)
@@ -257,6 +257,6 @@ impl Theme {
             let ink = if colour::contrast_of(light, behind) < colour::contrast_of(dark, behind) { dark } else { light };
             Style::new().fg(ink).add_modifier(Modifier::BOLD)
         });
-        Self { name: name.to_owned(), mono, styles, heat_ink }
+        Self { name: name.to_owned(), mono, styles: *styles, heat_ink }
     }
 }

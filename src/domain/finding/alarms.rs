@@ -1,6 +1,7 @@
 //! CloudWatch alarms: those that ring, and those that never can.
 
 use super::{Finding, Level, words};
+use crate::domain::checklist::impossible;
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
 
@@ -10,14 +11,14 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for alarm in alarms.iter().filter(|alarm| alarm.state == "ALARM") {
         findings.push(ringing(snapshot, alarm));
     }
-    let impossible: Vec<(&Alarm, &str)> = alarms.iter().filter_map(|alarm| Some((alarm, never_has_data(alarm)?))).collect();
-    if impossible.is_empty() {
+    let dead: Vec<(&Alarm, String)> = alarms.iter().filter_map(|alarm| Some((alarm, impossible(alarm)?))).collect();
+    if dead.is_empty() {
         return;
     }
-    let names: Vec<&str> = impossible.iter().map(|(alarm, _)| alarm.name.as_str()).collect();
+    let names: Vec<&str> = dead.iter().map(|(alarm, _)| alarm.name.as_str()).collect();
     let verb = if names.len() == 1 { "can never ring: it watches a metric" } else { "can never ring: they watch metrics" };
     let text = format!("{} {verb} that CloudWatch does not have.", words::list(&names));
-    let lines = impossible.iter().map(|(alarm, why)| format!("{} watches {} {}: {why}", alarm.name, alarm.namespace, alarm.metric));
+    let lines = dead.into_iter().map(|(_, why)| why);
     let finding = Finding::new("alarm-impossible", "", Level::Warn, text).resting_on(lines);
     let advice = "Change the alarm to a metric that exists: WriteProvisionedThroughputExceeded (Sum) for refused stream writes, SystemErrors and \
                   ThrottledRequests with table and operation for DynamoDB.";
@@ -46,22 +47,4 @@ fn condition(alarm: &Alarm) -> String {
         _ => "beyond",
     };
     format!("{words} {}", super::words::number(alarm.threshold))
-}
-
-/// Why an alarm can never have data, when that is sure.
-fn never_has_data(alarm: &Alarm) -> Option<&'static str> {
-    let has = |dimension: &str| alarm.dimensions.iter().any(|(name, _)| name == dimension);
-    match (alarm.namespace.as_str(), alarm.metric.as_str()) {
-        ("AWS/Kinesis", "UserRecordsPut" | "UserRecordsDataPut" | "AllErrors" | "KinesisRecordsPut") => {
-            Some("the Producer Library publishes it into a namespace of its own, and it counts successes")
-        }
-        ("AWS/Kinesis", "IncomingRecordsPerInstance") => Some("there is no such metric"),
-        ("AWS/DynamoDB", "UserErrors") if !alarm.dimensions.is_empty() => {
-            Some("it has no dimensions: it counts the whole account and Region")
-        }
-        ("AWS/DynamoDB", "SystemErrors" | "ThrottledRequests") if has("TableName") && !has("Operation") => {
-            Some("it is published by table and operation, never by table alone")
-        }
-        _ => None,
-    }
 }

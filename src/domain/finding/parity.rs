@@ -24,8 +24,8 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
             "parity-lost",
             Level::Alarm,
             format!(
-                "{} an hour are lost: {} is set but only {band} of the writes reach the stream.",
-                words::count(lost_per_hour, "record"),
+                "About {} records an hour are lost: {} is set but only {band} of the writes reach the stream.",
+                words::about(lost_per_hour),
                 words::percent(set)
             ),
             "Read the writers' log for failed stream writes: they fail no request, so nothing else shows them. The table still holds the records \
@@ -36,9 +36,9 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
             "parity-surplus",
             Level::Warn,
             format!(
-                "More reaches the stream than is set: {band} of the writes instead of {}, {} an hour too many.",
+                "More reaches the stream than is set: {band} of the writes instead of {}, about {} records an hour too many.",
                 words::percent(set),
-                words::count(-lost_per_hour, "record")
+                words::about(-lost_per_hour)
             ),
             "Look for a writer that is not configured here, an older version behind an alias, or retries that write twice.".to_owned(),
         ),

@@ -6,6 +6,7 @@ use crate::domain::facts::Mapping;
 use crate::domain::lag::clock::{self, Clock};
 use crate::domain::lag::{Kind, Reader, ReaderLag};
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::shard::ShardMap;
 use crate::domain::snapshot::Snapshot;
 
 /// One sentence, or two: who, how far behind, how it changes, how long unread data is safe.
@@ -54,7 +55,7 @@ fn place(snapshot: &Snapshot, reader: &ReaderLag, all: &[ReaderLag]) -> String {
     if matches!(reader.reader, Reader::FanOut(_)) {
         return String::new();
     }
-    let open = snapshot.shards.get().map_or(0, |map| map.open_count());
+    let open = snapshot.shards.get().map_or(0, ShardMap::open_count);
     let behind = shards_behind(reader, all);
     match behind.as_slice() {
         [] => String::new(),

@@ -49,11 +49,10 @@ fn level(reader: &ReaderLag) -> Option<Level> {
         // A stream that nobody polls any more is no fault by itself; the consumers' own ages tell.
         Kind::Stopped if merged => None,
         Kind::Stopped => Some(Level::Alarm),
-        Kind::Stalled | Kind::Slow if reader.over_limit => Some(Level::Alarm),
-        Kind::Stalled | Kind::Slow => Some(Level::Warn),
-        Kind::Behind if reader.over_limit => Some(Level::Alarm),
-        Kind::Recovering if reader.over_limit => Some(Level::Warn),
-        Kind::KeepingUp | Kind::Behind | Kind::Recovering | Kind::Idle | Kind::Unknown => None,
+        Kind::Stalled | Kind::Slow | Kind::Behind if reader.over_limit => Some(Level::Alarm),
+        Kind::Recovering if !reader.over_limit => None,
+        Kind::Stalled | Kind::Slow | Kind::Recovering => Some(Level::Warn),
+        Kind::KeepingUp | Kind::Behind | Kind::Idle | Kind::Unknown => None,
     }
 }
 

@@ -189,7 +189,7 @@ fn sentence(snapshot: &Snapshot, id: &str, sources: &[&Source<'_>], names: &str)
             let permissions = permissions(sources);
             (
                 format!("AWS denies {names}: {} missing.{since}", are(&permissions)),
-                format!("Add {} to the role; `tidegate iam` prints the whole policy.", words::list(&permissions)),
+                format!("Add {} to the role; `tidegate iam` prints the whole policy.", permissions.join(", ")),
             )
         }
         "api-throttled" => (

@@ -1,6 +1,8 @@
 //! The stream itself: its status, its shards against the account's limit, its scaling.
 
 use super::{Finding, Level, words};
+use crate::domain::metric::Metric;
+use crate::domain::price::{Prices, stream_monthly};
 use crate::domain::snapshot::Snapshot;
 
 /// Seconds after which a change of the stream is long.
@@ -11,6 +13,7 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.extend(status(snapshot));
     findings.extend(shard_limit(snapshot));
     findings.extend(scaling(snapshot));
+    findings.extend(budget(snapshot));
 }
 
 fn status(snapshot: &Snapshot) -> Option<Finding> {
@@ -55,6 +58,17 @@ fn shard_limit(snapshot: &Snapshot) -> Option<Finding> {
             .advise("Ask for a higher quota before you need it; short-lived shards of a reshard count too.")
             .reads(["stream.open_shards"]),
     )
+}
+
+/// What the stream costs at the load of the newest minute, against the owner's budget.
+fn budget(snapshot: &Snapshot) -> Option<Finding> {
+    let budget = snapshot.pipeline.limits.budget?;
+    super::look::fresh(snapshot, &super::look::stream(snapshot, Metric::IncomingRecords))?;
+    let bill = stream_monthly(snapshot, &Prices::default()).ok().filter(|bill| budget < bill.total())?;
+    let text = format!("The stream costs ${} a month at this load, the budget is ${budget}.", bill.total_text());
+    let finding = Finding::new("over-budget", "", Level::Warn, text).resting_on(bill.lines.iter().map(crate::domain::price::Line::sum));
+    let advice = "Compare the modes on the cost screen. Fewer shards help only while their load allows it; a rollback saves the PUT units, not the shards.";
+    Some(finding.advise(advice).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
 }
 
 fn scaling(snapshot: &Snapshot) -> Option<Finding> {

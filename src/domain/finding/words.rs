@@ -62,6 +62,12 @@ pub fn number(value: f64) -> String {
     if value <= -0.5 { format!("-{grouped}") } else { grouped }
 }
 
+/// An estimate to three digits: `1,920,000` of 1,915,306. More digits would claim what was not measured.
+pub fn about(value: f64) -> String {
+    let size = 10f64.powf((value.abs().max(1.0).log10().floor() - 2.0).max(0.0));
+    number((value / size).round() * size)
+}
+
 /// Percent with the decimals that matter: `9.8 %`, `100 %`.
 pub fn percent(value: f64) -> String {
     if (value - value.round()).abs() < 0.05 { format!("{value:.0} %") } else { format!("{value:.1} %") }

@@ -65,14 +65,14 @@ fn refused_writes(snapshot: &Snapshot, parity: &Parity, refused: f64) -> Finding
 /// Lost records, which are not refused attempts.
 fn lost(parity: &Parity) -> Option<String> {
     let Verdict::Differs { lost_per_hour } = parity.verdict else { return None };
-    (lost_per_hour > 0.0).then(|| format!("{} an hour never reach the stream.", words::count(lost_per_hour, "record")))
+    (lost_per_hour > 0.0).then(|| format!("About {} records an hour never reach the stream.", words::about(lost_per_hour)))
 }
 
 fn told_of_loss(parity: &Parity) -> String {
     match &parity.verdict {
         Verdict::Agrees => "lost: none to be seen, set and observed percentage agree, so retries brought the records in".to_owned(),
         Verdict::Differs { lost_per_hour } if *lost_per_hour > 0.0 => {
-            format!("lost: {} an hour, the gap between set and observed percentage", words::count(*lost_per_hour, "record"))
+            format!("lost: about {} records an hour, the gap between set and observed percentage", words::about(*lost_per_hour))
         }
         Verdict::CannotTell(why) => format!("lost: cannot be told, {why}"),
         _ => "lost: cannot be told yet".to_owned(),

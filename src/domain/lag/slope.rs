@@ -27,7 +27,7 @@ impl Slope {
 /// be averaged with what was before it. Points are seconds and values, oldest first.
 pub fn newest(points: &[(f64, f64)]) -> Option<Slope> {
     let stretches = (FEWEST..=points.len()).rev().map(|length| &points[points.len() - length..]);
-    let straight = stretches.into_iter().find_map(|stretch| straight(stretch));
+    let straight = stretches.into_iter().find_map(straight);
     straight.or_else(|| theil_sen(points))
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::recipe::{Fold, Recipe};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::Metrics;
+use crate::domain::parity;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::reading::{Provenance, Reading, Unit, Value};
 use crate::domain::rollout::stand;
@@ -75,7 +76,16 @@ fn observed(snapshot: &Snapshot) -> Reading {
         let why = "cannot tell: one batch request writes many items, and only requests are counted";
         return super::none(Unit::Percent, "cloudwatch:GetMetricData", why);
     }
-    recipe.reading(snapshot)
+    let parity = parity::of(snapshot);
+    let enough = usize::try_from(parity.minutes).is_ok_and(|minutes| ENOUGH_MINUTES <= minutes);
+    let (Some(share), Some(until), true) = (parity.observed, parity.until, enough) else { return recipe.reading(snapshot) };
+    // The same minutes and the same band as in every verdict: two observed percentages would be one too many.
+    let mut reading = recipe.assemble(snapshot, Some((until, share)));
+    if let Some(formula) = &mut reading.source.formula {
+        let band = parity.low.zip(parity.high).map(|(low, high)| format!(", band {low:.1}–{high:.1} %")).unwrap_or_default();
+        *formula = format!("{formula} over {} complete minutes{band}", parity.minutes);
+    }
+    reading
 }
 
 /// Whether one request of this operation may write many items.

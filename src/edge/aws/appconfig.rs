@@ -4,10 +4,10 @@ use aws_sdk_appconfig::types::DeploymentSummary;
 use serde_json::Value;
 
 use super::door::{Door, timestamp};
-use super::flag::percent;
 use super::operation::Operation;
 use crate::domain::facts::FlagReading;
 use crate::domain::fault::Fault;
+use crate::domain::rollout::parse_percentage;
 
 /// Most pages of a list: 500 names.
 const PAGES: u32 = 10;
@@ -58,7 +58,8 @@ fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<F
         return Err(door.not_found(operation, &format!("the deployed configuration has no flag {flag}")));
     };
     let enabled = held.get("enabled").and_then(Value::as_bool);
-    let percentage = held.get(attribute).and_then(|value| percent(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+    let percentage =
+        held.get(attribute).and_then(|value| parse_percentage(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
     let problem = match (enabled, percentage) {
         (None, _) => Some(format!("flag {flag} does not say whether it is enabled")),
         (_, None) => Some(format!("flag {flag} has no attribute {attribute} from 0 to 100")),

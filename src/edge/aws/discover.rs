@@ -56,6 +56,9 @@ impl Aws {
         found.functions = keep(Box::pin(all_functions(&door, variables)).await, &mut faults);
         found.firehoses = keep(firehoses(&door).await, &mut faults);
         found.queues = keep(queues(&door).await, &mut faults);
+        for fault in &faults {
+            self.watch(Some(fault)).await;
+        }
         found.faults = faults;
         found
     }

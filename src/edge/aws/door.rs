@@ -65,6 +65,17 @@ impl Door {
         faults::fault(Operation::first_of(feed), FaultKind::Rejected, None, &message, self.at)
     }
 
+    /// All calls of an ask together took too long.
+    pub(super) fn too_slow(&self, feed: &Feed) -> Fault {
+        faults::fault(
+            Operation::first_of(feed),
+            FaultKind::TimedOut,
+            None,
+            "the calls of this ask took more than a minute together",
+            self.at,
+        )
+    }
+
     /// The pages of one list, at most `most` of them.
     pub(super) fn pages(&self, operation: Operation, most: u32) -> Pages<'_> {
         Pages { door: self, operation, left: most, token: None }

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use super::flag::{percent, problem, switch};
+use super::flag::problem;
 use super::words::sentence;
 use crate::domain::facts::FlagReading;
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::rollout::{parse_enabled, parse_percentage};
 
 /// A flag file is small; what is longer is another file.
 const LONGEST: u64 = 64 * 1024;
@@ -29,8 +30,8 @@ pub(super) async fn ask(path: &str, enabled: &str, percentage: &str, at: Timesta
     let (on, share) = (find(&document, enabled), find(&document, percentage));
     Ok(FlagReading {
         holder: path.to_owned(),
-        enabled: on.as_deref().and_then(switch),
-        percentage: share.as_deref().and_then(percent),
+        enabled: on.as_deref().and_then(parse_enabled),
+        percentage: share.as_deref().and_then(parse_percentage),
         revision: None,
         changed,
         problem: problem((enabled, on.as_deref()), (percentage, share.as_deref())),

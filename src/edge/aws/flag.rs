@@ -6,6 +6,7 @@ use super::{appconfig, file};
 use crate::domain::facts::FlagReading;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::pipeline::FlagStore;
+use crate::domain::rollout::{parse_enabled, parse_percentage};
 
 /// What the store says. Functions answer for themselves, so that their stores say nothing here.
 pub(super) async fn ask(door: &Door, store: Option<&FlagStore>) -> Result<Vec<FlagReading>, Fault> {
@@ -19,21 +20,6 @@ pub(super) async fn ask(door: &Door, store: Option<&FlagStore>) -> Result<Vec<Fl
     }
 }
 
-/// Yes or no, as people write it.
-pub(super) fn switch(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "on" | "yes" | "1" | "enabled" => Some(true),
-        "false" | "off" | "no" | "0" | "disabled" => Some(false),
-        _ => None,
-    }
-}
-
-/// A number from 0 to 100, with or without a percent sign.
-pub(super) fn percent(text: &str) -> Option<f64> {
-    let number: f64 = text.trim().trim_end_matches('%').trim_end().parse().ok()?;
-    (0.0..=100.0).contains(&number).then_some(number)
-}
-
 /// What cannot be told of the two values, in one sentence.
 pub(super) fn problem(enabled: (&str, Option<&str>), percentage: (&str, Option<&str>)) -> Option<String> {
     let tell = |(name, value): (&str, Option<&str>), readable: bool, wanted: &str| match value {
@@ -41,8 +27,8 @@ pub(super) fn problem(enabled: (&str, Option<&str>), percentage: (&str, Option<&
         Some(_) if !readable => Some(format!("{name} is not {wanted}")),
         Some(_) => None,
     };
-    let first = tell(enabled, enabled.1.and_then(switch).is_some(), "a yes or no");
-    let second = tell(percentage, percentage.1.and_then(percent).is_some(), "a number from 0 to 100");
+    let first = tell(enabled, enabled.1.and_then(parse_enabled).is_some(), "a yes or no");
+    let second = tell(percentage, percentage.1.and_then(parse_percentage).is_some(), "a number from 0 to 100");
     match (first, second) {
         (Some(first), Some(second)) => Some(format!("{first}, and {second}")),
         (first, second) => first.or(second),
@@ -58,11 +44,10 @@ struct Parameter {
 
 /// Two parameters. Where one is missing the other is still told; where both are, the store is not there.
 async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<FlagReading, Fault> {
-    let one = parameter(door, enabled).await;
-    let two = parameter(door, percentage).await;
-    let (one, two) = match (one, two) {
-        (Err(fault), Err(other)) if fault.kind == FaultKind::NotFound && other.kind == FaultKind::NotFound => return Err(fault),
-        (one, two) => (found(one)?, found(two)?),
+    let one = found(parameter(door, enabled).await)?;
+    let two = match parameter(door, percentage).await {
+        Err(fault) if fault.kind == FaultKind::NotFound && one.is_none() => return Err(fault),
+        answer => found(answer)?,
     };
     let value = |parameter: &Option<Parameter>| parameter.as_ref().and_then(|held| held.value.clone());
     let (on, share) = (value(&one), value(&two));
@@ -75,8 +60,8 @@ async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<Flag
     let versions: Vec<String> = [&one, &two].iter().filter_map(|held| held.as_ref().map(|held| held.version.to_string())).collect();
     Ok(FlagReading {
         holder: format!("{enabled} and {percentage}"),
-        enabled: on.as_deref().and_then(switch),
-        percentage: share.as_deref().and_then(percent),
+        enabled: on.as_deref().and_then(parse_enabled),
+        percentage: share.as_deref().and_then(parse_percentage),
         revision: Some(versions.join("/")),
         changed: [one, two].into_iter().flatten().filter_map(|held| held.changed).max(),
         problem,

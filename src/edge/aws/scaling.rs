@@ -1,6 +1,6 @@
 //! Automatic scaling of the stream: targets under `custom-resource` that name it.
 
-use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTarget, ScalingActivity as AwsActivity, ServiceNamespace};
+use aws_sdk_applicationautoscaling::types::{ScalableTarget, ScalingActivity as AwsActivity, ServiceNamespace};
 
 use super::door::{Door, timestamp};
 use super::operation::Operation;
@@ -34,7 +34,6 @@ async fn targets(door: &Door, pipeline: &Pipeline) -> Result<Vec<ScalingTarget>,
             .scaling
             .describe_scalable_targets()
             .service_namespace(ServiceNamespace::CustomResource)
-            .scalable_dimension(ScalableDimension::CustomResourceScalableDimension)
             .set_resource_ids(pipeline.scaling.resource_id.clone().map(|id| vec![id]))
             .set_next_token(pages.token());
         let answer = door.send(operation, request.send()).await?;

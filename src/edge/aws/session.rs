@@ -19,6 +19,8 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::section::EnvConfigSections;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 use jiff::Timestamp;
@@ -131,6 +133,11 @@ fn limits() -> TimeoutConfig {
         .build()
 }
 
+/// The client for everything that is not the embedded world: TLS by ring, certificates of the system.
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
 /// The name under which calls stand in CloudTrail.
 fn app_name() -> Option<AppName> {
     AppName::new("tidegate").ok()
@@ -173,13 +180,12 @@ async fn from_the_machine(connection: &Connection) -> Result<Session, Refusal> {
     if let Some(url) = &connection.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    if let Some(client) = &connection.http_client {
-        loader = loader.http_client(client.clone());
-    }
+    let https = connection.http_client.clone().unwrap_or_else(https);
+    loader = loader.http_client(https.clone());
     if let Some(name) = app_name() {
         loader = loader.app_name(name);
     }
-    let provider = provider(connection, files, &region).await;
+    let provider = provider(connection, files, &region, https).await;
     let config = loader.credentials_provider(provider).load().await;
     Ok(Session::of(&config, region, origin))
 }
@@ -232,17 +238,14 @@ async fn region(connection: &Connection, profiles: &EnvConfigSections, origin: &
     if *origin != Origin::Instance {
         return None;
     }
-    let asking = ImdsRegionProvider::builder().build();
+    let asking = ImdsRegionProvider::builder().configure(&ProviderConfig::without_region().with_http_client(https())).build();
     let answer = tokio::time::timeout(Duration::from_millis(400), asking.region()).await;
     answer.ok().flatten().map(|region| region.to_string())
 }
 
 /// A profile named by flag or configuration wins over keys in the environment; otherwise the SDK's own chain.
-async fn provider(connection: &Connection, files: EnvConfigFiles, region: &str) -> SharedCredentialsProvider {
-    let mut config = ProviderConfig::without_region().with_region(Some(Region::new(region.to_owned())));
-    if let Some(client) = &connection.http_client {
-        config = config.with_http_client(client.clone());
-    }
+async fn provider(connection: &Connection, files: EnvConfigFiles, region: &str, https: SharedHttpClient) -> SharedCredentialsProvider {
+    let config = ProviderConfig::without_region().with_region(Some(Region::new(region.to_owned()))).with_http_client(https);
     if let Some(profile) = &connection.profile {
         let named = ProfileFileCredentialsProvider::builder().configure(&config).profile_files(files).profile_name(profile);
         return SharedCredentialsProvider::new(named.build());

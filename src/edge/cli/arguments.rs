@@ -62,7 +62,7 @@ pub struct Common {
     /// A stream to watch, with or without a configuration
     #[arg(long, global = true, value_name = "NAME", env = "TIDEGATE_STREAM", hide_env_values = true, help_heading = "What to watch")]
     pub stream: Option<String>,
-    /// Look at a moment in the past: 03:02 (UTC, the last time it was), 2026-11-22T03:02Z, or 90m (ago)
+    /// Look at a moment in the past: 03:02 (your own time, when it was last), 03:02 UTC, or 2026-11-22T03:02:00Z
     #[arg(long, global = true, value_name = "TIME", help_heading = "What to watch")]
     pub at: Option<String>,
     /// How often metrics are asked for, such as 60s

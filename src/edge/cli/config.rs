@@ -9,7 +9,7 @@ use super::{watched, write_json};
 use crate::edge::config::{TEMPLATE, print, schema};
 
 /// Runs one of them.
-pub fn run(action: ConfigAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(action: ConfigAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     match action {
         ConfigAction::Template => around.out.write_all(TEMPLATE.as_bytes())?,
         ConfigAction::Schema => write_json(around, &schema::schema())?,

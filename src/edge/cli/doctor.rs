@@ -6,7 +6,6 @@ use super::arguments::{Common, Output};
 use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{paint, permissions, reach, surroundings, watched, write_json};
-use crate::domain::fault::FaultKind;
 use crate::edge::aws::examine::Examination;
 
 /// How one thing stands.
@@ -93,8 +92,10 @@ fn credentials(examined: &Examination) -> Vec<Item> {
             items.push(Item::new("credentials", "region", Health::Pass, identity.region.clone()));
         }
         Err(fault) => {
-            let exit = if fault.kind == FaultKind::Credentials { Exit::Credentials } else { Exit::Error };
-            items.push(Item { exit, ..Item::new("credentials", "provider", Health::Fail, format!("{provider}: {fault}")) });
+            items.push(Item {
+                exit: Exit::from(fault),
+                ..Item::new("credentials", "provider", Health::Fail, format!("{provider}: {fault}"))
+            });
         }
     }
     items.push(clock_item(examined.ahead_seconds));

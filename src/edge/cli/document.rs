@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -105,5 +106,6 @@ impl From<&Look> for Document {
 
 /// The published schema.
 pub(super) fn schema() -> Json {
-    schemars::schema_for!(Document).to_value()
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<Document>().to_value()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::fault::{Fault, FaultKind};
+
 /// An exit code; each has one meaning in every command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -41,6 +43,20 @@ impl Exit {
             Exit::Throttled => 7,
             Exit::Interrupted => 130,
             Exit::Signal(number) => u8::try_from(number).map_or(255, |number| number.saturating_add(128)),
+        }
+    }
+}
+
+impl From<&Fault> for Exit {
+    /// How a command ends that could not do without this answer.
+    fn from(fault: &Fault) -> Self {
+        match fault.kind {
+            FaultKind::NotFound => Exit::Error,
+            FaultKind::Credentials => Exit::Credentials,
+            // Nothing was asked yet: what is missing is a flag, a variable or a key.
+            FaultKind::Rejected if fault.code.as_deref() == Some("MissingRegion") => Exit::Usage,
+            FaultKind::Throttled => Exit::Throttled,
+            _ => Exit::Inconclusive,
         }
     }
 }
@@ -91,7 +107,7 @@ impl From<std::io::Error> for Failure {
 }
 
 /// The end of the help: what each exit code means.
-pub const EXITS: &str = "\
+pub(super) const EXITS: &str = "\
 Exit codes:
   0  done, healthy          5  not enough data, or stale
   1  error, not found       6  refused by policy

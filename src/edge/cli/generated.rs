@@ -8,7 +8,7 @@ use super::around::Around;
 use super::exit::{Exit, Failure};
 
 /// The completions for a shell.
-pub fn completions(shell: Shell, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn completions(shell: Shell, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "tidegate", &mut text);
     around.out.write_all(&text)?;
@@ -16,7 +16,7 @@ pub fn completions(shell: Shell, around: &mut Around<'_>) -> Result<Exit, Failur
 }
 
 /// The man page: the program, then each command.
-pub fn man(around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn man(around: &mut Around<'_>) -> Result<Exit, Failure> {
     let mut command = Arguments::command();
     command.build();
     let mut text = Vec::new();

@@ -10,7 +10,6 @@ use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
 use super::{reach, watched, write_json};
-use crate::domain::fault::FaultKind;
 use crate::domain::pipeline::Pipeline;
 use crate::edge::init::{self, Undecided, VARIABLES};
 
@@ -27,8 +26,7 @@ pub(super) async fn run(init: &Init, common: &Common, around: &mut Around<'_>) -
     if found.identity.is_none()
         && let Some(fault) = found.faults.first()
     {
-        let exit = if fault.kind == FaultKind::Credentials { Exit::Credentials } else { Exit::Error };
-        return Err(Failure { exit, text: fault.to_string() });
+        return Err(Failure { exit: Exit::from(fault), text: fault.to_string() });
     }
     let stream = init::choose(&found, common.stream.as_deref()).map_err(|why| match why {
         Undecided::NoStream(_) => Failure::error(why.to_string()),

@@ -13,7 +13,7 @@ use crate::view::text;
 use crate::view::theme::Theme;
 
 /// The themes: those compiled in, and the user's own.
-pub fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let own = Paths::of(&around.environment).map(|paths| paths.themes());
     let mine = own.as_deref().map(watched::own_themes).unwrap_or_default();
     if common.output == Output::Json {
@@ -32,21 +32,21 @@ pub fn themes(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure>
 }
 
 /// Every id of findings, gates, rules and checks.
-pub fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn ids(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     if common.output == Output::Json {
-        let row = |row: &Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
-        write_json(around, &ids::ALL.iter().map(row).collect())?;
+        let row = |row: Id| json!({ "id": row.id, "family": row.family.word(), "meaning": row.meaning });
+        write_json(around, &ids::all().map(row).collect())?;
         return Ok(Exit::Done);
     }
-    let longest = ids::ALL.iter().map(|row| row.id.len()).max().unwrap_or_default();
-    for row in ids::ALL {
+    let longest = ids::all().map(|row| row.id.len()).max().unwrap_or_default();
+    for row in ids::all() {
         writeln!(around.out, "{:<longest$}  {:<8}  {}", row.id, row.family.word(), row.meaning)?;
     }
     Ok(Exit::Done)
 }
 
 /// Every command of the console with its keys, as they are bound now.
-pub fn keys(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) fn keys(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let table = KeyTable::with(&config.keys).map_err(|problem| Failure::usage(problem.to_string()))?;
     if common.output == Output::Json {

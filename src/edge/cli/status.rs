@@ -69,14 +69,9 @@ fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {
 fn end(look: &Look, fail_on: FailOn) -> Result<Exit, Failure> {
     let stream = &look.snapshot.stream;
     if let (None, Some(fault)) = (stream.get(), &stream.fault) {
-        let exit = match fault.kind {
-            FaultKind::NotFound => Exit::Error,
-            FaultKind::Credentials => Exit::Credentials,
-            FaultKind::Throttled if look.verdict.level == Level::Unknown => Exit::Throttled,
-            _ => Exit::Inconclusive,
-        };
+        let exit = Exit::from(fault);
         // An alarm that other sources prove is worse than a stream that does not answer.
-        if look.verdict.level != Level::Alarm || matches!(exit, Exit::Error | Exit::Credentials) {
+        if look.verdict.level != Level::Alarm || matches!(exit, Exit::Error | Exit::Credentials | Exit::Usage) {
             return Err(Failure { exit, text: sentence(fault, &look.snapshot) });
         }
     }
@@ -124,14 +119,18 @@ fn words(look: &Look, common: &Common, around: &mut Around<'_>) -> Result<(), Fa
     Ok(())
 }
 
+/// Columns of a value; a longer one is shown whole.
+const VALUE: usize = 16;
+
 /// Value, age and state of one reading, as in a cell of the console.
 fn cell(reading: &Reading) -> String {
     let value = reading.value.as_ref().map_or_else(|| "-".to_owned(), |value| text::value(value, reading.unit));
-    let age = reading.age_seconds.map(|seconds| format!("{} old", text::age(seconds))).unwrap_or_default();
+    let age = reading.age_seconds.map(text::age).unwrap_or_default();
     let state = match reading.state {
         State::NotConfigured => format!("not configured: {}", reading.source.field),
         state => state.word().to_owned(),
     };
     let fault = reading.fault.as_ref().map(|fault| format!("  ({fault})")).unwrap_or_default();
-    format!("{}  {}  {state}{fault}", text::right(&value, 14), text::left(&age, 10))
+    let indent = " ".repeat(VALUE.saturating_sub(text::width(&value)));
+    format!("{indent}{value}  {}  {state}{fault}", text::left(&age, 10))
 }

@@ -14,10 +14,10 @@ use crate::edge::paths::Paths;
 use crate::view::theme::Theme;
 
 /// The project's file, in the working directory.
-pub const PROJECT_FILE: &str = "tidegate.toml";
+pub(super) const PROJECT_FILE: &str = "tidegate.toml";
 
 /// Everything that files, environment and flags say together.
-pub fn configuration(common: &Common, around: &Around<'_>) -> Result<Config, Failure> {
+pub(super) fn configuration(common: &Common, around: &Around<'_>) -> Result<Config, Failure> {
     let user = Paths::of(&around.environment).map(|paths| paths.config_file());
     let user = user.map(|path| source(&path.display().to_string(), path, false)).transpose()?.flatten();
     let project = match &common.config {
@@ -32,7 +32,7 @@ pub fn configuration(common: &Common, around: &Around<'_>) -> Result<Config, Fai
 }
 
 /// What environment and flags say alone, of the named stream or of none.
-pub fn without_files(common: &Common, around: &Around<'_>) -> Result<Config, Failure> {
+pub(super) fn without_files(common: &Common, around: &Around<'_>) -> Result<Config, Failure> {
     let stream = common.stream.clone().unwrap_or_else(|| "none".to_owned());
     let inputs = Inputs { settings: settings(common, around), stream: Some((stream, None)), ..Inputs::default() };
     Ok(assemble(&inputs)?)
@@ -47,7 +47,7 @@ fn source(name: &str, path: PathBuf, wanted: bool) -> Result<Option<Source>, Fai
 }
 
 /// The operating system's sentence without its number.
-pub fn plain(error: &std::io::Error) -> String {
+pub(super) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     let bare = text.split(" (os error").next().unwrap_or_default();
     bare.strip_suffix('.').unwrap_or(bare).to_lowercase()
@@ -80,7 +80,7 @@ fn settings(common: &Common, around: &Around<'_>) -> Vec<Setting> {
 }
 
 /// The one pipeline that a command without a screen is about.
-pub fn chosen<'a>(config: &'a Config, common: &Common) -> Result<&'a Pipeline, Failure> {
+pub(super) fn chosen<'a>(config: &'a Config, common: &Common) -> Result<&'a Pipeline, Failure> {
     match (config.pipelines.as_slice(), &common.pipeline) {
         ([only], None) => Ok(only),
         (several, None) if !several.is_empty() => {
@@ -92,7 +92,7 @@ pub fn chosen<'a>(config: &'a Config, common: &Common) -> Result<&'a Pipeline, F
 }
 
 /// The pipeline that the console opens with: the one named, else the first.
-pub fn first(config: &Config, common: &Common) -> Result<usize, Failure> {
+pub(super) fn first(config: &Config, common: &Common) -> Result<usize, Failure> {
     if config.pipelines.is_empty() {
         return Err(Failure::usage(
             "no pipeline is configured: name a stream with --stream NAME, or write a configuration with `tidegate init`",
@@ -113,7 +113,7 @@ fn names(config: &Config) -> String {
 }
 
 /// The theme in force: compiled in, or the user's own file of that name.
-pub fn theme(config: &Config, around: &Around<'_>) -> Result<Option<Theme>, Failure> {
+pub(super) fn theme(config: &Config, around: &Around<'_>) -> Result<Option<Theme>, Failure> {
     let Some(name) = config.theme.as_deref() else { return Ok(None) };
     if let Some(theme) = Theme::built_in(name) {
         return Ok(Some(theme));
@@ -136,7 +136,7 @@ pub fn theme(config: &Config, around: &Around<'_>) -> Result<Option<Theme>, Fail
 }
 
 /// The names of the user's own themes.
-pub fn own_themes(directory: &Path) -> Vec<String> {
+pub(super) fn own_themes(directory: &Path) -> Vec<String> {
     let files = std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path());
     let themes = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
     let mut names: Vec<String> = themes.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();

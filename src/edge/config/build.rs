@@ -63,10 +63,10 @@ fn together(nodes: &[Node], shapes: &[shape::Pipeline]) -> Vec<Problem> {
     let mut names: Vec<String> = Vec::new();
     for (node, shape) in nodes.iter().zip(shapes) {
         let name = shape.name.clone().or_else(|| shape.stream.clone()).unwrap_or_default();
-        let named = node.get("name").or_else(|| node.get("stream")).unwrap_or(node);
+        let title = node.get("name").or_else(|| node.get("stream")).unwrap_or(node);
         if names.contains(&name) {
             let text = format!("`pipeline.name` is \"{name}\": another pipeline has this name; give each its own");
-            problems.push(Problem { origin: named.origin.clone(), text });
+            problems.push(Problem { origin: title.origin.clone(), text });
         }
         names.push(name);
         let scaling = shape.scaling.clone().unwrap_or_default();

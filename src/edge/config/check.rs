@@ -44,7 +44,10 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = word.to_lowercase();
     let far = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
     let limit = (word.chars().count() / 3).max(1);
-    let near = |other: &&str| far(other) <= limit || (3 < lower.len() && (other.starts_with(&lower) || lower.starts_with(other)));
+    let near = |other: &&str| {
+        (far(other) <= limit && far(other) < lower.chars().count())
+            || (3 < lower.len() && (other.starts_with(&lower) || lower.starts_with(other)))
+    };
     known.into_iter().filter(near).min_by_key(|other| far(other))
 }
 
@@ -94,8 +97,8 @@ impl Walk {
 
     fn table(&mut self, schema: &Value, node: &Node, path: &str) {
         let Kind::Table(entries) = &node.kind else { return self.wrong(node, path, "it must be a table of keys") };
-        let none = serde_json::Map::new();
-        let properties = schema["properties"].as_object().unwrap_or(&none);
+        let no_keys = serde_json::Map::new();
+        let properties = schema["properties"].as_object().unwrap_or(&no_keys);
         for (key, value) in entries {
             let place = joined(path, key);
             match (properties.get(key), &schema["additionalProperties"]) {
@@ -125,7 +128,9 @@ impl Walk {
                 }
             }
             Kind::List(items) if kind == "key" => {
-                items.iter().for_each(|item| self.kind(kind, (None, None), item, path));
+                for item in items {
+                    self.kind(kind, (None, None), item, path);
+                }
             }
             _ if kind == "percent" => match node.value().as_i64() {
                 Some(1..=100) => {}

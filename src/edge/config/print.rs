@@ -50,7 +50,7 @@ pub fn toml(config: &Config) -> String {
     for line in own.into_iter().chain(tables) {
         let (holder, key) = split(&line.key);
         if holder != table {
-            let _ = write!(text, "{}{}\n", if text.is_empty() { "" } else { "\n" }, header(&holder));
+            let _ = writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, header(&holder));
             table = holder;
         }
         let (assignment, said) = match &line.value {

@@ -41,7 +41,7 @@ fn must<'a>(input: Input<'a>, member: &str) -> Result<&'a str, Refusal> {
 }
 
 /// Names and values of a list of dimensions.
-fn dimensions<'a>(input: Input<'a>) -> Vec<(&'a str, &'a str)> {
+fn dimensions(input: Input<'_>) -> Vec<(&str, &str)> {
     input.list("Dimensions").filter_map(|dimension| Some((dimension.text("Name")?, dimension.text("Value")?))).collect()
 }
 

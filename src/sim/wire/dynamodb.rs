@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::refusal::{self, Refusal};
+use super::response::uuid;
 use super::service::{Operation, operation};
 use super::value::{Input, time};
 use crate::sim::world::World;
@@ -40,7 +41,7 @@ fn describe(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
         "TableSizeBytes": table.bytes,
         "ItemCount": table.items,
         "TableArn": table.arn,
-        "TableId": table_id(&table.arn),
+        "TableId": uuid(&Sha256::digest(&table.arn)),
         "BillingModeSummary": if on_demand {
             json!({ "BillingMode": table.billing, "LastUpdateToPayPerRequestDateTime": time(table.created) })
         } else {
@@ -48,12 +49,6 @@ fn describe(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
         },
         "DeletionProtectionEnabled": false,
     }}))
-}
-
-/// A table's id never changes; here it is made from its ARN.
-fn table_id(arn: &str) -> String {
-    let hex: String = Sha256::digest(arn).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
 fn list(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {

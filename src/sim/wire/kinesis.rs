@@ -34,31 +34,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
     operation("GetRecords", records::get),
 ];
 
-/// The name of the stream that a request is about: by name or by ARN.
-fn stream_name(world: &World, input: Input<'_>) -> Result<String, Refusal> {
-    let by_arn = input.text("StreamARN").map(|arn| arn.rsplit_once(":stream/").map_or(arn, |(_, name)| name));
-    let name = match (input.text("StreamName"), by_arn) {
-        (Some(name), Some(other)) if name != other => {
-            return Err(refusal::invalid("StreamName and StreamARN in the request must be of the same stream."));
+/// The stream that a request is about: by name or by ARN.
+fn stream<'a>(world: &'a World, input: Input<'_>) -> Result<&'a Stream, Refusal> {
+    let (name, arn) = (input.text("StreamName"), input.text("StreamARN"));
+    let given = name.or(arn).ok_or_else(|| refusal::invalid("Either StreamName or StreamARN must be provided."))?;
+    let stream = world.stream(given)?;
+    match arn {
+        Some(arn) if arn != stream.arn && name.is_some() => {
+            Err(refusal::invalid("StreamName and StreamARN in the request must be of the same stream."))
         }
-        (Some(name), _) | (None, Some(name)) => name,
-        (None, None) => return Err(refusal::invalid("Either StreamName or StreamARN must be provided.")),
-    };
-    let Some(stream) = world.streams.get(name) else { return Err(no_stream(world, name)) };
-    match input.text("StreamARN") {
-        Some(arn) if arn != stream.arn => Err(no_stream(world, arn)),
-        _ => Ok(name.to_owned()),
+        Some(arn) if arn != stream.arn => Err(refusal::not_found(format!("Stream {arn} under account {} not found.", world.account))),
+        _ => Ok(stream),
     }
 }
 
-/// The stream that a request is about.
-fn stream<'a>(world: &'a World, input: Input<'_>) -> Result<&'a Stream, Refusal> {
-    let name = stream_name(world, input)?;
-    world.streams.get(&name).ok_or_else(|| no_stream(world, &name))
-}
-
-fn no_stream(world: &World, name: &str) -> Refusal {
-    refusal::not_found(format!("Stream {name} under account {} not found.", world.account))
+/// Its name.
+fn stream_name(world: &World, input: Input<'_>) -> Result<String, Refusal> {
+    stream(world, input).map(|stream| stream.name.clone())
 }
 
 /// A limit that must lie between 1 and `most`; `usual` when none is given.

@@ -32,10 +32,15 @@ impl Envelope {
         hash.update(date.as_nanosecond().to_be_bytes());
         hash.update(operation);
         hash.update(request);
-        let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let id = format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32]);
-        Self { date, id }
+        Self { date, id: uuid(&hash.finalize()) }
     }
+}
+
+/// An id in the form of a random one, made from a hash.
+pub(super) fn uuid(hash: &[u8]) -> String {
+    let number = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    let hex = format!("{number:032x}");
+    format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
 }
 
 /// A success.

@@ -103,9 +103,8 @@ fn matches(pattern: &str, path: &str) -> Option<Map<String, Value>> {
                 Some(name) if !text.is_empty() => {
                     members.insert(name.to_owned(), Value::String(unescape(text)));
                 }
-                Some(_) => return None,
                 None if level == text => {}
-                None => return None,
+                _ => return None,
             },
             _ => return None,
         }

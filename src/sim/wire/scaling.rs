@@ -8,6 +8,7 @@ use super::service::{Operation, operation};
 use super::value::{Input, time, time_or_null};
 use crate::sim::world::World;
 use crate::sim::world::scaling::{ScalableTarget, ScalingActivity, ScalingPolicy};
+use crate::sim::world::settings::TargetPatch;
 
 /// Every operation that is served.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -39,7 +40,7 @@ const NAMESPACES: &[&str] = &[
 /// The one dimension of custom resources.
 const CUSTOM: &str = "custom-resource:ResourceType:Property";
 
-fn namespace<'a>(input: Input<'a>) -> Result<&'a str, Refusal> {
+fn namespace(input: Input<'_>) -> Result<&str, Refusal> {
     let namespace = input.must("ServiceNamespace")?;
     if NAMESPACES.contains(&namespace) { Ok(namespace) } else { Err(refusal::not_in("ServiceNamespace", namespace, NAMESPACES)) }
 }
@@ -190,51 +191,14 @@ fn register(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     let resource = input.must("ResourceId")?;
     let dimension = dimension(input, namespace)?.ok_or_else(|| refusal::missing("ScalableDimension"))?;
     let capacity = |name: &str| input.whole(name).and_then(|number| i32::try_from(number).ok());
-    let (min, max) = (capacity("MinCapacity"), capacity("MaxCapacity"));
     let suspended = input.inner("SuspendedState");
-    let same = |target: &ScalableTarget| target.namespace == namespace && target.resource_id == resource && target.dimension == dimension;
-    let known = world.scaling.targets.iter().position(same);
-    let mut target = match known {
-        Some(at) => world.scaling.targets[at].clone(),
-        None => ScalableTarget {
-            namespace: namespace.to_owned(),
-            resource_id: resource.to_owned(),
-            dimension: dimension.to_owned(),
-            min: min.ok_or_else(|| refusal::validation("MinCapacity must be specified to register a new scalable target."))?,
-            max: max.ok_or_else(|| refusal::validation("MaxCapacity must be specified to register a new scalable target."))?,
-            role_arn: input.text("RoleARN").map_or_else(|| service_role(&world.account, namespace), str::to_owned),
-            created: world.now,
-            in_suspended: false,
-            out_suspended: false,
-            scheduled_suspended: false,
-            arn: format!(
-                "arn:aws:application-autoscaling:{}:{}:scalable-target/0{:09x}",
-                world.region,
-                world.account,
-                world.scaling.targets.len()
-            ),
-        },
+    let patch = TargetPatch {
+        min: capacity("MinCapacity"),
+        max: capacity("MaxCapacity"),
+        in_suspended: suspended.flag("DynamicScalingInSuspended"),
+        out_suspended: suspended.flag("DynamicScalingOutSuspended"),
+        scheduled_suspended: suspended.flag("ScheduledScalingSuspended"),
     };
-    target.min = min.unwrap_or(target.min);
-    target.max = max.unwrap_or(target.max);
-    target.in_suspended = suspended.flag("DynamicScalingInSuspended").unwrap_or(target.in_suspended);
-    target.out_suspended = suspended.flag("DynamicScalingOutSuspended").unwrap_or(target.out_suspended);
-    target.scheduled_suspended = suspended.flag("ScheduledScalingSuspended").unwrap_or(target.scheduled_suspended);
-    if target.min < 0 || target.max < target.min {
-        return Err(refusal::validation("Maximum capacity cannot be less than minimum capacity"));
-    }
-    let arn = target.arn.clone();
-    match known {
-        Some(at) => world.scaling.targets[at] = target,
-        None => world.scaling.targets.push(target),
-    }
-    Ok(json!({ "ScalableTargetARN": arn }))
-}
-
-fn service_role(account: &str, namespace: &str) -> String {
-    let service = match namespace {
-        "dynamodb" => "DynamoDBTable",
-        _ => "CustomResource",
-    };
-    format!("arn:aws:iam::{account}:role/aws-service-role/AWSServiceRoleForApplicationAutoScaling_{service}")
+    let target = world.register_scalable_target(namespace, resource, dimension, &patch)?;
+    Ok(json!({ "ScalableTargetARN": target.arn }))
 }

@@ -58,22 +58,14 @@ fn get_many(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
 
 fn put(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     const KINDS: &[&str] = &["String", "StringList", "SecureString"];
-    let (name, text) = (input.must("Name")?, input.must("Value")?);
-    let (now, caller) = (world.now, world.caller.clone());
-    let arn = format!("arn:aws:ssm:{}:{}:parameter/{}", world.region, world.account, name.trim_start_matches('/'));
-    let known = world.parameters.get(name);
-    let kind = match (input.text("Type"), known) {
-        (Some(kind), _) if !KINDS.contains(&kind) => return Err(refusal::not_in("type", kind, KINDS)),
-        (Some(kind), _) => kind.to_owned(),
-        (None, Some(known)) => known.kind.clone(),
-        (None, None) => return Err(refusal::validation("A parameter type is required when you create a parameter.")),
-    };
-    if known.is_some() && input.flag("Overwrite") != Some(true) {
-        let message = "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.";
-        return Err(Refusal::bad("ParameterAlreadyExists", message));
+    let (name, text, kind) = (input.must("Name")?, input.must("Value")?, input.text("Type"));
+    match kind {
+        Some(kind) if !KINDS.contains(&kind) => return Err(refusal::not_in("type", kind, KINDS)),
+        None if find(world, name).is_none() => {
+            return Err(refusal::validation("A parameter type is required when you create a parameter."));
+        }
+        _ => {}
     }
-    let version = known.map_or(0, |known| known.version) + 1;
-    let parameter = Parameter { name: name.to_owned(), value: text.to_owned(), kind, version, modified: now, modified_by: caller, arn };
-    world.parameters.insert(name.to_owned(), parameter);
+    let version = world.put_parameter(name, text, kind, input.flag("Overwrite") == Some(true))?;
     Ok(json!({ "Version": version, "Tier": "Standard" }))
 }

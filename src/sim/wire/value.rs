@@ -113,6 +113,7 @@ impl<'a> Input<'a> {
     }
 
     /// A structure member; an empty one when it is absent.
+    #[must_use]
     pub fn inner(self, name: &str) -> Input<'a> {
         static NOTHING: Value = Value::Null;
         Input(self.get(name).unwrap_or(&NOTHING))

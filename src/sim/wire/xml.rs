@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 /// Writes an answer: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`.
 pub fn answer(operation: &str, namespace: &str, value: &Value, request_id: &str, flat: bool) -> String {
-    let mut xml = format!("<{operation}Response xmlns=\"{namespace}\"><{operation}Result>");
-    members(&mut xml, value, flat);
-    xml.push_str(&format!(
-        "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
-    ));
-    xml
+    let mut result = String::new();
+    members(&mut result, value, flat);
+    format!(
+        "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>{result}</{operation}Result>\
+         <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+    )
 }
 
 /// Writes a refusal.
@@ -41,24 +41,25 @@ fn members(xml: &mut String, value: &Value, flat: bool) {
 fn member(xml: &mut String, name: &str, entry: &Value, flat: bool) {
     match entry {
         // A flattened list repeats its own name; any other wraps each item in `member`.
-        Value::Array(items) if flat => items.iter().for_each(|item| element(xml, name, item, flat)),
+        Value::Array(items) if flat => items.iter().for_each(|item| element(xml, name, |xml| members(xml, item, flat))),
         Value::Array(items) => {
-            xml.push_str(&format!("<{name}>"));
-            items.iter().for_each(|item| element(xml, "member", item, flat));
-            xml.push_str(&format!("</{name}>"));
+            element(xml, name, |xml| items.iter().for_each(|item| element(xml, "member", |xml| members(xml, item, flat))));
         }
-        Value::Object(pairs) if MAPS.contains(&name) => {
-            let pairs = pairs.iter().map(|(key, value)| json!({ "entry": { "key": key, "value": value } }));
-            xml.push_str(&format!("<{name}>"));
-            pairs.for_each(|pair| members(xml, &pair, flat));
-            xml.push_str(&format!("</{name}>"));
-        }
-        other => element(xml, name, other, flat),
+        Value::Object(pairs) if MAPS.contains(&name) => element(xml, name, |xml| {
+            for (key, value) in pairs {
+                members(xml, &json!({ "entry": { "key": key, "value": value } }), flat);
+            }
+        }),
+        other => element(xml, name, |xml| members(xml, other, flat)),
     }
 }
 
-fn element(xml: &mut String, name: &str, value: &Value, flat: bool) {
-    xml.push_str(&format!("<{name}>"));
-    members(xml, value, flat);
-    xml.push_str(&format!("</{name}>"));
+fn element(xml: &mut String, name: &str, inside: impl FnOnce(&mut String)) {
+    for part in ["<", name, ">"] {
+        xml.push_str(part);
+    }
+    inside(xml);
+    for part in ["</", name, ">"] {
+        xml.push_str(part);
+    }
 }

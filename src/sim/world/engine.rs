@@ -137,6 +137,8 @@ pub struct Engine {
     pub traffic: Dice,
     /// Chance inside seconds, where a shard is near its limit.
     pub bursts: Dice,
+    /// Chance of the traffic's swell.
+    pub swells: Dice,
     /// Chance of latencies and ages.
     pub jitter: Dice,
     /// Chance of durations of changes, and ids.

@@ -21,8 +21,13 @@ const HISTORY: i64 = 24 * 3600;
 impl World {
     /// The world of a scenario with 24 hours of history before `start`.
     pub fn genesis(scenario: &Scenario, seed: u64, start: Timestamp) -> Self {
+        Self::genesis_after(scenario, seed, start, HISTORY)
+    }
+
+    /// The same with so many seconds of history: a short one for tests that need many worlds.
+    pub fn genesis_after(scenario: &Scenario, seed: u64, start: Timestamp, history: i64) -> Self {
         let law = &scenario.law;
-        let dawn = floor(shift(start, -HISTORY), 60);
+        let dawn = floor(shift(start, -history), 60);
         let stream = resources::stream(law, dawn);
         let onset = Onset::draw(law, &stream, start, &mut Dice::named(seed, "onset"));
         let crowd = crowd(law, &onset, &stream, seed);
@@ -79,7 +84,9 @@ fn crowd(law: &Law, onset: &Onset, stream: &super::stream::Stream, seed: u64) ->
     if let Some(range) = law.trouble.hot_keys {
         let open: Vec<_> = stream.open().collect();
         let shard = open[dice.whole([0.0, open.len() as f64 - 1.0]) as usize];
-        crowd.heat(dice.whole(range).max(1) as usize, &shard.shard, &mut dice);
+        // An even number falls by halves on both sides of the shard's middle.
+        let count = dice.whole(range).max(1) as usize;
+        crowd.heat(count - usize::from(count > 1) * (count % 2), &shard.shard, &mut dice);
     }
     debug_assert!(onset.hot == 0.0 || !crowd.hot.is_empty(), "hot traffic needs hot keys");
     crowd
@@ -95,6 +102,7 @@ fn engine(law: &Law, seed: u64, onset: Onset, crowd: Crowd, dawn: Timestamp) -> 
         crowd,
         traffic: Dice::named(seed, "traffic"),
         bursts: Dice::named(seed, "bursts"),
+        swells: Dice::named(seed, "swell"),
         jitter: Dice::named(seed, "jitter"),
         works: Dice::named(seed, "works"),
         swell: 0.0,

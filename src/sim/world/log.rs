@@ -52,6 +52,9 @@ impl ArrivalLog {
     /// Milliseconds since the epoch at which the record after this count arrived, and the hot part of its stretch.
     /// `None` when it has not arrived yet.
     pub fn arrival(&self, count: f64) -> Option<(i64, f32)> {
+        if count + 1e-9 >= self.total() {
+            return None;
+        }
         let at = self.stretches.partition_point(|stretch| stretch.total <= count + 1e-9);
         let stretch = self.stretches.get(at)?;
         let previous = at.checked_sub(1).and_then(|before| self.stretches.get(before));

@@ -43,7 +43,7 @@ impl World {
         }
         self.engine.minute = Minute::default();
         let engine = &mut self.engine;
-        engine.swell = 0.9 * engine.swell + 0.012 * engine.jitter.normal();
+        engine.swell = 0.9 * engine.swell + 0.012 * engine.swells.normal();
         self.forget_drained(end);
         self.watch(end);
     }

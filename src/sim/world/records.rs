@@ -10,7 +10,8 @@ use super::World;
 use super::reader::Kind;
 use super::refusal::Refusal;
 use super::stream::{StreamShard, sequence_number};
-use super::tokens::{Crowd, hash_key};
+use super::ticks::Picker;
+use super::tokens::hash_key;
 use super::traffic::{SHARD_BYTES, SHARD_RECORDS};
 
 /// Records of clients that are kept; older ones read as ordinary ticks.
@@ -292,44 +293,4 @@ fn nearest(about: f64, tail: u64) -> u64 {
         .map(|base| base + tail)
         .min_by_key(near)
         .unwrap_or(tail)
-}
-
-/// Which token an ordinary record of a shard belongs to.
-struct Picker<'a> {
-    crowd: &'a Crowd,
-    tokens: Vec<(&'a str, f64)>,
-    hot: Vec<&'a str>,
-    seed: u64,
-    shard: &'a str,
-}
-
-impl<'a> Picker<'a> {
-    fn new(crowd: &'a Crowd, shard: &'a StreamShard, seed: u64) -> Self {
-        let mut sum = 0.0;
-        let rising = Crowd::on(&crowd.tokens, &shard.shard).map(|token| {
-            sum += token.weight;
-            (token.key.as_str(), sum)
-        });
-        let tokens = rising.collect();
-        let hot = Crowd::on(&crowd.hot, &shard.shard).map(|token| token.key.as_str()).collect();
-        Self { crowd, tokens, hot, seed, shard: &shard.shard.id }
-    }
-
-    fn record(&self, nth: u64, (arrived, hot): (i64, f32)) -> Option<Record> {
-        let mut dice = super::dice::Dice::named(self.seed ^ nth, self.shard);
-        let key = if !self.hot.is_empty() && dice.unit() < f64::from(hot) {
-            self.hot[dice.whole([0.0, self.hot.len() as f64 - 1.0]) as usize]
-        } else {
-            let point = dice.unit() * self.tokens.last()?.1;
-            self.tokens[self.tokens.partition_point(|(_, sum)| *sum < point).min(self.tokens.len() - 1)].0
-        };
-        let arrived = Timestamp::from_millisecond(arrived).ok()?;
-        let nth_token = self.crowd.tokens.iter().position(|token| token.key == key).unwrap_or(0);
-        let price = 200.0 / (nth_token as f64 + 1.0) * (1.0 + 0.01 * dice.normal());
-        let data = serde_json::json!({
-            "token": key, "price": (price * 1e6).round() / 1e6, "timestamp": arrived.as_millisecond(), "source": "helius",
-        });
-        let sequence = sequence_number(arrived, (nth % 1_000_000) as u32);
-        Some(Record { sequence, arrived, key: key.to_owned(), data: data.to_string().into_bytes() })
-    }
 }

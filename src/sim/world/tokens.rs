@@ -58,7 +58,7 @@ impl Crowd {
         while self.hot.len() < count {
             let key = format!("MEME{:05X}", dice.bits() & 0xF_FFFF);
             let hash = hash_key(&key);
-            let lower = self.hot.len() % 2 == 0;
+            let lower = self.hot.len().is_multiple_of(2);
             let range = if lower { shard.first..=half } else { half + 1..=shard.last };
             if range.contains(&hash) && self.hot.iter().all(|token| token.key != key) {
                 self.hot.push(Token { key, hash, weight: 1.0 / count as f64 });

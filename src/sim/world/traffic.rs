@@ -44,10 +44,8 @@ impl World {
     pub(super) fn update_rates(&self, at: Timestamp) -> (f64, f64) {
         let engine = &self.engine;
         let usual = engine.updates_per_second * rhythm(at);
-        match engine.troubled(at) {
-            true => (engine.onset.updates.unwrap_or(usual) * engine.swell.exp(), engine.onset.hot),
-            false => (usual * engine.swell.exp(), 0.0),
-        }
+        let (ordinary, hot) = if engine.troubled(at) { (engine.onset.updates.unwrap_or(usual), engine.onset.hot) } else { (usual, 0.0) };
+        (ordinary * engine.swell.exp(), hot)
     }
 
     fn updates(&mut self, at: Timestamp, seconds: f64) -> (u64, u64) {
@@ -77,9 +75,9 @@ impl World {
         let variable = |name: &str| environment.and_then(|environment| environment.get(name)).map(|value| value.trim().to_lowercase());
         let on = variable("USE_KINESIS").is_some_and(|value| matches!(value.as_str(), "true" | "1" | "yes" | "on"));
         let percentage = variable("KINESIS_PERCENTAGE").and_then(|value| value.parse::<f64>().ok()).unwrap_or(100.0);
-        let set = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
-        let sent = if self.engine.troubled(at) { self.engine.onset.sent_share } else { 1.0 };
-        if on { set * sent } else { 0.0 }
+        let wanted = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
+        let really = if self.engine.troubled(at) { self.engine.onset.sent_share } else { 1.0 };
+        if on { wanted * really } else { 0.0 }
     }
 
     /// Spreads records over the open shards; each takes what its limits let through.
@@ -92,9 +90,13 @@ impl World {
         let hot = engine.traffic.multinomial(hot, &hot_shares);
         for ((traffic, ordinary), hot) in engine.shards.values_mut().zip(ordinary).zip(hot) {
             let offered = ordinary + hot;
-            // An on-demand stream makes room for the crowd; one key alone is still capped.
-            let limit = if on_demand { SHARD_RECORDS * 8.0 } else { SHARD_RECORDS };
-            let taken = accept(offered, seconds, limit, &mut engine.bursts);
+            let taken = if on_demand {
+                // An on-demand stream makes room for the crowd; one key alone is still capped.
+                let keys = (traffic.hot_share * engine.crowd.hot.len() as f64).round().max(1.0);
+                ordinary + accept(hot, seconds, SHARD_RECORDS * keys, &mut engine.bursts)
+            } else {
+                accept(offered, seconds, SHARD_RECORDS, &mut engine.bursts)
+            };
             let bytes = bytes_of(taken, &mut engine.traffic);
             let hot_part = if offered > 0 { hot as f32 / offered as f32 } else { 0.0 };
             traffic.log.add(until, taken as f64, hot_part);
@@ -128,14 +130,14 @@ impl World {
 
 /// How many of the records fit under the limit of each second. Far below it there is nothing to count.
 fn accept(offered: u64, seconds: f64, limit: f64, dice: &mut super::dice::Dice) -> u64 {
-    if (offered as f64) < limit * 0.5 * seconds.min(1.0) || (offered as f64) < limit * 0.5 * seconds {
+    if (offered as f64) < limit * 0.5 * seconds {
         return offered;
     }
     let whole = seconds.ceil().max(1.0) as usize;
-    let weights: Vec<f64> = (0..whole).map(|_| (0.12 * dice.normal()).exp()).collect();
-    let room = |nth: usize| if nth + 1 == whole { limit * (seconds - nth as f64) } else { limit };
+    let length = |nth: usize| (seconds - nth as f64).min(1.0);
+    let weights: Vec<f64> = (0..whole).map(|nth| length(nth) * (0.12 * dice.normal()).exp()).collect();
     let counts = dice.multinomial(offered, &weights);
-    counts.into_iter().enumerate().map(|(nth, count)| count.min(room(nth).round() as u64)).sum()
+    counts.into_iter().enumerate().map(|(nth, count)| count.min((limit * length(nth)).round() as u64)).sum()
 }
 
 /// The bytes of so many records: about 300 each.

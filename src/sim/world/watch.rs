@@ -29,33 +29,55 @@ impl World {
             let to = floor(shift(now, -60), period);
             let from = shift(to, -period * i64::from(definition.periods.max(1) + 1));
             let points = self.metrics.data(&query, from, to, now);
-            let (state, reason) = judge(definition, &points);
+            let Some(state) = judge(definition, &points).filter(|state| *state != alarm.state) else { continue };
+            let reason = reason(definition, &points);
             alarm.take(state, reason, now);
         }
     }
 }
 
+/// The newest points, as many as the alarm looks at.
+fn newest<'a>(definition: &AlarmDefinition, points: &'a [(Timestamp, f64)]) -> &'a [(Timestamp, f64)] {
+    &points[points.len().saturating_sub(definition.periods.max(1) as usize)..]
+}
+
 /// The state that these points, oldest first, stand for. `None` keeps the state that is.
-fn judge(definition: &AlarmDefinition, points: &[(Timestamp, f64)]) -> (Option<&'static str>, String) {
-    let periods = definition.periods.max(1) as usize;
-    let newest = &points[points.len().saturating_sub(periods)..];
+fn judge(definition: &AlarmDefinition, points: &[(Timestamp, f64)]) -> Option<&'static str> {
+    let newest = newest(definition, points);
     let breaching = newest.iter().filter(|(_, value)| definition.breaches(*value)).count();
-    let missing = periods - newest.len();
-    let values: Vec<String> = newest.iter().rev().map(|(at, value)| format!("{value:.1} ({})", at.strftime("%d/%m/%y %H:%M:%S"))).collect();
-    let compared = format!("[{}] against the threshold ({:.1}), {}", values.join(", "), definition.threshold, definition.comparison);
     if breaching >= definition.datapoints.max(1) as usize {
-        return (Some("ALARM"), format!("Threshold Crossed: {breaching} out of the last {periods} datapoints {compared}."));
+        return Some("ALARM");
     }
+    if !newest.is_empty() {
+        return Some("OK");
+    }
+    match definition.missing_data.as_str() {
+        "notBreaching" => Some("OK"),
+        "breaching" => Some("ALARM"),
+        "ignore" => None,
+        _ => Some("INSUFFICIENT_DATA"),
+    }
+}
+
+/// Why, in the manner of CloudWatch.
+fn reason(definition: &AlarmDefinition, points: &[(Timestamp, f64)]) -> String {
+    let newest = newest(definition, points);
     if newest.is_empty() {
         return match definition.missing_data.as_str() {
-            "notBreaching" => (Some("OK"), "Threshold Crossed: no datapoints were received and were treated as NonBreaching.".to_owned()),
-            "breaching" => (Some("ALARM"), "Threshold Crossed: no datapoints were received and were treated as Breaching.".to_owned()),
-            "ignore" => (None, String::new()),
-            _ => (Some("INSUFFICIENT_DATA"), "Insufficient Data: no datapoints were received.".to_owned()),
+            "notBreaching" => "Threshold Crossed: no datapoints were received and were treated as [NonBreaching].".to_owned(),
+            "breaching" => "Threshold Crossed: no datapoints were received and were treated as [Breaching].".to_owned(),
+            _ => "Insufficient Data: no datapoints were received.".to_owned(),
         };
     }
-    let held = newest.len() - breaching;
-    (Some("OK"), format!("Threshold Crossed: {held} out of the last {periods} datapoints ({missing} missing) {compared}: not breaching."))
+    let breaching = newest.iter().filter(|(_, value)| definition.breaches(*value)).count();
+    let values: Vec<String> = newest.iter().rev().map(|(at, value)| format!("{value:.1} ({})", at.strftime("%d/%m/%y %H:%M:%S"))).collect();
+    format!(
+        "Threshold Crossed: {breaching} out of the last {} datapoints [{}] breached the threshold ({:.1}), {}.",
+        definition.periods.max(1),
+        values.join(", "),
+        definition.threshold,
+        definition.comparison
+    )
 }
 
 impl AlarmDefinition {
@@ -70,8 +92,7 @@ impl AlarmDefinition {
 }
 
 impl Alarm {
-    fn take(&mut self, state: Option<&'static str>, reason: String, now: Timestamp) {
-        let Some(state) = state.filter(|state| *state != self.state) else { return };
+    fn take(&mut self, state: &str, reason: String, now: Timestamp) {
         let from = std::mem::replace(&mut self.state, state.to_owned());
         self.since = now;
         self.updated = now;

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::super::text;
-use crate::domain::series::seconds_between;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -28,6 +27,11 @@ const STEPS: [i64; 16] = [
     14 * DAY,
     28 * DAY,
 ];
+
+/// Whole seconds from one time to another: no chart shows less, and a chart asks thousands of times a frame.
+pub(in crate::view) fn seconds_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.as_second() - from.as_second()) as f64
+}
 
 /// Times to columns.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,49 +60,78 @@ impl Clock {
         ((share * columns as f64 + 1e-6).floor().max(0.0) as usize).min(columns.saturating_sub(1))
     }
 
-    /// The columns that a period touches, its end excluded; none when it lies outside of the window.
-    pub(in crate::view) fn columns(&self, start: Timestamp, end: Timestamp, columns: usize) -> std::ops::Range<usize> {
-        let place = |at: Timestamp| seconds_between(self.from, at) / self.span * columns as f64;
-        let (first, last) = ((place(start) + 1e-6).floor().max(0.0) as usize, (place(end) - 1e-6).ceil().max(0.0) as usize);
+    /// The columns that a period of some seconds touches; none when it lies outside of the window.
+    pub(in crate::view) fn columns(&self, start: Timestamp, period: f64, columns: usize) -> std::ops::Range<usize> {
+        let (start, scale) = (seconds_between(self.from, start), columns as f64 / self.span);
+        // A cast stops at zero, and a hair is taken off because a column that is only met at its edge is not touched.
+        let first = (start * scale + 1e-6) as usize;
+        let end = ((start + period) * scale - 1e-6).max(0.0);
+        let last = if end <= 0.0 { 0 } else { end as usize + 1 };
         first.min(columns)..last.min(columns)
     }
 
-    /// Column and label of each tick, none nearer to the next than its label is wide.
-    pub(in crate::view) fn ticks(&self, columns: usize) -> Vec<(usize, String)> {
+    /// The columns of ticks, and the labels with the columns where they start. `lead` is how far a label starts before
+    /// its tick. The step is the shortest whose labels leave room to say which clock they tell.
+    pub(in crate::view) fn axis(&self, columns: usize, lead: usize) -> Axis {
         const ROOM: f64 = 9.0;
         let most = (columns as f64 / ROOM).max(1.0);
-        let step = STEPS.iter().copied().find(|step| self.span / *step as f64 <= most).unwrap_or(STEPS[STEPS.len() - 1]);
+        let first = STEPS.iter().position(|step| self.span / *step as f64 <= most).unwrap_or(STEPS.len() - 1);
+        let axes = || STEPS[first..].iter().take(3).map(|step| self.with_step(*step, columns, lead));
+        axes().find(|axis| axis.tells_zone).unwrap_or_else(|| self.with_step(STEPS[first], columns, lead))
+    }
+
+    fn with_step(&self, step: i64, columns: usize, lead: usize) -> Axis {
         let first = self.from.as_second().div_euclid(step) + i64::from(self.from.as_second().rem_euclid(step) != 0);
-        let times = (first..).map(|index| Timestamp::from_second(index * step));
+        let times = (first..).map(|index| Timestamp::from_second(index.saturating_mul(step)));
         let within = times.map_while(Result::ok).take(columns + 1).map_while(|at| Some((self.column(at, columns)?, at)));
-        within.map(|(column, at)| (column, label(at, step))).collect()
+        let ticks: Vec<(usize, String)> = within.map(|(column, at)| (column, label(at, step))).collect();
+        let mut labels = spread(&ticks, lead, columns);
+        let tells_zone = tell_zone(&mut labels, columns);
+        let narrow = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+        Axis {
+            ticks: ticks.into_iter().map(|(column, _)| narrow(column)).collect(),
+            labels: labels.into_iter().map(|(start, label)| (narrow(start), label)).collect(),
+            tells_zone,
+        }
     }
 }
 
-/// Where labels stand, none over another, and which clock they tell, where there is room to say it.
-/// `lead` is how many columns a label starts before its tick.
-pub(in crate::view) fn labels(ticks: &[(usize, String)], lead: usize, columns: usize) -> Vec<(u16, String)> {
-    const ZONE: &str = "UTC";
+/// What stands on a time axis.
+pub(in crate::view) struct Axis {
+    /// Columns of the ticks.
+    pub(in crate::view) ticks: Vec<u16>,
+    /// First column and words of each label, from the left.
+    pub(in crate::view) labels: Vec<(u16, String)>,
+    /// Whether a label says `UTC`.
+    tells_zone: bool,
+}
+
+/// Where labels stand, none over another; one at the edge moves in rather than being lost.
+fn spread(ticks: &[(usize, String)], lead: usize, columns: usize) -> Vec<(usize, String)> {
     let mut placed: Vec<(usize, String)> = Vec::new();
     for (column, time) in ticks {
-        let wide = text::width(time);
-        // A label at the edge moves in rather than being lost.
-        let Some(last_start) = columns.checked_sub(wide) else { continue };
+        let Some(last_start) = columns.checked_sub(text::width(time)) else { continue };
         let start = column.saturating_sub(lead).min(last_start);
-        let is_near = column.saturating_sub(lead) <= start + lead;
-        if is_near && placed.last().is_none_or(|(before, label)| before + text::width(label) + 2 <= start) {
+        if placed.last().is_none_or(|(before, label)| before + text::width(label) + 2 <= start) {
             placed.push((start, time.clone()));
         }
     }
-    let ends = |index: usize| placed[index].0 + text::width(&placed[index].1);
-    let next = |index: usize| placed.get(index + 1).map_or(columns + 2, |(start, _)| *start);
-    let gap = (0..placed.len()).find(|index| ends(*index) + ZONE.len() + 3 <= next(*index));
-    if let Some(index) = gap {
-        placed[index].1 = format!("{} {ZONE}", placed[index].1);
-    } else if let Some(start) = placed.first().and_then(|(start, _)| start.checked_sub(ZONE.len() + 2)) {
-        placed.insert(0, (start, ZONE.to_owned()));
+    placed
+}
+
+/// Writes `UTC` after the first label that has room behind it, or before them all. False when there is no room.
+fn tell_zone(labels: &mut Vec<(usize, String)>, columns: usize) -> bool {
+    const ZONE: &str = "UTC";
+    let end = |(start, label): &(usize, String)| start + text::width(label);
+    let next = |index: usize| labels.get(index + 1).map_or(columns + 2, |(start, _)| *start);
+    let gap = (0..labels.len()).find(|index| end(&labels[*index]) + ZONE.len() + 3 <= next(*index));
+    let before = labels.first().and_then(|(start, _)| start.checked_sub(ZONE.len() + 2));
+    match (gap, before) {
+        (Some(index), _) => labels[index].1 = format!("{} {ZONE}", labels[index].1),
+        (None, Some(start)) => labels.insert(0, (start, ZONE.to_owned())),
+        (None, None) => return false,
     }
-    placed.into_iter().map(|(start, label)| (u16::try_from(start).unwrap_or(u16::MAX), label)).collect()
+    true
 }
 
 /// Times of day; the day itself at midnight.

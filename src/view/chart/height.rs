@@ -34,10 +34,14 @@ impl Heights {
                 }
             }
         }
+        let (reach, mut is_named) = (if 0.0 < high { high * REACH } else { f64::INFINITY }, false);
         for limit in data.thresholds.iter().map(|limit| limit.value).filter(|value| value.is_finite()) {
-            if high <= 0.0 || limit <= high * REACH {
-                high = high.max(limit);
-            }
+            is_named |= reach < limit;
+            high = if limit <= reach { high.max(limit) } else { high };
+        }
+        if is_named && 6 <= rows {
+            // A row of air at the top for the name of the limit that lies beyond.
+            high *= f64::from(rows) / f64::from(rows - 1);
         }
         match data.scale {
             Scale::Log if least.is_finite() => Self::log(data.unit, least, high, rows),
@@ -53,13 +57,13 @@ impl Heights {
         let whole = matches!(unit, Unit::Count | Unit::PerMinute) && divisor <= 1.0;
         let dots = (usize::from(rows) * grain).saturating_sub(1).max(1) as f64;
         let apart = |cells: u16| {
-            let steps = dots / (f64::from(cells) * grain as f64);
-            let mut step = nice((high - low) / steps, &word);
+            let intervals = dots / (f64::from(cells) * grain as f64);
+            let mut step = nice((high - low) / intervals, &word);
             loop {
                 step = if whole { step.max(1.0) } else { step };
                 let bottom = (low / step + 1e-9).floor() * step;
-                if high <= (bottom + step * steps) * (1.0 + 1e-9) {
-                    return (step, bottom, bottom + step * steps);
+                if high <= (bottom + step * intervals) * (1.0 + 1e-9) {
+                    return (step, bottom, bottom + step * intervals);
                 }
                 step = nice(step * 1.01, &word);
             }
@@ -79,15 +83,15 @@ impl Heights {
     }
 
     fn log(unit: Unit, least: f64, high: f64, rows: u16) -> Self {
-        let (first, last) = (least.log10().floor(), high.max(least * 1.01).log10().ceil());
-        let decades = (last - first).max(1.0) as i32;
+        let (bottom, top) = (least.log10().floor(), high.max(least * 1.01).log10().ceil());
+        let decades = (top - bottom).max(1.0) as i32;
         let every = (decades / i32::from((rows / 2).clamp(1, 8))).max(1);
         let ticks = (0..=decades).filter(|decade| decade % every == 0).map(|decade| {
-            let at = 10f64.powi(first as i32 + decade);
+            let at = 10f64.powi(bottom as i32 + decade);
             (at, super::super::text::number(at))
         });
         let (_, word) = shown_as(unit, 0.0);
-        Self { low: first, high: first + f64::from(decades), log: true, ticks: ticks.collect(), unit: word }
+        Self { low: bottom, high: bottom + f64::from(decades), log: true, ticks: ticks.collect(), unit: word }
     }
 
     /// Where a value stands, 0 at the bottom to 1 at the top.

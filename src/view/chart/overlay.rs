@@ -8,11 +8,10 @@ use ratatui::style::{Modifier, Style};
 use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::canvas::Canvas;
-use super::clock::Clock;
+use super::clock::{Clock, seconds_between};
 use super::height::Heights;
 use super::{ChartData, Line};
 use crate::domain::reading::State;
-use crate::domain::series::seconds_between;
 
 /// The plot: the area inside of the axes and what is drawn there.
 pub(super) struct Plot<'a> {
@@ -28,10 +27,13 @@ impl Plot<'_> {
     /// Limits as dashed lines with their labels; one that is out of reach is named at the top.
     pub(super) fn thresholds(&self, buffer: &mut Buffer) {
         let style = self.look.style(Role::Threshold);
-        for (index, limit) in self.data.thresholds.iter().filter(|limit| limit.value.is_finite()).enumerate() {
+        let mut free = 0;
+        for limit in self.data.thresholds.iter().filter(|limit| limit.value.is_finite()) {
             if self.heights.is_above(limit.value) {
                 let words = format!("{} {}", self.look.glyphs.up, limit.label);
-                self.label_on(u16::try_from(index).unwrap_or(u16::MAX), &words, style, buffer);
+                // Below the lines where they leave no room at the top.
+                let place = (free..self.area.height.min(free + 4)).find(|row| self.label_on(*row, &words, style, buffer));
+                free = place.map_or(free, |row| row + 1);
                 continue;
             }
             let row = self.canvas.cell_row(self.heights.row(limit.value, self.canvas.height()));
@@ -42,24 +44,24 @@ impl Plot<'_> {
         }
     }
 
-    /// A label on a row, at the end where it covers less of the lines.
-    fn label_on(&self, row: u16, label: &str, style: Style, buffer: &mut Buffer) {
+    /// A label on a row, at the right or else at the left; false when both would cover a line.
+    fn label_on(&self, row: u16, label: &str, style: Style, buffer: &mut Buffer) -> bool {
         let words = format!(" {label} ");
         let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
         if self.area.width < width + 4 || self.area.height <= row {
-            return;
+            return false;
         }
         let readout = self.readout_place();
-        let covered = |start: u16| {
+        let is_free = |start: &u16| {
             let label = Rect { x: self.area.x + start, y: self.area.y + row, width, height: 1 };
             let hidden = readout.is_some_and(|place| place.intersects(label));
-            (start..start + width).filter(|column| hidden || self.canvas.has_line(*column, row)).count()
+            !hidden && (*start..start + width).all(|column| !self.canvas.has_line(column, row))
         };
-        let (left, right) = (1, self.area.width - width - 1);
-        let start = if covered(right) <= covered(left) { right } else { left };
-        if covered(start) == 0 {
+        let start = [self.area.width - width - 1, 1].into_iter().find(is_free);
+        if let Some(start) = start {
             pen::put(buffer, self.area, start, row, &words, style);
         }
+        start.is_some()
     }
 
     /// Time that could not be read, hatched where nothing else is drawn.

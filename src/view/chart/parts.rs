@@ -7,7 +7,7 @@ use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::ChartData;
 use super::canvas;
-use super::clock::{self, Clock};
+use super::clock::Clock;
 use super::height::Heights;
 
 /// The parts of one chart.
@@ -100,13 +100,12 @@ impl Parts {
         if 2 < self.gutter {
             pen::put(buffer, labels, 0, 0, &text::right(&self.heights.unit, usize::from(self.gutter) - 2), dim);
         }
-        let ticks = clock.ticks(columns);
-        for (column, _) in ticks.iter().filter(|_| self.stroke) {
-            let place = u16::try_from(*column).unwrap_or(u16::MAX);
-            pen::dot(buffer, stroke, self.gutter + place, 0, look.glyphs.stroke.tick_below, faint);
+        let axis = clock.axis(columns, 2);
+        for column in axis.ticks.iter().filter(|_| self.stroke) {
+            pen::dot(buffer, stroke, self.gutter + column, 0, look.glyphs.stroke.tick_below, faint);
         }
-        for (start, label) in clock::labels(&ticks, 2, columns) {
-            pen::put(buffer, labels, self.gutter + start, 0, &label, dim);
+        for (start, label) in &axis.labels {
+            pen::put(buffer, labels, self.gutter + start, 0, label, dim);
         }
         let row = if self.stroke { stroke } else { Rect { y: self.plot.bottom() - 1, ..stroke } };
         for mark in &data.marks {

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 
 use super::Line;
 use super::canvas::{Canvas, Owner, PARTIAL};
-use super::clock::Clock;
+use super::clock::{Clock, seconds_between};
 use super::height::Heights;
-use crate::domain::series::seconds_between;
 
 /// The least and the most of one column of dots.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +74,7 @@ impl Tracer<'_> {
 
     /// One dot in four below a line: an area that does not draw the eye, and whose edge does not look stepped.
     fn area(&mut self, x: usize, top: usize) {
-        if x % 2 == 0 {
+        if x.is_multiple_of(2) {
             for y in (top + 1..self.canvas.height()).filter(|y| y % 2 == x / 2 % 2) {
                 self.canvas.shade(x, y);
             }
@@ -112,8 +111,8 @@ fn period(points: &[(Timestamp, Option<f64>)]) -> f64 {
 
 /// The dots of a straight way from one dot to another, both included (Bresenham).
 fn each_dot(from: (usize, usize), to: (usize, usize), mut paint: impl FnMut(usize, usize)) {
-    let (mut x, mut y) = (from.0 as i64, from.1 as i64);
-    let (end_x, end_y) = (to.0 as i64, to.1 as i64);
+    let place = |(x, y): (usize, usize)| (i32::try_from(x).unwrap_or(i32::MAX), i32::try_from(y).unwrap_or(i32::MAX));
+    let ((mut x, mut y), (end_x, end_y)) = (place(from), place(to));
     let (across, down) = ((end_x - x).abs(), -(end_y - y).abs());
     let (step_x, step_y) = ((end_x - x).signum(), (end_y - y).signum());
     let mut error = across + down;

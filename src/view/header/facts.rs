@@ -127,5 +127,5 @@ fn next_ask(model: &Model) -> Option<String> {
         return Some("asking".to_owned());
     }
     let seconds = feed.due?.duration_since(model.now).as_secs();
-    Some(format!("next {}", text::minutes_seconds(seconds)))
+    Some(if seconds <= 0 { "next now".to_owned() } else { format!("next {}", text::minutes_seconds(seconds)) })
 }

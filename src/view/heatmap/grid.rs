@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::super::chart::clock::{self, Clock};
+use super::super::chart::clock::Clock;
 use super::super::theme::Role;
 use super::super::{Look, pen, text};
 use super::bucket::Bucket;
@@ -95,9 +95,8 @@ impl Grid {
         let dim = look.style(Role::Dim);
         if 1 <= self.below {
             let row = Rect { y: self.cells.bottom(), height: 1, ..self.cells };
-            let columns = usize::from(row.width);
-            for (start, label) in clock::labels(&clock.ticks(columns), 0, columns) {
-                pen::put(buffer, row, start, 0, &label, dim);
+            for (start, label) in &clock.axis(usize::from(row.width), 0).labels {
+                pen::put(buffer, row, *start, 0, label, dim);
             }
         }
         if 2 <= self.below {
@@ -133,7 +132,7 @@ impl Grid {
         let hidden = data.rows.len() - self.shown;
         if 0 < hidden {
             let words = format!("{} of {} shown", self.shown, data.rows.len());
-            if usize::from(row.width.saturating_sub(at)) > text::width(&words) + 2 {
+            if usize::from(row.width.saturating_sub(at)) > text::width(&words) {
                 pen::put_right(buffer, row, 0, &words, dim);
             }
         }

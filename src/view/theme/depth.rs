@@ -43,5 +43,5 @@ fn with(theme: &Theme, change: impl Fn(Color, Role) -> Color) -> Theme {
         let turned = |ink: Option<Color>| ink.map(|colour| if keep(colour) { change(colour, *role) } else { colour });
         *style = Style { fg: turned(style.fg), bg: turned(style.bg), ..*style };
     }
-    Theme::of_styles(&theme.name, styles)
+    Theme::of_styles(&theme.name, &styles)
 }

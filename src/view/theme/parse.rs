@@ -67,17 +67,17 @@ pub(super) fn theme(name: &str, file: &str, text: &str) -> Result<Theme, ThemeEr
         let style = style(role, words, &palette).map_err(|what| source.error(span, format!("role `{}`: {what}", role.name())))?;
         styles[role as usize] = Some(style);
     }
-    complete(&source, name, styles)
+    complete(&source, name, &styles)
 }
 
-fn complete(source: &Source<'_>, name: &str, styles: [Option<Style>; Role::COUNT]) -> Result<Theme, ThemeError> {
+fn complete(source: &Source<'_>, name: &str, styles: &[Option<Style>; Role::COUNT]) -> Result<Theme, ThemeError> {
     let missing: Vec<_> = Role::ALL.iter().filter(|role| styles[**role as usize].is_none()).map(|role| role.name()).collect();
     if !missing.is_empty() {
         let what =
             format!("role `{}` is missing: name it, or take the rest from another theme with `base = \"tide\"`", missing.join("`, `"));
         return Err(source.error(source.text.len()..source.text.len(), what));
     }
-    Ok(Theme::of_styles(name, styles.map(Option::unwrap_or_default)))
+    Ok(Theme::of_styles(name, &styles.map(Option::unwrap_or_default)))
 }
 
 fn read_palette(source: &Source<'_>, table: &DeTable<'_>) -> Result<BTreeMap<String, Color>, ThemeError> {

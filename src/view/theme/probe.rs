@@ -11,7 +11,7 @@ pub(super) fn theme() -> Theme {
         let number = Color::Indexed(*role as u8);
         styles[*role as usize] = if role.is_area() { Style::new().bg(number) } else { Style::new().fg(number) };
     }
-    let mut theme = Theme::of_styles("probe", styles);
+    let mut theme = Theme::of_styles("probe", &styles);
     theme.heat_ink = [Style::new().fg(Color::Indexed(Role::Text as u8)); 8];
     theme
 }

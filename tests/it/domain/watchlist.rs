@@ -147,21 +147,3 @@ fn watching_costs_follow_the_list_and_the_refresh() {
 fn the_builder_knows_two_hundred_shards() {
     assert_eq!(even_shards(200).open_count(), 200);
 }
-
-#[test]
-fn metrics_are_asked_for_when_a_new_minute_is_complete_and_no_sooner() {
-    let mut build = Build::reference().calm();
-    for refresh in [60, 300] {
-        build.snapshot.pipeline.refresh = Duration::from_secs(refresh);
-        let mut at = build.snapshot.now;
-        for _ in 0..10 {
-            let next = watchlist::next_metrics_ask(&build.snapshot, at);
-            let pause = next.duration_since(at).as_secs();
-            let least = i64::try_from(refresh).unwrap() - 30;
-            assert!(least <= pause && pause <= least + 90, "{refresh}: {pause} s");
-            let late = (next.as_second() - build.snapshot.metrics.delay(Metric::IncomingRecords)).rem_euclid(60);
-            assert!((1..=5).contains(&late), "{late} s after a minute is complete");
-            at = next;
-        }
-    }
-}

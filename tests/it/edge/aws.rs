@@ -9,3 +9,4 @@ mod metrics;
 mod neighbours;
 mod stream;
 mod words;
+mod world;

@@ -11,7 +11,7 @@ use tidegate::edge::config::tree::Origin;
 use tidegate::edge::config::{Config, Problems, TEMPLATE, print, schema};
 
 mod layers;
-mod schema_walk;
+pub(super) mod schema_walk;
 
 fn corpus(kind: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/corpus/config").join(kind);
@@ -21,12 +21,12 @@ fn corpus(kind: &str) -> Vec<PathBuf> {
     files
 }
 
-fn source(name: &str, text: &str) -> Option<Source> {
-    Some(Source { name: name.to_owned(), path: PathBuf::from(name), text: text.to_owned() })
+fn source(name: &str, text: &str) -> Source {
+    Source { name: name.to_owned(), path: PathBuf::from(name), text: text.to_owned() }
 }
 
 fn read(text: &str) -> Result<Config, Problems> {
-    assemble(&Inputs { project: source("tidegate.toml", text), ..Inputs::default() })
+    assemble(&Inputs { project: Some(source("tidegate.toml", text)), ..Inputs::default() })
 }
 
 /// The sentences that a file of the corpus expects: its lines that begin with `#! `.

@@ -25,7 +25,7 @@ fn three_points_are_no_slope() {
 #[test]
 fn a_bend_is_not_averaged_away() {
     let mut points = line(1.0, 0.0, 5);
-    points.extend((5..10).map(|nth| (nth as f64 * 60.0, 1.0 + (nth - 4) as f64 * 60.0)));
+    points.extend((5..10).map(|nth| (f64::from(nth) * 60.0, 1.0 + f64::from(nth - 4) * 60.0)));
     assert!(newest(&points).unwrap().is_stall());
 }
 

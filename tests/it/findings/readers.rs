@@ -117,6 +117,21 @@ fn nothing_to_read_is_no_stop() {
 }
 
 #[test]
+fn a_quiet_stream_gives_its_reader_time() {
+    // Twenty quiet minutes, then records: the first is read a minute later, and only three minutes make a stop.
+    let quiet = |rest: &str, minutes: usize| format!("records: 0*20 {rest}\n consumer age: .*{minutes}");
+    let idle_flag = |series: &str| {
+        let mut snapshot = calm();
+        snapshot.pipeline.flag = None;
+        given(&mut snapshot, series);
+        snapshot
+    };
+    expect(&idle_flag(&quiet("5", 21)), "");
+    expect(&idle_flag(&quiet("5 5", 22)), "");
+    expect(&idle_flag(&quiet("5 5 5", 23)), "consumer-stopped ALARM PriceAnalytics: has stopped reading: 5 m 30 s behind");
+}
+
+#[test]
 fn a_disabled_mapping_is_named_at_once() {
     let mut snapshot = calm();
     let off = tidegate::domain::facts::Mapping { state: "Disabled".to_owned(), ..mapping() };

@@ -77,7 +77,7 @@ fn refused_attempts_and_lost_records_are_two_things() {
     assert!(find(&snapshot, "write-throttles").evidence[1].starts_with("lost: none to be seen"));
     given(&mut snapshot, "records: 490*60");
     let finding = find(&snapshot, "write-throttles");
-    assert!(finding.text.ends_with("12,600 records an hour never reach the stream."), "{}", finding.text);
+    assert!(finding.text.ends_with("About 12,600 records an hour never reach the stream."), "{}", finding.text);
 }
 
 #[test]
@@ -189,6 +189,16 @@ fn the_streams_status_is_told() {
     "ACTIVE".clone_into(&mut snapshot.stream.value.as_mut().unwrap().status);
     snapshot.scaling.value.as_mut().unwrap().activities = vec![running("Failed", 3600)];
     expect(&snapshot, "scaling-failed WARN : did not happen (Failed)");
+}
+
+#[test]
+fn a_budget_that_is_exceeded_is_told() {
+    let mut snapshot = calm();
+    "us-east-1".clone_into(snapshot.pipeline.region.insert(String::new()));
+    snapshot.pipeline.limits.budget = Some("500".parse().unwrap());
+    expect(&snapshot, "");
+    snapshot.pipeline.limits.budget = Some("20".parse().unwrap());
+    expect(&snapshot, "over-budget WARN : The stream costs $");
 }
 
 #[test]

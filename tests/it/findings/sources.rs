@@ -92,7 +92,9 @@ fn a_silent_cloudwatch_is_not_a_silent_pipeline() {
         let old = series.clone();
         *series = tidegate::domain::series::Series::every(60);
         for (start, value) in old.range(shift(now(), -10_000), shift(now(), -1500)) {
-            value.map(|value| series.put(start, value));
+            if let Some(value) = value {
+                series.put(start, value);
+            }
         }
     }
     expect(

@@ -105,9 +105,9 @@ fn shards(count: u32) -> ShardMap {
 pub(crate) fn put(snapshot: &mut Snapshot, id: &MetricId, values: &[Option<f64>]) {
     let track = snapshot.metrics.track_mut(id);
     track.series = tidegate::domain::series::Series::every(60);
-    for (back, value) in values.iter().rev().enumerate() {
+    for (back, value) in (1..).zip(values.iter().rev()) {
         if let Some(value) = value {
-            track.series.put(shift(complete(), -60 * (back as i64 + 1)), *value);
+            track.series.put(shift(complete(), -60 * back), *value);
         }
     }
     track.answered_from = Some(shift(complete(), -60 * MINUTES));

@@ -1,6 +1,6 @@
 //! Numbers and spans as people read them.
 
-use tidegate::domain::finding::words::{banded, count, list, number, percent, span};
+use tidegate::domain::finding::words::{about, banded, count, list, number, percent, span};
 use tidegate::domain::lag::clock::Span;
 
 #[test]
@@ -27,6 +27,8 @@ fn bands_share_one_unit() {
 #[test]
 fn numbers_percents_and_lists() {
     assert_eq!(number(1_240_000.0), "1,240,000");
+    assert_eq!(about(1_915_306.0), "1,920,000");
+    assert_eq!(about(87.4), "87");
     assert_eq!(number(0.6), "0.6");
     assert_eq!(number(-1500.0), "-1,500");
     assert_eq!(percent(9.83), "9.8 %");

@@ -17,16 +17,14 @@ use tidegate::sim::metrics::Query;
 use tidegate::sim::world::World;
 use tidegate::sim::world::fault::WireFaultKind;
 
-/// Hours of metrics that are read.
-const HOURS: i64 = 6;
+/// Hours of metrics that are read: as far back as any rule looks.
+pub(super) const HOURS: i64 = 6;
 
 /// What a console would know that asked everything once, just now.
-pub(super) fn observe(sim: &Sim) -> Snapshot {
-    let mut snapshot = Snapshot::blank(Sim::pipeline(), sim.now());
-    sim.with_world(|world| {
-        facts(world, &mut snapshot);
-        metrics(world, &mut snapshot);
-    });
+pub(super) fn observe(world: &mut World) -> Snapshot {
+    let mut snapshot = Snapshot::blank(Sim::pipeline(), world.now);
+    facts(world, &mut snapshot);
+    metrics(world, &mut snapshot);
     snapshot
 }
 

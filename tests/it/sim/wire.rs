@@ -5,6 +5,7 @@ mod codecs;
 mod data;
 mod faults;
 mod loopback;
+mod noise;
 mod paging;
 mod refusals;
 mod sdk;

@@ -83,8 +83,8 @@ pub(super) fn png(svg: &str, scale: f32) -> Vec<u8> {
 /// A model of the reference pipeline, a few minutes after its start.
 pub(super) fn model() -> Model {
     let mut pipeline = Pipeline::of_stream("PriceTicks");
-    pipeline.name = "prices".to_owned();
-    pipeline.environment = "prod".to_owned();
+    "prices".clone_into(&mut pipeline.name);
+    "prod".clone_into(&mut pipeline.environment);
     pipeline.region = Some("us-east-1".to_owned());
     let mut snapshot = Snapshot::blank(pipeline.clone(), now());
     let identity = Identity {

@@ -15,6 +15,8 @@ use crate::sim::world::World;
 
 const MOST_QUERIES: usize = 500;
 const MOST_POINTS: usize = 100_800;
+/// Seconds: a day.
+pub(super) const LONGEST_PERIOD: i64 = 86_400;
 
 /// What one query came to.
 enum Found {
@@ -145,7 +147,12 @@ fn period(stat: Input<'_>, member: &str) -> Result<u32, Refusal> {
     if !high_resolution && (period < 60 || period % 60 != 0) {
         return Err(validation(format!("The parameter {member}.MetricStat.Period must be 1, 5, 10, 20, 30, or a multiple of 60.")));
     }
-    Ok(u32::try_from(period.max(60)).unwrap_or(86_400))
+    if period > LONGEST_PERIOD {
+        return Err(validation(format!(
+            "The parameter {member}.MetricStat.Period must not be longer than a day, {LONGEST_PERIOD} seconds."
+        )));
+    }
+    Ok(u32::try_from(period.max(60)).unwrap_or(60))
 }
 
 /// The results from the `told`-th point on, at most `most` points; and how many points are told then, when more follow.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::data::window;
+use super::data::{LONGEST_PERIOD, window};
 use super::{dimensions, invalid, is_statistic, missing, must, unit};
 use crate::sim::metrics;
 use crate::sim::wire::refusal::Refusal;
@@ -18,8 +18,8 @@ pub(super) fn get(world: &mut World, input: Input<'_>) -> Result<Value, Refusal>
     let (namespace, name) = (must(input, "Namespace")?, must(input, "MetricName")?);
     let (from, to) = window(input)?;
     let period = input.whole("Period").ok_or_else(|| missing("Period"))?;
-    if period < 60 || period % 60 != 0 {
-        return Err(invalid("The parameter Period must be a multiple of 60."));
+    if !(60..=LONGEST_PERIOD).contains(&period) || period % 60 != 0 {
+        return Err(invalid(format!("The parameter Period must be a multiple of 60, and at most {LONGEST_PERIOD}.")));
     }
     let points = (to.as_second() - from.as_second()).div_euclid(period);
     if points > MOST_POINTS {
@@ -37,7 +37,7 @@ pub(super) fn get(world: &mut World, input: Input<'_>) -> Result<Value, Refusal>
         return Err(invalid(format!("The value {unknown} for parameter Statistics is not supported.")));
     }
     let dimensions = dimensions(input);
-    let period = u32::try_from(period).unwrap_or(86_400);
+    let period = u32::try_from(period).unwrap_or(60);
     let read = |statistic: &str| world.data(&metrics::Query { namespace, name, dimensions: &dimensions, statistic, period }, from, to);
     let mut told: BTreeMap<Timestamp, Map<String, Value>> = BTreeMap::new();
     for statistic in plain {

@@ -71,11 +71,12 @@ pub(super) fn consumer(world: &mut World, input: Input<'_>) -> Result<Value, Ref
     Ok(json!({ "ConsumerDescription": found }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation has this shape")]
 pub(super) fn limits(world: &mut World, _input: Input<'_>) -> Result<Value, Refusal> {
+    let (limit, open) = world.account_limits();
     let on_demand = world.streams.values().filter(|stream| stream.mode == StreamMode::OnDemand).count();
-    let open: u32 = world.streams.values().filter(|stream| stream.mode == StreamMode::Provisioned).map(|stream| stream.open_count()).sum();
     Ok(json!({
-        "ShardLimit": world.shard_limit,
+        "ShardLimit": limit,
         "OpenShardCount": open,
         "OnDemandStreamCount": on_demand,
         "OnDemandStreamCountLimit": 50,

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::describe::mode_word;
-use super::{limit, no_stream, stream};
+use super::{limit, stream};
 use crate::sim::wire::page::{self, Token};
 use crate::sim::wire::refusal::{self, Refusal};
 use crate::sim::wire::value::{Input, time};
@@ -68,7 +68,7 @@ pub(super) fn shards(world: &mut World, input: Input<'_>) -> Result<Value, Refus
         Some(_) if input.text("StreamName").is_some() => {
             return Err(refusal::invalid("NextToken and StreamName cannot be provided together."));
         }
-        Some(token) => (world.streams.get(&token.about).ok_or_else(|| no_stream(world, &token.about))?, token.told),
+        Some(token) => (world.stream(&token.about)?, token.told),
         None => (stream(world, input)?, 0),
     };
     let all = chosen(stream, input)?;

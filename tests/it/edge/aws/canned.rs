@@ -98,8 +98,8 @@ impl Wire {
         self.seen.lock().unwrap().clone()
     }
 
-    fn answer(&self, request: HttpRequest) -> Option<Result<HttpResponse, ConnectorError>> {
-        let seen = read(&request);
+    fn answer(&self, request: &HttpRequest) -> Option<Result<HttpResponse, ConnectorError>> {
+        let seen = read(request);
         let cbor = request.headers().get("smithy-protocol").is_some();
         self.seen.lock().unwrap().push(seen.clone());
         let (status, kind, body) = match (self.respond)(&seen) {
@@ -187,7 +187,7 @@ impl HttpClient for Wire {
 
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        match self.answer(request) {
+        match self.answer(&request) {
             Some(answer) => HttpConnectorFuture::ready(answer),
             None => HttpConnectorFuture::new(pending()),
         }

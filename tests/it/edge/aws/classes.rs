@@ -1,4 +1,5 @@
 //! What each kind of failure is called, by AWS's own codes and by what the network does.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use pretty_assertions::assert_eq;
 use tidegate::app::ask::Feed;

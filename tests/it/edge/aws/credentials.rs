@@ -93,7 +93,7 @@ async fn a_role_that_may_not_be_assumed_says_what_sts_said() {
     assert!(fault.message.contains("sts:AssumeRole"), "{fault}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_role_behind_a_dead_network_is_unreachable() {
     let config = "[profile base]\naws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n\
         [profile prod]\nrole_arn = arn:aws:iam::123456789012:role/OnCall\nsource_profile = base\n";

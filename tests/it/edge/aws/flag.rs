@@ -1,6 +1,7 @@
 //! The flag's read side: parameters, an AppConfig flag, a file.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::app::ask::{Answer, Feed};
@@ -39,7 +40,7 @@ async fn two_parameters_make_the_flag() {
     let wire = parameters(parameter("String", "on", 3), parameter("String", "12.5 %", 7));
     let reading = flag(&wire, ssm()).await.unwrap();
     assert_eq!((reading.enabled, reading.percentage, reading.revision.as_deref()), (Some(true), Some(12.5), Some("3/7")));
-    assert_eq!(reading.changed.map(|at| at.as_second()), Some(1_790_000_007));
+    assert_eq!(reading.changed.map(Timestamp::as_second), Some(1_790_000_007));
     assert_eq!(reading.problem, None);
     assert!(wire.seen().iter().all(|seen| seen.input["WithDecryption"] == false));
 }

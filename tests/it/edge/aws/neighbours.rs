@@ -1,5 +1,6 @@
 //! Table, functions, mappings, delivery stream, queue, alarms, scaling and identity.
 
+use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::app::ask::{Answer, Feed};
@@ -146,7 +147,7 @@ async fn alarms_of_others_are_left_out_on_every_page() {
     let Ok(Answer::Alarms(alarms)) = ask(&wire, Feed::Alarms).await else { panic!("no alarms") };
     let names: Vec<&str> = alarms.iter().map(|alarm| alarm.name.as_str()).collect();
     assert_eq!(names, ["ours", "formula", "writer"]);
-    assert_eq!((alarms[0].since.map(|at| at.as_second()), alarms[0].actions_enabled), (Some(1_790_000_000), false));
+    assert_eq!((alarms[0].since.map(Timestamp::as_second), alarms[0].actions_enabled), (Some(1_790_000_000), false));
     assert_eq!((alarms[1].metric.as_str(), alarms[1].statistic.as_str(), alarms[1].period_seconds), ("IncomingRecords", "p95", 300));
 }
 

@@ -1,8 +1,8 @@
 //! The stream, its shards and consumers, and keys sampled from a shard.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::app::ask::{Answer, Feed};
@@ -10,7 +10,7 @@ use tidegate::domain::facts::StreamMode;
 use tidegate::domain::fault::FaultKind;
 use tokio::time::Instant;
 
-use super::canned::{Wire, ask, ask_of, now, ok, pipeline};
+use super::canned::{Wire, ask, ask_of, now, ok, pipeline, refusal};
 
 const ARN: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/PriceTicks";
 
@@ -28,7 +28,7 @@ async fn the_summary_is_read_whole() {
     };
     assert_eq!((stream.mode, stream.retention_hours, stream.open_shards, stream.consumers), (StreamMode::OnDemand, 168, 4, 1));
     assert_eq!(stream.shard_metrics, ["IncomingBytes", "IteratorAgeMilliseconds"]);
-    assert_eq!(stream.created.map(|at| at.as_millisecond()), Some(1_760_000_000_500));
+    assert_eq!(stream.created.map(Timestamp::as_millisecond), Some(1_760_000_000_500));
     assert_eq!((stream.status.as_str(), stream.encryption.as_str()), ("ACTIVE", "KMS"));
 }
 
@@ -116,4 +116,17 @@ async fn sampling_counts_keys_and_leaves_the_readers_their_calls() {
     assert!(!format!("{sample:?}").contains("secret"));
     let place = wire.seen().into_iter().find(|seen| seen.operation == "GetShardIterator").unwrap();
     assert_eq!(place.input["ShardIteratorType"], "AT_TIMESTAMP");
+}
+
+#[tokio::test(start_paused = true)]
+async fn sampling_stops_when_the_readers_need_the_calls() {
+    let wire = Wire::new(|seen| match (seen.operation.as_str(), seen.input["ShardIterator"].as_str()) {
+        ("GetShardIterator", _) => ok(json!({ "ShardIterator": "here" })),
+        (_, Some("here")) => {
+            ok(json!({ "Records": [{ "SequenceNumber": "1", "Data": "", "PartitionKey": "SOL" }], "NextShardIterator": "there" }))
+        }
+        _ => refusal(400, "ProvisionedThroughputExceededException", "Rate exceeded"),
+    });
+    let Ok(Answer::Sample(sample)) = ask(&wire, Feed::Sample("shardId-000000000000".to_owned())).await else { panic!("no sample") };
+    assert_eq!((sample.calls, sample.records), (1, 1));
 }

@@ -8,7 +8,8 @@ use tidegate::domain::pipeline::Writes;
 use super::*;
 
 fn both(user: &str, project: &str) -> Config {
-    assemble(&Inputs { user: source("config.toml", user), project: source("tidegate.toml", project), ..Inputs::default() }).unwrap()
+    assemble(&Inputs { user: Some(source("config.toml", user)), project: Some(source("tidegate.toml", project)), ..Inputs::default() })
+        .unwrap()
 }
 
 fn setting(key: &'static str, of_pipeline: bool, value: &str, origin: Origin) -> Setting {
@@ -24,8 +25,8 @@ fn flags_win_over_environment_over_project_over_user_over_built_in() {
     let flag = setting("region", true, "us-west-2", Origin::Flag("--region".to_owned()));
     let variable = setting("region", true, "eu-west-1", Origin::Environment("AWS_REGION".to_owned()));
     let mut inputs = Inputs {
-        user: source("config.toml", "[[pipeline]]\nstream = 's'\nregion = 'ap-south-1'\ntable = 't'"),
-        project: source("tidegate.toml", "[[pipeline]]\nstream = 's'\nregion = 'us-east-2'"),
+        user: Some(source("config.toml", "[[pipeline]]\nstream = 's'\nregion = 'ap-south-1'\ntable = 't'")),
+        project: Some(source("tidegate.toml", "[[pipeline]]\nstream = 's'\nregion = 'us-east-2'")),
         settings: vec![variable, flag],
         stream: None,
     };
@@ -77,9 +78,9 @@ fn a_project_file_can_be_stricter() {
 #[test]
 fn a_deploy_command_of_a_project_file_is_not_trusted() {
     let file = "[[pipeline]]\nstream = 's'\nflag = { store = 'command', argv = ['make', 'deploy'] }";
-    let project = assemble(&Inputs { project: source("tidegate.toml", file), ..Inputs::default() }).unwrap();
+    let project = assemble(&Inputs { project: Some(source("tidegate.toml", file)), ..Inputs::default() }).unwrap();
     assert_eq!(project.untrusted_commands, ["s"]);
-    let user = assemble(&Inputs { user: source("config.toml", file), ..Inputs::default() }).unwrap();
+    let user = assemble(&Inputs { user: Some(source("config.toml", file)), ..Inputs::default() }).unwrap();
     assert_eq!(user.untrusted_commands, Vec::<String>::new());
     let changed = both(file, "[[pipeline]]\nstream = 's'\nflag.argv = ['curl', 'http://x.example']");
     assert_eq!(changed.untrusted_commands, ["s"], "an argument that the project changed is the project's");
@@ -101,7 +102,10 @@ fn a_stream_needs_no_file() {
 #[test]
 fn a_named_stream_finds_its_configured_pipeline() {
     let inputs = Inputs {
-        project: source("tidegate.toml", "[[pipeline]]\nname = 'a'\nstream = 'A'\n[[pipeline]]\nname = 'b'\nstream = 'B'\ntable = 'T'"),
+        project: Some(source(
+            "tidegate.toml",
+            "[[pipeline]]\nname = 'a'\nstream = 'A'\n[[pipeline]]\nname = 'b'\nstream = 'B'\ntable = 'T'",
+        )),
         stream: Some(("B".to_owned(), None)),
         ..Inputs::default()
     };
@@ -114,7 +118,7 @@ fn a_named_stream_finds_its_configured_pipeline() {
 fn the_endpoint_of_the_environment_is_left_to_the_sdk() {
     let variable = setting("endpoint_url", true, "http://127.0.0.1:9", Origin::Environment("AWS_ENDPOINT_URL".to_owned()));
     let inputs = Inputs {
-        project: source("tidegate.toml", "[[pipeline]]\nstream = 's'\nendpoint_url = 'http://127.0.0.1:4566'"),
+        project: Some(source("tidegate.toml", "[[pipeline]]\nstream = 's'\nendpoint_url = 'http://127.0.0.1:4566'")),
         settings: vec![variable],
         ..Inputs::default()
     };
@@ -133,8 +137,11 @@ fn a_wrong_flag_is_named_like_a_wrong_key() {
 
 #[test]
 fn problems_of_both_files_are_told_together() {
-    let inputs =
-        Inputs { user: source("config.toml", "theme = 3"), project: source("tidegate.toml", "refesh = '60s'"), ..Inputs::default() };
+    let inputs = Inputs {
+        user: Some(source("config.toml", "theme = 3")),
+        project: Some(source("tidegate.toml", "refesh = '60s'")),
+        ..Inputs::default()
+    };
     let problems = assemble(&inputs).unwrap_err().to_string();
     assert_eq!(
         problems,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Whether a value fits; the sentence says where it does not.
-pub(super) fn accept(schema: &Value, value: &Value) -> Result<(), String> {
+pub(in super::super) fn accept(schema: &Value, value: &Value) -> Result<(), String> {
     at(schema, value, "")
 }
 
@@ -23,16 +23,10 @@ fn at(schema: &Value, value: &Value, path: &str) -> Result<(), String> {
     if schema["enum"].as_array().is_some_and(|all| !all.contains(value)) {
         return Err(format!("{path}: is none of {}", schema["enum"]));
     }
-    let fits = match schema["type"].as_str() {
-        Some("object") => value.is_object(),
-        Some("array") => value.is_array(),
-        Some("string") => value.is_string(),
-        Some("integer") => value.is_i64() || value.is_u64(),
-        Some("boolean") => value.is_boolean(),
-        Some(other) => return Err(format!("{path}: the schema has the type {other}")),
-        None => true,
-    };
-    if !fits {
+    let one = schema["type"].as_str().into_iter();
+    let several = schema["type"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let mut types = one.chain(several).peekable();
+    if types.peek().is_some() && !types.any(|name| is(name, value)) {
         return Err(format!("{path}: {value} is not of type {}", schema["type"]));
     }
     bounds(schema, value, path)?;
@@ -52,6 +46,19 @@ fn at(schema: &Value, value: &Value, path: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn is(name: &str, value: &Value) -> bool {
+    match name {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        _ => false,
+    }
 }
 
 fn bounds(schema: &Value, value: &Value, path: &str) -> Result<(), String> {

@@ -16,7 +16,12 @@ pub(super) fn start() -> Timestamp {
 
 /// A calm world whose clock stands.
 pub(super) fn calm() -> Sim {
-    Sim::start(&Options { scenario: "calm".to_owned(), seed: 7, speed: 0.0, start: start() }).unwrap()
+    playing("calm")
+}
+
+/// A world of a scenario whose clock stands.
+pub(super) fn playing(scenario: &str) -> Sim {
+    Sim::start(&Options { scenario: scenario.to_owned(), seed: 7, speed: 0.0, start: start() }).unwrap()
 }
 
 /// The answer to a request that is neither reset nor left without one.
@@ -50,10 +55,9 @@ pub(super) fn cloudwatch(sim: &Sim, operation: &str, body: &Value) -> (u16, Valu
 
 /// Asks in the query protocol: status and XML.
 pub(super) fn form(sim: &Sim, version: &str, action: &str, members: &[(&str, &str)]) -> (u16, String) {
-    let mut body = format!("Action={action}&Version={version}");
-    for (name, value) in members {
-        body.push_str(&format!("&{name}={value}"));
-    }
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs([("Action", action), ("Version", version)]).extend_pairs(members);
+    let body = body.finish();
     let request = Request::post("http://localhost/").header("content-type", "application/x-www-form-urlencoded; charset=utf-8");
     let response = send(sim, &request.body(body.into()).unwrap());
     (response.status().as_u16(), String::from_utf8(response.body().to_vec()).unwrap())

@@ -69,8 +69,8 @@ fn the_three_protocols_tell_the_same() {
     assert_eq!(status, 200);
     let values = by_json["MetricDataResults"][0]["Values"].as_array().unwrap();
     assert_eq!(values.len(), 5);
-    let listed: String = values.iter().map(|value| format!("<member>{value}</member>")).collect();
-    assert!(xml.contains(&format!("<Values>{listed}</Values>")), "{xml}");
+    let listed: Vec<String> = values.iter().map(|value| format!("<member>{value}</member>")).collect();
+    assert!(xml.contains(&format!("<Values>{}</Values>", listed.concat())), "{xml}");
     assert!(xml.contains(&format!("<Timestamps><member>{}</member>", iso(to - 60))), "{xml}");
 }
 
@@ -118,8 +118,12 @@ fn five_hundred_queries_are_answered_and_one_more_is_refused() {
 #[test]
 fn more_points_than_a_call_may_tell_come_in_pages_of_100_800() {
     let sim = calm();
-    let queries: Value = (0..80).map(|at| query(&format!("q{at}"), "IncomingRecords")).collect();
-    let (_, answer) = cloudwatch(&sim, "GetMetricData", &window(&queries, 1430, 5));
+    let query = |at: usize| {
+        let dimensions = json!([{ "Name": "TableName", "Value": "PriceTimeSeriesTable" }]);
+        let metric = json!({ "Namespace": "AWS/DynamoDB", "MetricName": "ConsumedWriteCapacityUnits", "Dimensions": dimensions });
+        json!({ "Id": format!("q{at}"), "MetricStat": { "Metric": metric, "Period": 60, "Stat": "Sum" } })
+    };
+    let (_, answer) = cloudwatch(&sim, "GetMetricData", &window(&(0..80).map(query).collect(), 1430, 5));
     let results = answer["MetricDataResults"].as_array().unwrap();
     let points: usize = results.iter().map(|result| result["Values"].as_array().unwrap().len()).sum();
     assert_eq!(points, 100_800);

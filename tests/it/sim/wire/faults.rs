@@ -213,3 +213,28 @@ fn the_same_request_at_the_same_moment_has_the_same_answer() {
     }
     assert_eq!(one.now(), start());
 }
+
+#[test]
+fn every_fault_of_every_scenario_names_an_operation_that_is_served() {
+    for scenario in tidegate::sim::scenario::all() {
+        let sim = super::ask::playing(scenario.name);
+        for fault in sim.with_world(|world| world.faults.clone()) {
+            let hit = wire::operations().iter().any(|(service, operation)| fault.hits(service, operation));
+            assert!(hit, "{}: {fault:?} hits nothing", scenario.name);
+        }
+    }
+}
+
+#[test]
+fn scenarios_of_refusal_are_heard_on_the_wire() {
+    let ask = json_request(
+        "Kinesis_20131202.ListStreamConsumers",
+        &json!({ "StreamARN": "arn:aws:kinesis:us-east-1:123456789012:stream/PriceTicks" }),
+    );
+    let denied = send(&super::ask::playing("denied"), &ask);
+    assert_eq!(code("kinesis", &denied), "AccessDeniedException");
+    let expired = send(&super::ask::playing("expired-credentials"), &ask);
+    assert_eq!(code("kinesis", &expired), "ExpiredTokenException");
+    let outage = send(&super::ask::playing("cloudwatch-outage"), &request("cloudwatch", "GetMetricData"));
+    assert_eq!((outage.status().as_u16(), code("cloudwatch", &outage)), (500, "InternalServiceFault".to_owned()));
+}

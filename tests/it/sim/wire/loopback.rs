@@ -9,14 +9,14 @@ use serde_json::Value;
 use tidegate::sim::world::fault::{WireFault, WireFaultKind};
 use tidegate::sim::{Sim, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use super::ask::calm;
 
 /// Serves a world on a free port; dropping the sender ends it.
 async fn served(sim: &Sim) -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<std::io::Result<()>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = serve::bind("127.0.0.1:0".parse().unwrap(), false).await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
@@ -74,4 +74,13 @@ async fn a_silent_call_does_not_hold_the_end_up() {
     drop(stop);
     server.await.unwrap().unwrap();
     asking.abort();
+}
+
+#[tokio::test]
+async fn an_address_that_others_reach_is_refused_unless_it_is_wanted() {
+    let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
+    let refusal = serve::bind(everywhere, false).await.unwrap_err();
+    assert!(refusal.to_string().contains("0.0.0.0:0 can be reached by other machines"), "{refusal}");
+    assert!(serve::bind(everywhere, true).await.is_ok());
+    assert!(serve::bind("[::1]:0".parse().unwrap(), false).await.is_ok_and(|listener| listener.local_addr().unwrap().ip().is_loopback()));
 }

@@ -1,0 +1,126 @@
+//! Set against observed percentage, with the band, and what each holder of the flag says.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Cell, Scene, rows};
+use crate::domain::facts::FlagReading;
+use crate::domain::parity::{self, Parity, Verdict};
+use crate::domain::reading::Unit;
+use crate::domain::readings;
+use crate::view::chart::{self, ChartData, Line, Threshold};
+use crate::view::frame::Frame;
+use crate::view::pen;
+use crate::view::text;
+use crate::view::theme::Role;
+
+/// Where values begin.
+const COLUMN: u16 = 12;
+
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let parity = parity::of(scene.snapshot);
+    let observed = Cell::named(scene.snapshot, "rollout.observed_percentage");
+    let frame = Frame {
+        title: "set and observed",
+        about: super::rollout::holder(scene),
+        value: Some((observed.words.as_str(), observed.role)),
+        age: &observed.age,
+        focus: scene.focus(),
+        ..Frame::default()
+    };
+    let inner = frame.draw(scene.look, area, buffer);
+    let holders = scene.snapshot.flag.get().map(Vec::as_slice).unwrap_or_default();
+    let set = Cell::named(scene.snapshot, "rollout.set_percentage");
+    rows::pair(scene, inner, 0, "set", &set, COLUMN, buffer);
+    let mut shown = observed.clone();
+    shown.words = band(&parity).unwrap_or(shown.words);
+    rows::pair(scene, inner, 1, "observed", &shown, COLUMN, buffer);
+    let (words, role) = judgement(&parity);
+    let mut row = rows::paragraph(scene, inner, 2, &words, role, 3, buffer);
+    let basis = format!(
+        "{} records to {} table writes in {} complete minutes",
+        text::count(parity.records),
+        text::count(parity.writes),
+        parity.minutes
+    );
+    row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    let list = holders.len().min(usize::from(inner.height).saturating_sub(row + 1));
+    if 0 < list {
+        row += 1;
+    }
+    let from = rows::first(scene.selected(), holders.len(), list);
+    for (index, holder) in holders.iter().enumerate().skip(from).take(list) {
+        holder_line(scene, rows::line(inner, row), holder, index == scene.selected(), buffer);
+        row += 1;
+    }
+    let left = usize::from(inner.height).saturating_sub(row + 1);
+    if 5 < left {
+        let top = u16::try_from(row + 1).unwrap_or(0);
+        graph(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, set_number(&parity), buffer);
+    }
+}
+
+fn set_number(parity: &Parity) -> Option<f64> {
+    parity.set
+}
+
+/// What one holder says, and what is wrong with it.
+fn holder_line(scene: Scene<'_>, line: Rect, holder: &FlagReading, selected: bool, buffer: &mut Buffer) {
+    if selected {
+        rows::select(scene, line, buffer);
+    }
+    let look = scene.look;
+    let on = match holder.enabled {
+        Some(true) => "on",
+        Some(false) => "off",
+        None => "on or off?",
+    };
+    let share = holder.percentage.map_or_else(|| "percentage?".to_owned(), text::percent);
+    let mut column = 1 + pen::put_within(buffer, line, 1, 0, line.width / 2, &holder.holder, look.style(Role::Text));
+    column += 2;
+    let role = if holder.problem.is_some() { Role::Warn } else { Role::Text };
+    column += pen::put(buffer, line, column, 0, &format!("{on}  {share}"), look.style(role)) + 2;
+    let tail = match (&holder.problem, holder.changed) {
+        (Some(problem), _) => problem.clone(),
+        (None, Some(at)) => format!("unchanged since {} UTC", text::date_clock(at)),
+        (None, None) => String::new(),
+    };
+    pen::put(buffer, line, column, 0, &tail, look.style(Role::Dim));
+}
+
+/// Set and observed over time.
+fn graph(scene: Scene<'_>, area: Rect, set: Option<f64>, buffer: &mut Buffer) {
+    let moment = scene.snapshot.now;
+    let window = &scene.model.chart;
+    let (from, to) = (window.left(moment), window.right(moment));
+    let mut data = ChartData::window(Unit::Percent, from, to);
+    if let Some(series) = readings::series(scene.snapshot, "rollout.observed_percentage", from, to) {
+        data.series.push(Line { name: "observed".to_owned(), role: Role::Series1, points: series.points, partial: None });
+    }
+    data.thresholds.extend(set.map(|value| Threshold { value, label: format!("set {}", text::percent(value)) }));
+    data.cursor = window.cursor;
+    chart::draw(&data, scene.look, area, buffer);
+}
+
+/// `9.8 % (9.5–10.1)`, when there is a band.
+pub(super) fn band(parity: &Parity) -> Option<String> {
+    let (observed, low, high) = (parity.observed?, parity.low?, parity.high?);
+    Some(format!("{} ({low:.1}–{high:.1})", text::percent(observed)))
+}
+
+/// What set and observed say of each other, in one sentence.
+pub(super) fn judgement(parity: &Parity) -> (String, Role) {
+    match &parity.verdict {
+        Verdict::Agrees => ("follows the flag".to_owned(), Role::Ok),
+        Verdict::Differs { lost_per_hour } if 0.0 < *lost_per_hour => {
+            (format!("{} records an hour are missing", text::count(lost_per_hour.round())), Role::Warn)
+        }
+        Verdict::Differs { lost_per_hour } => {
+            (format!("{} records an hour too many", text::count(lost_per_hour.abs().round())), Role::Warn)
+        }
+        Verdict::Ignored => ("the writer ignores the percentage: all of it goes to the stream".to_owned(), Role::Alarm),
+        Verdict::NotEnough { minutes_more: 0 } => ("the band is still too wide to say".to_owned(), Role::Dim),
+        Verdict::NotEnough { minutes_more } => (format!("{minutes_more} more minutes are needed to say"), Role::Dim),
+        Verdict::CannotTell(why) => (format!("cannot be compared: {why}"), Role::Unknown),
+    }
+}

@@ -1,0 +1,70 @@
+//! The rollout on the first screen: ladder, set and observed percentage, what they say of each other.
+//!
+//! ```text
+//! ╭ rollout  USE_KINESIS ──────────── on ╮
+//! │ 1 ━━━━ ●10 ┄┄┄┄┄ 50 ┄┄┄┄┄ 100 %      │
+//! │ set       10 %                       │
+//! │ observed  9.8 %  (9.5–10.1)          │
+//! │ follows the flag · held 3 h 2 m      │
+//! ╰──────────────────────────────────────╯
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::percentages::{band, judgement};
+use super::{Cell, Scene, ladder, rows};
+use crate::domain::pipeline::FlagStore;
+use crate::domain::{parity, rollout};
+use crate::view::frame::Frame;
+use crate::view::text;
+use crate::view::theme::Role;
+
+/// Where values begin.
+const COLUMN: u16 = 11;
+
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let stand = rollout::stand(scene.snapshot);
+    let enabled = Cell::named(scene.snapshot, "rollout.enabled");
+    let role = if enabled.words == "on" { Role::Ok } else { enabled.role };
+    let frame = Frame {
+        title: "rollout",
+        about: holder(scene),
+        value: Some((enabled.words.as_str(), role)),
+        age: "",
+        focus: scene.focus(),
+        ..Frame::default()
+    };
+    let inner = frame.draw(scene.look, area, buffer);
+    if scene.snapshot.pipeline.flag.is_none() {
+        let words = "No flag is named: set [pipeline.flag] store to lambda-env, ssm, appconfig, command or file.";
+        rows::paragraph(scene, inner, 0, words, Role::Dim, usize::from(inner.height), buffer);
+        return;
+    }
+    ladder::line(scene, &stand, rows::line(inner, 0), buffer);
+    let parity = parity::of(scene.snapshot);
+    let mut set = Cell::named(scene.snapshot, "rollout.set_percentage");
+    set.age = String::new();
+    rows::pair(scene, inner, 1, "set", &set, COLUMN, buffer);
+    let mut observed = Cell::named(scene.snapshot, "rollout.observed_percentage");
+    if let Some(range) = band(&parity) {
+        observed.words = range;
+    }
+    observed.age = String::new();
+    rows::pair(scene, inner, 2, "observed", &observed, COLUMN, buffer);
+    let (mut words, role) = judgement(&parity);
+    if let Some(seconds) = stand.baked_seconds {
+        words = format!("{words} · held {}", text::duration(seconds));
+    }
+    rows::paragraph(scene, inner, 3, &words, role, usize::from(inner.height).saturating_sub(3), buffer);
+}
+
+/// Where the flag is read from.
+pub(super) fn holder(scene: Scene<'_>) -> &str {
+    match &scene.snapshot.pipeline.flag {
+        Some(FlagStore::LambdaEnv { enabled, .. } | FlagStore::Command { enabled, .. } | FlagStore::File { enabled, .. }) => enabled,
+        Some(FlagStore::Ssm { enabled, .. }) => enabled,
+        Some(FlagStore::AppConfig { flag, .. }) => flag,
+        None => "",
+    }
+}

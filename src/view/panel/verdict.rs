@@ -1,0 +1,92 @@
+//! The verdict: the worst thing in words, what helps, and what else stands.
+//!
+//! ```text
+//! ╭ verdict ────────────────────────────────────────────── since 02:58 UTC  14 m ago ╮
+//! │ ■ ALARM  PriceAnalytics is stalled on shard 1: 14 m behind …                      │
+//! │          Raise retention first, then …                                            │
+//! │ ▲ 2 functions fail …                                                     +1 more  │
+//! ╰────────────────────────────────────────────────────────── a actions · w why ──────╯
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Scene, rows};
+use crate::app::board::{Board, Standing};
+use crate::app::keys::Command;
+use crate::app::model::Model;
+use crate::domain::finding::Level;
+use crate::view::frame::Frame;
+use crate::view::pen;
+use crate::view::text;
+use crate::view::theme::Role;
+
+/// Columns of the level's glyph and word, and the space after.
+const LEVEL: u16 = 13;
+
+pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let board = &scene.model.shown().board;
+    let since = board.leading().next().map(|standing| standing.since);
+    let age = since.map(|at| format!("since {} UTC", text::clock(at))).unwrap_or_default();
+    let hint = hints(scene.model);
+    let frame = Frame {
+        title: "verdict",
+        age: "",
+        value: (!age.is_empty()).then_some((age.as_str(), Role::Dim)),
+        hint: &hint,
+        focus: scene.focus(),
+        ..Frame::default()
+    };
+    let inner = frame.draw(scene.look, area, buffer);
+    let Some(verdict) = &board.verdict else {
+        let words = "Reading the first metrics. Nothing is judged before they are here.";
+        rows::paragraph(scene, inner, 0, words, Role::Dim, usize::from(inner.height), buffer);
+        return;
+    };
+    let look = scene.look;
+    let style = look.level(verdict.level);
+    let word = if verdict.level == Level::Ok { style } else { look.chip(Role::of_level(verdict.level)) };
+    pen::put(buffer, inner, 1, 0, look.glyphs.level(verdict.level), style);
+    pen::put(buffer, inner, 3, 0, &format!(" {} ", verdict.level.word()), word);
+    let body = Rect { x: inner.x + LEVEL.min(inner.width), width: inner.width.saturating_sub(LEVEL), ..inner };
+    let others: Vec<&Standing> = board.leading().skip(1).collect();
+    let height = usize::from(inner.height);
+    let for_others = usize::from(2 < height && !others.is_empty()).max(others.len().min(height.saturating_sub(4)));
+    let room = height.saturating_sub(for_others);
+    let lead = board.leading().next().filter(|standing| standing.finding.text == verdict.text);
+    let advice = lead.map(|standing| standing.finding.advice.as_str()).unwrap_or_default();
+    let most = if advice.is_empty() || room < 2 { room } else { room - 1 };
+    let row = rows::paragraph(scene, body, 0, &verdict.text, Role::Text, most, buffer);
+    rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
+    rest(scene, inner, room, &others, board, buffer);
+}
+
+/// The other findings, one line each, and how many do not fit.
+fn rest(scene: Scene<'_>, inner: Rect, from: usize, others: &[&Standing], board: &Board, buffer: &mut Buffer) {
+    let look = scene.look;
+    let lines = usize::from(inner.height).saturating_sub(from);
+    let acknowledged = board.standing.iter().filter(|standing| standing.acknowledged_until.is_some()).count();
+    for (index, standing) in others.iter().take(lines).enumerate() {
+        let line = rows::line(inner, from + index);
+        let level = standing.finding.level;
+        pen::put(buffer, line, 1, 0, look.glyphs.level(level), look.level(level));
+        pen::put(buffer, line, 4, 0, level.word(), look.level(level));
+        let hidden = others.len().saturating_sub(lines);
+        let mut more = Vec::new();
+        if index + 1 == lines && 0 < hidden {
+            more.push(format!("+{hidden} more"));
+        }
+        if index + 1 == lines.min(others.len()) && 0 < acknowledged {
+            more.push(format!("{acknowledged} acknowledged"));
+        }
+        let more = more.join(" · ");
+        let room = line.width.saturating_sub(LEVEL + 3 + u16::try_from(text::width(&more)).unwrap_or(0));
+        pen::put_within(buffer, line, LEVEL + 1, 0, room, &standing.finding.text, look.style(Role::Text));
+        pen::put_right(buffer, Rect { width: line.width.saturating_sub(1), ..line }, 0, &more, look.style(Role::Dim));
+    }
+}
+
+fn hints(model: &Model) -> String {
+    let key = |command: Command| model.keys.first(command);
+    format!("{} actions · {} why · {} all findings", key(Command::Actions), key(Command::Why), key(Command::Findings))
+}

@@ -1,0 +1,128 @@
+//! Whatever is typed wrong: one sentence and the right exit code.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+
+/// Words, exit code, and the whole of the error output.
+const CASES: &[(&[&str], u8, &str)] = &[
+    (&["--regoin", "x"], 2, "tidegate: unexpected argument '--regoin' found; a similar argument exists: '--region'; see `tidegate --help`"),
+    (&["stauts"], 2, "tidegate: unrecognized subcommand 'stauts'; a similar subcommand exists: 'status'; see `tidegate --help`"),
+    (
+        &["status", "--output", "xml"],
+        2,
+        "tidegate: invalid value 'xml' for '--output <FORMAT>' [possible values: text, json]; see `tidegate --help`",
+    ),
+    (&["config"], 2, "tidegate: what to do is missing after `tidegate config`; `tidegate config --help` lists it"),
+    (&["completions"], 2, "tidegate: the following required arguments were not provided: <SHELL>; see `tidegate --help`"),
+    (
+        &["status"],
+        2,
+        "tidegate: no pipeline is configured: name a stream with --stream NAME, or write a configuration with `tidegate init`",
+    ),
+    (&["check"], 2, "tidegate: no pipeline is configured: name a stream with --stream NAME, or write a configuration with `tidegate init`"),
+    (&[], 2, "tidegate: no pipeline is configured: name a stream with --stream NAME, or write a configuration with `tidegate init`"),
+    (&["iam"], 2, "tidegate: no pipeline is configured: name a stream with --stream NAME, so that the policy can name it"),
+    (&["-c", "missing.toml", "status"], 2, "tidegate: failed to read the configuration missing.toml: no such file or directory"),
+    (&["-c", ".", "status"], 2, "tidegate: failed to read the configuration .: is a directory"),
+    (
+        &["status", "--stream", "a b"],
+        2,
+        "tidegate: flag --stream: `pipeline.stream` is \"a b\": not a name that AWS takes: ' ' cannot be in it",
+    ),
+    (
+        &["status", "--stream", "s", "--region", "Mars 1"],
+        2,
+        "tidegate: flag --region: `pipeline.region` is \"Mars 1\": not a Region; write it as us-east-1",
+    ),
+    (
+        &["status", "--stream", "s", "--endpoint-url", "here"],
+        2,
+        "tidegate: flag --endpoint-url: `pipeline.endpoint_url` is \"here\": not an address; write it as http://127.0.0.1:4566",
+    ),
+    (
+        &["status", "--stream", "s", "--refresh", "often"],
+        2,
+        "tidegate: flag --refresh: `refresh` is \"often\": not a duration; write it as 60s, 15m or 1h 30m",
+    ),
+    (
+        &["status", "--stream", "s", "--theme", "tyde"],
+        2,
+        "tidegate: flag --theme: `theme` is \"tyde\": there is no theme of that name; did you mean `tide`?",
+    ),
+    (&["status", "--stream", "s", "--pipeline", "p"], 2, "tidegate: there is no pipeline `p`; there is s"),
+    (
+        &["status", "--stream", "s", "--at", "soon"],
+        2,
+        "tidegate: --at: \"soon\" is not a moment: write it like 03:02, 03:02 UTC or 2026-11-23T03:02:00Z",
+    ),
+    (&["demo", "--scenario", "clam"], 2, "tidegate: there is no scenario \"clam\"; the nearest is \"calm\""),
+    (&["demo", "--speed=-1"], 2, "tidegate: --speed is -1: it must be from 0 to 3600"),
+    (&["sim", "--listen", "0.0.0.0:4566"], 2, "tidegate: --listen is 0.0.0.0:4566: only this machine is served: 127.0.0.1 or [::1]"),
+];
+
+#[tokio::test]
+async fn each_is_told_in_one_sentence_with_its_exit_code() {
+    let (mut found, mut wanted) = (Vec::new(), Vec::new());
+    for (words, exit, sentence) in CASES {
+        let ended = Stage::bare().run(words).await;
+        found.push(format!("{words:?} {} {}{}", ended.exit, ended.err, ended.out));
+        wanted.push(format!("{words:?} {exit} {sentence}\n"));
+    }
+    assert_eq!(found, wanted);
+}
+
+#[tokio::test]
+async fn commands_of_later_do_not_exist_yet() {
+    for word in ["plan", "apply", "rollback", "cost", "gate", "journal", "prices", "checklist"] {
+        let ended = Stage::bare().run(&[word]).await;
+        assert_eq!(ended.exit, 2, "{word}");
+        assert!(ended.err.starts_with(&format!("tidegate: unrecognized subcommand '{word}'")), "{}", ended.err);
+    }
+}
+
+#[tokio::test]
+async fn every_problem_of_a_file_is_told() {
+    let stage = Stage::bare();
+    stage.write("tidegate.toml", "them = 1\n[[pipeline]]\nstream = \"PriceTicks\"\nlimits.lag = \"1 minuet\"\n");
+    let wanted = "tidegate: tidegate.toml:1: `them` is not a key; did you mean `theme`?\n\
+                  tidegate: tidegate.toml:4: `pipeline.limits.lag` is \"1 minuet\": not a duration; write it as 60s, 15m or 1h 30m\n";
+    for words in [&["status"][..], &["config", "validate"], &["config", "print"], &["keys"], &["iam"]] {
+        let ended = stage.run(words).await;
+        assert_eq!((ended.exit, ended.err.as_str(), ended.out.as_str()), (2, wanted, ""), "{words:?}");
+    }
+    let ended = stage.run(&["config", "validate", "--output", "json"]).await;
+    assert_eq!(ended.exit, 2);
+    assert_eq!(ended.json()["problems"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn several_pipelines_and_none_chosen_is_told_with_their_names() {
+    let stage = Stage::bare();
+    stage.write("tidegate.toml", "[[pipeline]]\nstream = \"A\"\n[[pipeline]]\nname = \"b\"\nstream = \"B\"\n");
+    for words in [&["status"][..], &["check"], &[]] {
+        let ended = stage.run(words).await;
+        assert_eq!(ended.exit, 2);
+        assert_eq!(ended.err, "tidegate: several pipelines are configured: choose one with --pipeline NAME: A, b\n");
+    }
+    let ended = stage.run(&["status", "--pipeline", "B"]).await;
+    assert_eq!((ended.exit, ended.err.as_str()), (2, "tidegate: there is no pipeline `B`; did you mean `b`?\n"));
+}
+
+#[tokio::test]
+async fn wrong_keys_and_prices_are_told_with_their_lines() {
+    let stage = Stage::bare();
+    stage.write("tidegate.toml", "[keys]\nfreese = \"x\"\nwhy = \"hyper-q\"\n[prices]\nshard-hours = \"1\"\n");
+    let ended = stage.run(&["config", "validate"]).await;
+    assert_eq!(ended.exit, 2);
+    let lines: Vec<&str> = ended.err.lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].starts_with("tidegate: tidegate.toml:2: `keys.freese`:") && lines[0].contains("freeze"), "{}", lines[0]);
+    assert!(lines[1].starts_with("tidegate: tidegate.toml:3: `keys.why`:") && lines[1].contains("hyper-q"), "{}", lines[1]);
+    assert_eq!(lines[2], "tidegate: tidegate.toml:5: `prices.shard-hours` is not an item with a price; did you mean `shard-hour`?");
+
+    stage.write("tidegate.toml", "[keys]\nwhy = \"q\"\n");
+    let ended = stage.run(&["keys"]).await;
+    assert_eq!(ended.exit, 2);
+    assert!(ended.err.contains("tidegate.toml:2") && ended.err.contains("`why`") && ended.err.contains("`quit`"), "{}", ended.err);
+}

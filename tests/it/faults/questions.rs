@@ -1,0 +1,100 @@
+//! Which question makes the adapter call an operation, and how its outcome is seen.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use jiff::Timestamp;
+use tidegate::app::ask::{Ask, Feed, MetricsRequest};
+use tidegate::domain::fault::Fault;
+use tidegate::domain::metric::{Metric, MetricId};
+use tidegate::domain::pipeline::{FlagStore, Pipeline};
+use tidegate::domain::series::{floor, shift};
+use tidegate::edge::aws::Aws;
+use tidegate::edge::aws::operation::Operation;
+use tidegate::sim::{Options, Sim};
+
+/// A calm world whose clock stands.
+pub(super) fn world() -> Sim {
+    let start = "2026-11-23T03:12:00Z".parse().unwrap();
+    Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap()
+}
+
+/// How an operation is reached.
+#[derive(Debug, Clone)]
+pub(super) enum Question {
+    /// By the ask of a feed.
+    Feed(Feed),
+    /// By the ask of the flag in this store.
+    Flag(FlagStore),
+    /// By looking through the account.
+    Discover,
+}
+
+/// The question that reaches the operation. There is no arm for the rest on purpose.
+pub(super) fn question(operation: Operation) -> Question {
+    let pipeline = Sim::pipeline();
+    let text = str::to_owned;
+    match operation {
+        Operation::GetCallerIdentity => Question::Feed(Feed::Identity),
+        Operation::DescribeStreamSummary => Question::Feed(Feed::Stream),
+        Operation::ListShards => Question::Feed(Feed::Shards),
+        Operation::ListStreamConsumers => Question::Feed(Feed::FanOut),
+        Operation::DescribeLimits => Question::Feed(Feed::Limits),
+        Operation::GetMetricData => Question::Feed(Feed::Metrics),
+        Operation::DescribeAlarms => Question::Feed(Feed::Alarms),
+        Operation::DescribeScalableTargets | Operation::DescribeScalingPolicies | Operation::DescribeScalingActivities => {
+            Question::Feed(Feed::Scaling)
+        }
+        Operation::GetFunctionConfiguration | Operation::ListAliases => Question::Feed(Feed::Function(pipeline.writers[0].clone())),
+        Operation::ListEventSourceMappings => Question::Feed(Feed::Mappings(pipeline.consumers[0].clone())),
+        Operation::DescribeTable | Operation::DescribeTimeToLive => Question::Feed(Feed::Table),
+        Operation::DescribeDeliveryStream => Question::Feed(Feed::Firehose),
+        Operation::GetQueueUrl | Operation::GetQueueAttributes => Question::Feed(Feed::Queue),
+        Operation::GetParameter => {
+            Question::Flag(FlagStore::Ssm { enabled: text("/prices/use-kinesis"), percentage: text("/prices/kinesis-percentage") })
+        }
+        Operation::ListApplications
+        | Operation::ListEnvironments
+        | Operation::ListConfigurationProfiles
+        | Operation::ListDeployments
+        | Operation::GetHostedConfigurationVersion => Question::Flag(FlagStore::AppConfig {
+            application: text("prices"),
+            environment: text("prod"),
+            profile: text("rollout"),
+            flag: text("kinesis"),
+            attribute: text("percentage"),
+            strategy: text("AppConfig.AllAtOnce"),
+        }),
+        Operation::GetShardIterator | Operation::GetRecords => Question::Feed(Feed::Sample(text("shardId-000000000000"))),
+        Operation::ListStreams
+        | Operation::ListTables
+        | Operation::ListFunctions
+        | Operation::ListDeliveryStreams
+        | Operation::ListQueues => Question::Discover,
+    }
+}
+
+/// Asks, and says what failed.
+pub(super) async fn ask(sim: &Sim, aws: &Aws, question: &Question) -> Result<(), Fault> {
+    // A moment passes between two asks, or the shard's own limit on calls would be met.
+    sim.advance(2);
+    let now = sim.now();
+    let mut pipeline = Sim::pipeline();
+    let feed = match question {
+        Question::Discover => {
+            let found = aws.discover(&["USE_KINESIS"], now).await;
+            return found.faults.into_iter().next().map_or(Ok(()), Err);
+        }
+        Question::Flag(store) => {
+            pipeline.flag = Some(store.clone());
+            Feed::Flag
+        }
+        Question::Feed(feed) => feed.clone(),
+    };
+    let metrics = (feed == Feed::Metrics).then(|| request(&pipeline, now));
+    aws.perform(&pipeline, &Ask { number: 1, pipeline: 0, feed, metrics }, now).await.map(|_| ())
+}
+
+fn request(pipeline: &Pipeline, now: Timestamp) -> MetricsRequest {
+    let ids = vec![MetricId::of(Metric::IncomingRecords, &pipeline.stream), MetricId::of(Metric::WriteThrottles, &pipeline.stream)];
+    let to = floor(now, 60);
+    MetricsRequest { ids, from: shift(to, -900), to, period: 60 }
+}
