@@ -20,7 +20,7 @@ use crate::app::model::{Begin, Model};
 use crate::app::msg::Msg;
 use crate::app::update::{start, update};
 use crate::view::markers::Marker;
-use crate::view::theme::Theme;
+use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Look};
 
 /// All that a run of the console needs.
@@ -30,8 +30,10 @@ pub struct Setup {
     pub begin: Begin,
     /// Who answers.
     pub source: Source,
-    /// Every theme, in the order of `t`, each as this terminal can show it.
-    pub themes: Vec<Theme>,
+    /// The theme to begin with. The others are read when `t` comes to them: reading all would cost half of the first frame.
+    pub theme: Theme,
+    /// How many colours the terminal has.
+    pub depth: Depth,
     /// Which glyphs the terminal has.
     pub marker: Marker,
 }
@@ -57,10 +59,11 @@ const FAST_TICK: Duration = Duration::from_millis(250);
 pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut console = Console::take()?;
     let mut signals = Signals::listen()?;
-    let Setup { mut begin, source, themes, marker } = setup;
+    let Setup { mut begin, source, theme, depth, marker } = setup;
+    begin.theme.clone_from(&theme.name);
     begin.size = console.size();
     let mut model = Model::new(begin);
-    let mut stage = Stage { look: Look::new(theme(&themes, &model.theme), marker), themes, marker, drawn: None };
+    let mut stage = Stage { look: Look::new(theme.at(depth), marker), first: theme, depth, marker, drawn: None };
     // The first frame stands before any world is built or any configuration of the SDK is read.
     stage.draw(&mut console, &model)?;
     let world = World::begin(source, model.now);
@@ -72,15 +75,11 @@ pub async fn run(setup: Setup) -> io::Result<Left> {
     Ok(run.left)
 }
 
-fn theme(themes: &[Theme], name: &str) -> Theme {
-    let found = themes.iter().find(|theme| theme.name == name).or_else(|| themes.first());
-    found.cloned().unwrap_or_else(Theme::probe)
-}
-
 /// What frames are drawn with, and when the last one was.
 struct Stage {
     look: Look,
-    themes: Vec<Theme>,
+    first: Theme,
+    depth: Depth,
     marker: Marker,
     drawn: Option<Instant>,
 }
@@ -88,7 +87,8 @@ struct Stage {
 impl Stage {
     fn draw(&mut self, console: &mut Console, model: &Model) -> io::Result<()> {
         if self.look.theme.name != model.theme {
-            self.look = Look::new(theme(&self.themes, &model.theme), self.marker);
+            let other = Theme::built_in(&model.theme).filter(|_| model.theme != self.first.name);
+            self.look = Look::new(other.as_ref().unwrap_or(&self.first).at(self.depth), self.marker);
         }
         console.draw(|buffer| view::draw(model, &self.look, buffer))?;
         self.drawn = Some(Instant::now());
