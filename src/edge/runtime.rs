@@ -3,8 +3,6 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
@@ -22,7 +20,7 @@ use crate::app::model::{Begin, Model};
 use crate::app::msg::Msg;
 use crate::app::update::{start, update};
 use crate::view::markers::Marker;
-use crate::view::theme::Theme;
+use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Look};
 
 /// All that a run of the console needs.
@@ -32,8 +30,10 @@ pub struct Setup {
     pub begin: Begin,
     /// Who answers.
     pub source: Source,
-    /// Every theme, in the order of `t`, each as this terminal can show it.
-    pub themes: Vec<Theme>,
+    /// The theme to begin with. The others are read when `t` comes to them: reading all would cost half of the first frame.
+    pub theme: Theme,
+    /// How many colours the terminal has.
+    pub depth: Depth,
     /// Which glyphs the terminal has.
     pub marker: Marker,
 }
@@ -59,10 +59,11 @@ const FAST_TICK: Duration = Duration::from_millis(250);
 pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut console = Console::take()?;
     let mut signals = Signals::listen()?;
-    let Setup { mut begin, source, themes, marker } = setup;
+    let Setup { mut begin, source, theme, depth, marker } = setup;
+    begin.theme.clone_from(&theme.name);
     begin.size = console.size();
     let mut model = Model::new(begin);
-    let mut stage = Stage { look: Look::new(theme(&themes, &model.theme), marker), themes, marker, drawn: None };
+    let mut stage = Stage { look: Look::new(theme.at(depth), marker), first: theme, depth, marker, drawn: None };
     // The first frame stands before any world is built or any configuration of the SDK is read.
     stage.draw(&mut console, &model)?;
     let world = World::begin(source, model.now);
@@ -74,15 +75,11 @@ pub async fn run(setup: Setup) -> io::Result<Left> {
     Ok(run.left)
 }
 
-fn theme(themes: &[Theme], name: &str) -> Theme {
-    let found = themes.iter().find(|theme| theme.name == name).or_else(|| themes.first());
-    found.cloned().unwrap_or_else(Theme::probe)
-}
-
 /// What frames are drawn with, and when the last one was.
 struct Stage {
     look: Look,
-    themes: Vec<Theme>,
+    first: Theme,
+    depth: Depth,
     marker: Marker,
     drawn: Option<Instant>,
 }
@@ -90,7 +87,8 @@ struct Stage {
 impl Stage {
     fn draw(&mut self, console: &mut Console, model: &Model) -> io::Result<()> {
         if self.look.theme.name != model.theme {
-            self.look = Look::new(theme(&self.themes, &model.theme), self.marker);
+            let other = Theme::built_in(&model.theme).filter(|_| model.theme != self.first.name);
+            self.look = Look::new(other.as_ref().unwrap_or(&self.first).at(self.depth), self.marker);
         }
         console.draw(|buffer| view::draw(model, &self.look, buffer))?;
         self.drawn = Some(Instant::now());
@@ -123,7 +121,7 @@ enum Owed {
 
 impl Run {
     async fn turn(&mut self, signals: &mut Signals, mut inbox: mpsc::UnboundedReceiver<Msg>) -> io::Result<()> {
-        let mut events = EventStream::new();
+        let mut events = input::listen();
         let mut owed = Owed::Nothing;
         let mut tick = Instant::now();
         while !self.model.leaving {
@@ -134,11 +132,11 @@ impl Run {
                     self.signal(signal)?;
                     owed = Owed::Hurried;
                 }
-                event = events.next() => {
+                event = events.recv() => {
                     let Some(event) = event else { return Ok(()) };
                     self.input(event?)?;
                     // What was typed meanwhile is one frame.
-                    while let Some(Some(event)) = events.next().now_or_never() {
+                    while let Ok(event) = events.try_recv() {
                         self.input(event?)?;
                     }
                     owed = Owed::Hurried;

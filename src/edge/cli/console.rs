@@ -85,16 +85,13 @@ fn begin(config: &Config, current: usize, common: &Common, clock: &Clock) -> Res
 
 async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common, around: &Around<'_>) -> Result<Exit, Failure> {
     let depth = paint::depth(common, around);
-    let mut themes: Vec<Theme> = Theme::names().filter_map(Theme::built_in).collect();
-    if let Some(chosen) = watched::theme(config, around)?
-        && themes.iter().all(|theme| theme.name != chosen.name)
-    {
-        themes.push(chosen);
+    let theme = watched::theme(config, around)?.or_else(|| Theme::built_in(THEME)).unwrap_or_else(Theme::probe);
+    begin.themes = Theme::names().map(str::to_owned).collect();
+    if !begin.themes.contains(&theme.name) {
+        begin.themes.push(theme.name.clone());
     }
-    begin.themes = themes.iter().map(|theme| theme.name.clone()).collect();
-    let themes = themes.iter().map(|theme| theme.at(depth)).collect();
     let _log = log(common, around)?;
-    let setup = Setup { begin, source, themes, marker: paint::marker(common, around) };
+    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around) };
     let left = runtime::run(setup).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
     Ok(match left {
         Left::Quit => Exit::Done,

@@ -1,11 +1,32 @@
 //! What the terminal tells, as messages.
 
-use crossterm::event::Event;
+use std::io;
+
+use crossterm::event::{Event, EventStream};
+use futures::StreamExt;
 use ratatui::layout::Rect;
+use tokio::sync::mpsc;
 
 use crate::app::model::Model;
 use crate::app::msg::{Msg, Spot};
 use crate::view::layout;
+
+/// What the terminal tells, read by a task of its own.
+///
+/// The stream keeps the waker of whoever looked first, so it has one reader that always waits;
+/// looking whether more has come is safe only behind a channel.
+pub(super) fn listen() -> mpsc::UnboundedReceiver<io::Result<Event>> {
+    let (sender, events) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut stream = EventStream::new();
+        while let Some(event) = stream.next().await {
+            if sender.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    events
+}
 
 /// The message of a terminal event. The mouse is told what was drawn under it.
 pub(super) fn message(event: Event, model: &Model) -> Option<Msg> {
