@@ -32,7 +32,7 @@ pub use exit::{Exit, Failure};
 /// Parses, runs, and tells a failure in one sentence on the error output.
 pub async fn main(words: impl IntoIterator<Item = OsString>, around: &mut Around<'_>) -> Exit {
     let ended = match Arguments::try_parse_from(words) {
-        Ok(arguments) => run(arguments, around).await,
+        Ok(arguments) => Box::pin(run(arguments, around)).await,
         Err(error) => refuse(&error, around),
     };
     ended.unwrap_or_else(|failure| {
@@ -74,8 +74,8 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
     let common = &arguments.common;
     let command = async {
         match &arguments.command {
-            None => console::open(common, around).await,
-            Some(Command::Demo(world)) => console::demo(world, common, around).await,
+            None => Box::pin(console::open(common, around)).await,
+            Some(Command::Demo(world)) => Box::pin(console::demo(world, common, around)).await,
             Some(Command::Sim(sim)) => sim::run(sim, around).await,
             Some(Command::Status(status)) => status::status(status, common, around).await,
             Some(Command::Check(check)) => status::check(check, common, around).await,

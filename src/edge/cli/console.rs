@@ -36,7 +36,7 @@ pub(super) async fn open(common: &Common, around: &mut Around<'_>) -> Result<Exi
     let clock = reach::clock(around).await?;
     let connections = config.pipelines.iter().map(|pipeline| reach::connection(pipeline, around)).collect();
     let begin = begin(&config, current, common, &clock)?;
-    run(begin, Source::Aws { connections, clock }, &config, common, around).await
+    Box::pin(run(begin, Source::Aws { connections, clock }, &config, common, around)).await
 }
 
 /// `tidegate demo`: the same console on a world of our own.
@@ -57,7 +57,7 @@ pub(super) async fn demo(world: &World, common: &Common, around: &mut Around<'_>
     begin.options.demo = true;
     begin.options.speed = world.speed.round().max(1.0) as u32;
     let options = WorldOptions { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: begin.now };
-    run(begin, Source::World(options), &config, common, around).await
+    Box::pin(run(begin, Source::World(options), &config, common, around)).await
 }
 
 fn begin(config: &Config, current: usize, common: &Common, clock: &Clock) -> Result<Begin, Failure> {
@@ -92,7 +92,7 @@ async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common,
     }
     let _log = log(common, around)?;
     let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around) };
-    let left = runtime::run(setup).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
+    let left = Box::pin(runtime::run(setup)).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
     Ok(match left {
         Left::Quit => Exit::Done,
         Left::Signal(number) => Exit::Signal(number),

@@ -33,7 +33,7 @@ fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut
     }
     lines.extend(labelled("state", &state, Role::of_state(reading.state), columns));
     let source = &reading.source;
-    let period = source.period_seconds.map(|seconds| text::duration(seconds));
+    let period = source.period_seconds.map(text::duration);
     let statistic = source.statistic.as_ref().map(|statistic| match &period {
         Some(period) => format!("{statistic} of each {period}"),
         None => statistic.clone(),

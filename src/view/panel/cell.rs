@@ -31,16 +31,12 @@ impl Cell {
             Some(seconds) if 30 < seconds => text::age(seconds),
             _ => String::new(),
         };
-        match &reading.value {
-            Some(value) => {
-                let role = if reading.state == State::Fresh { Role::Text } else { Role::of_state(reading.state) };
-                Self { words: text::value(value, reading.unit), role, age, known: true }
-            }
-            None => {
-                let words = reading.fault.as_ref().map_or(reading.state.word(), |fault| fault.word());
-                Self { words: words.to_owned(), role: Role::of_state(reading.state), age, known: false }
-            }
-        }
+        let Some(value) = &reading.value else {
+            let words = reading.fault.as_ref().map_or(reading.state.word(), |fault| fault.word());
+            return Self { words: words.to_owned(), role: Role::of_state(reading.state), age, known: false };
+        };
+        let role = if reading.state == State::Fresh { Role::Text } else { Role::of_state(reading.state) };
+        Self { words: text::value(value, reading.unit), role, age, known: true }
     }
 
     fn unknown() -> Self {

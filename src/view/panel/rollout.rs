@@ -62,8 +62,12 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 /// Where the flag is read from.
 pub(super) fn holder(scene: Scene<'_>) -> &str {
     match &scene.snapshot.pipeline.flag {
-        Some(FlagStore::LambdaEnv { enabled, .. } | FlagStore::Command { enabled, .. } | FlagStore::File { enabled, .. }) => enabled,
-        Some(FlagStore::Ssm { enabled, .. }) => enabled,
+        Some(
+            FlagStore::LambdaEnv { enabled, .. }
+            | FlagStore::Command { enabled, .. }
+            | FlagStore::File { enabled, .. }
+            | FlagStore::Ssm { enabled, .. },
+        ) => enabled,
         Some(FlagStore::AppConfig { flag, .. }) => flag,
         None => "",
     }

@@ -88,9 +88,9 @@ fn keys(scene: Scene<'_>, inner: Rect, row: usize, shard: &Shard, buffer: &mut B
 fn sampled(scene: Scene<'_>, inner: Rect, row: usize, sample: &KeySample, at: Option<jiff::Timestamp>, buffer: &mut Buffer) {
     let age = at.map(|at| text::age(scene.snapshot.now.duration_since(at).as_secs())).unwrap_or_default();
     let head = format!("{} records sampled {age} in {} reads; commonest keys:", text::count(sample.records as f64), sample.calls);
-    let mut row = rows::paragraph(scene, inner, row, &head, Role::Dim, 2, buffer);
-    for (key, count) in &sample.keys {
-        let line = rows::line(inner, row);
+    let below = rows::paragraph(scene, inner, row, &head, Role::Dim, 2, buffer);
+    for (index, (key, count)) in sample.keys.iter().enumerate() {
+        let line = rows::line(inner, below + index);
         if line.height == 0 {
             return;
         }
@@ -98,6 +98,5 @@ fn sampled(scene: Scene<'_>, inner: Rect, row: usize, sample: &KeySample, at: Op
         let role = if 50.0 <= share { Role::Warn } else { Role::Text };
         pen::put(buffer, line, 1, 0, &text::right(&text::percent(share), 7), scene.look.style(role));
         pen::put(buffer, line, 10, 0, key, scene.look.style(Role::Text));
-        row += 1;
     }
 }

@@ -39,7 +39,7 @@ const COLUMNS: [Column; 8] = [
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let held = &scene.snapshot.shards;
     let count = Cell::named(scene.snapshot, "stream.open_shards");
-    let head = match held.get() {
+    let open = match held.get() {
         Some(map) => format!("{} open", map.open_count()),
         None => count.words.clone(),
     };
@@ -48,7 +48,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let frame = Frame {
         title: "shards",
         about: &about,
-        value: Some((&head, count.role)),
+        value: Some((&open, count.role)),
         age: &count.age,
         focus: scene.focus(),
         ..Frame::default()
@@ -135,8 +135,8 @@ fn short(cell: &Cell) -> String {
 /// The shard's place on the ring: its share, and where it lies.
 fn ring(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffer) {
     let glyphs = &scene.look.glyphs;
-    let share = text::right(&text::percent(shard.share() * 100.0), 7);
-    let taken = pen::put(buffer, line, at, 0, &share, scene.look.style(Role::Text)) + 1;
+    let part = text::right(&text::percent(shard.share() * 100.0), 7);
+    let taken = pen::put(buffer, line, at, 0, &part, scene.look.style(Role::Text)) + 1;
     let cells: u16 = 9;
     let whole = 2f64.powi(128);
     let (from, to) = (shard.first as f64 / whole, (shard.last as f64 + 1.0) / whole);
@@ -152,16 +152,16 @@ fn ring(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffe
 fn load(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffer) {
     let name = format!("shard.{}.utilisation_percent", shard.id);
     let cell = Cell::named(scene.snapshot, &name);
-    let Some(share) = readings::number(scene.snapshot, &name) else {
+    let Some(percent) = readings::number(scene.snapshot, &name) else {
         pen::put_within(buffer, line, at, 0, COLUMNS[2].width - 1, &short(&cell), scene.look.style(cell.role));
         return;
     };
     let cells: u16 = 12;
-    let full = (share / 100.0 * f64::from(cells)).ceil().clamp(0.0, f64::from(cells)) as u16;
+    let full = (percent / 100.0 * f64::from(cells)).ceil().clamp(0.0, f64::from(cells)) as u16;
     let target = f64::from(scene.snapshot.pipeline.scaling.target_utilisation);
-    let role = if 100.0 <= share {
+    let role = if 100.0 <= percent {
         Role::Alarm
-    } else if target < share {
+    } else if target < percent {
         Role::Warn
     } else {
         Role::Series1

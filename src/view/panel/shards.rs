@@ -27,11 +27,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let mut row = 0;
     let loads = loads(scene);
-    let space = usize::from(inner.height).saturating_sub(row);
+    let space = usize::from(inner.height);
     let from = rows::first(if scene.focus() { scene.selected() } else { 0 }, list::lines::of(scene.panel, snapshot).len(), space);
     for (index, line) in list::of(scene.model, scene.panel).into_iter().enumerate().skip(from).take(space) {
+        let row = index - from;
         if index == scene.selected() {
             rows::select(scene, rows::line(inner, row), buffer);
         }
@@ -39,7 +39,6 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         let mut cell = value(scene, &line.key, &loads, room);
         cell.age = String::new();
         rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
-        row += 1;
     }
 }
 
