@@ -8,7 +8,7 @@ use crate::app::rows as list;
 use crate::domain::facts::FlagReading;
 use crate::domain::parity::{self, Parity, Verdict};
 use crate::domain::reading::Unit;
-use crate::domain::readings;
+use crate::domain::{readings, rollout};
 use crate::view::chart::{self, ChartData, Line, Threshold};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -31,7 +31,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let holders = scene.snapshot.flag.get().map(Vec::as_slice).unwrap_or_default();
+    let held = rollout::flags(scene.snapshot);
+    let holders = held.value.as_deref().unwrap_or_default();
     let set = Cell::named(scene.snapshot, "rollout.set_percentage");
     let shown = list::of(scene.model, scene.panel);
     let mut row = 0;
