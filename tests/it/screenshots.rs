@@ -2,8 +2,6 @@
 //!
 //! `TIDEGATE_UPDATE_SCREENSHOTS=1 cargo test --release --test it screenshots` draws them anew.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -31,8 +31,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let held = rollout::flags(scene.snapshot);
-    let holders = held.value.as_deref().unwrap_or_default();
+    let answered = rollout::flags(scene.snapshot);
+    let holders = answered.value.as_deref().unwrap_or_default();
     let set = Cell::named(scene.snapshot, "rollout.set_percentage");
     let shown = list::of(scene.model, scene.panel);
     let mut row = 0;

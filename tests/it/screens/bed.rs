@@ -96,14 +96,6 @@ impl Bed {
             self.perform(effects);
         }
     }
-
-    /// Presses keys, written as in `[keys]`, and answers what they ask.
-    pub(crate) fn keys(&mut self, keys: &str) {
-        for key in keys.split_whitespace() {
-            let effects = update(&mut self.model, Msg::Key(parse_key(key).unwrap().into()));
-            self.perform(effects);
-        }
-    }
 }
 
 /// The console some minutes after it was opened on a scenario. Built once a scenario.

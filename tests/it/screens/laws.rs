@@ -1,7 +1,5 @@
 //! Whatever is on the screen, and however small it is, drawing neither panics nor changes anything.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
