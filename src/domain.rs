@@ -1,16 +1,24 @@
 //! What we operate: streams, shards, readings, findings. No I/O, no clock, no screen.
 
+pub mod action;
+pub mod approval;
+pub mod call;
 pub mod checklist;
+pub mod digest;
 pub mod facts;
 pub mod fault;
 pub mod finding;
+pub mod holes;
 pub mod ids;
+pub mod journal;
 pub mod lag;
 pub mod limits;
 pub mod metric;
 pub mod metrics;
+pub mod outcome;
 pub mod parity;
 pub mod pipeline;
+pub mod plan;
 pub mod price;
 pub mod reading;
 pub mod readings;

@@ -9,6 +9,8 @@ pub enum Family {
     Finding,
     /// A check of the upgrade's checklist.
     Check,
+    /// A rule that a plan is held against.
+    Rule,
 }
 
 impl Family {
@@ -17,6 +19,7 @@ impl Family {
         match self {
             Family::Finding => "finding",
             Family::Check => "check",
+            Family::Rule => "rule",
         }
     }
 }
@@ -88,10 +91,65 @@ findings! {
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
 }
 
+macro_rules! rules {
+    ($($id:literal $firm:ident $meaning:literal,)+) => {
+        /// Every rule that a plan is held against.
+        pub const RULES: &[Id] = &[$(Id { id: $id, family: Family::Rule, meaning: $meaning }),+];
+
+        /// Rules that can be broken on purpose, with a reason.
+        const SOFT: &[&str] = &[$(rules!(@ $firm $id)),+];
+    };
+    (@ hard $id:literal) => { "" };
+    (@ soft $id:literal) => { $id };
+}
+
+rules! {
+    "wish" hard "what is wished for is possible at all",
+    "stream-active" hard "the stream is ACTIVE",
+    "stream-provisioned" hard "the stream is provisioned: on-demand streams have no shard count to set",
+    "shards-known" hard "the shard list was read and covers the ring once",
+    "shard-open" hard "the shard exists and is open",
+    "shards-adjacent" hard "the two shards are neighbours on the ring",
+    "key-in-range" hard "the hash key lies inside the shard's range",
+    "account-shards" hard "the account's shard limit leaves room, in-between shards included",
+    "reshards-left" hard "UpdateShardCount may be called 10 times in any 24 hours",
+    "mode-changes-left" hard "UpdateStreamMode may be called twice in any 24 hours",
+    "scaling-fights" soft "automatic scaling would not undo the change at once",
+    "other-hands" soft "nobody else changed the stream lately",
+    "parents-drained" soft "parents of the last reshard are drained",
+    "readers-keep-up" soft "no reader is behind",
+    "facts-fresh" soft "what the plan rests on was read just now",
+    "discards-backlog" soft "no reader is made to discard records that it has not read",
+    "retention-loss" soft "no record that a reader still needs is dropped",
+    "mapping-known" hard "the consumer has one event-source mapping on this stream",
+    "setting-possible" hard "AWS takes such a setting",
+    "destination-set" soft "batches that are given up are told to somebody",
+    "flag-configured" hard "the configuration says where the flag lives",
+    "holders-readable" hard "every holder of the flag was read",
+    "holders-settled" hard "no holder is being updated",
+    "revision-known" soft "the server gives revisions, so that two writers do not overwrite each other",
+    "percentage-known" hard "every holder has a percentage",
+    "next-stage" soft "going up goes to the next stage of the ladder",
+    "alias" soft "callers see the version that is changed",
+    "environment-room" hard "the environment stays within Lambda's 4 KB",
+    "command-trusted" hard "the deploy command was trusted by hand",
+    "scaling-target" hard "Application Auto Scaling has a target for this stream",
+    "protected-hours" soft "it is not one of the protected hours",
+    "permission" soft "AWS allowed such a call before",
+    "will-help" soft "the change helps against what is wrong",
+    "budget" soft "the stream stays within the budget",
+    "way-back" soft "there is a way back",
+}
+
+/// Whether a rule can be broken on purpose, with a reason.
+pub fn can_be_overridden(rule: &str) -> bool {
+    SOFT.contains(&rule) && !rule.is_empty()
+}
+
 /// Every id of every family, in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = Id> {
     let checks = CHECKS.iter().map(|(id, meaning)| Id { id, family: Family::Check, meaning });
-    FINDINGS.iter().copied().chain(checks)
+    FINDINGS.iter().copied().chain(checks).chain(RULES.iter().copied())
 }
 
 /// The row of a finding's id.

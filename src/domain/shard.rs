@@ -27,15 +27,32 @@ pub struct Shard {
 }
 
 /// Hash keys travel as decimal strings, as AWS writes them; JSON numbers would lose digits.
-mod decimal_key {
+pub(in crate::domain) mod decimal_key {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(key: &u128, to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::domain) fn serialize<S: Serializer>(key: &u128, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(key)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
+    pub(in crate::domain) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
         String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// The same for a key that may be missing.
+pub(in crate::domain) mod maybe_key {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::ref_option, reason = "serde hands over the field as it is")]
+    pub(in crate::domain) fn serialize<S: Serializer>(key: &Option<u128>, to: S) -> Result<S::Ok, S::Error> {
+        match key {
+            Some(key) => to.collect_str(key),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(in crate::domain) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u128>, D::Error> {
+        Option::<String>::deserialize(from)?.map(|text| text.parse().map_err(D::Error::custom)).transpose()
     }
 }
 

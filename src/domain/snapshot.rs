@@ -9,6 +9,7 @@ use super::facts::{
     AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
     Table,
 };
+use super::journal::History;
 use super::metrics::Metrics;
 use super::pipeline::Pipeline;
 use super::reading::Held;
@@ -49,6 +50,8 @@ pub struct Snapshot {
     pub flag: Held<Vec<FlagReading>>,
     /// Keys that were sampled on request, by shard.
     pub samples: BTreeMap<String, Held<KeySample>>,
+    /// What the journal says of this stream.
+    pub history: History,
     /// Every series.
     pub metrics: Metrics,
     /// Metrics asked for by GetMetricData since the start: each is paid for.
@@ -78,6 +81,7 @@ impl Snapshot {
             scaling: Held::default(),
             flag: Held::default(),
             samples: BTreeMap::new(),
+            history: History::default(),
             metrics,
             metrics_requested: 0,
             since: now,

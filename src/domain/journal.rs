@@ -1,0 +1,134 @@
+//! The journal's entries: what was approved, sent, answered and settled, chained so that a changed line is found.
+
+pub mod chain;
+mod history;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::action::{Action, Tier};
+use super::approval::{Consent, Override};
+use super::call::Call;
+use super::outcome::{Answer, Outcome};
+use super::plan::Guards;
+
+pub use history::{History, Run};
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Counts from 1.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: the caller's ARN; `None` when AWS did not say.
+    pub who: Option<String>,
+    /// The pipeline's name.
+    pub pipeline: String,
+    /// The stream, since a pipeline can be renamed.
+    pub stream: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+    /// The hash of the line before; of nothing for the first.
+    pub prev: String,
+    /// SHA-256 of everything above, hexadecimal.
+    pub hash: String,
+}
+
+/// What an approved plan says in the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The plan's digest.
+    pub digest: String,
+    /// The wish as it is typed.
+    pub action: String,
+    /// The wish.
+    pub wish: Action,
+    /// The account.
+    pub account: Option<String>,
+    /// The Region.
+    pub region: String,
+    /// The ceremony it took.
+    pub tier: Tier,
+    /// Who said yes, and how.
+    pub consent: Consent,
+    /// Rules that are broken on purpose, with reasons.
+    pub overrides: Vec<Override>,
+    /// Every call in order.
+    pub calls: Vec<Call>,
+    /// What guards it.
+    pub guards: Guards,
+    /// The run that this one goes on with, after a crash or a stop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<u64>,
+}
+
+/// What happened. A run is known by the number of its `approved` line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// A plan was approved; nothing has left yet.
+    Approved(Box<Intent>),
+    /// A call leaves.
+    Sending {
+        /// The run.
+        run: u64,
+        /// The step, counted from 0.
+        step: usize,
+        /// The operation.
+        call: String,
+        /// Who or what it changes.
+        subject: String,
+    },
+    /// Its answer.
+    Answered {
+        /// The run.
+        run: u64,
+        /// The step.
+        step: usize,
+        /// What came back.
+        #[serde(flatten)]
+        answer: Answer,
+    },
+    /// A run is over.
+    Settled {
+        /// The run.
+        run: u64,
+        /// How it ended.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+    /// Somebody closed a run that had not settled.
+    Closed {
+        /// The run.
+        run: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Less than everything reaches the archive from now on.
+    HoleOpened {
+        /// From when.
+        from: Timestamp,
+        /// Percent of the writes that still reach the stream.
+        percentage: u32,
+        /// Records an hour that are missing, about; `None` when the rate is not known.
+        missing_per_hour: Option<u64>,
+        /// Seconds that the table keeps these records: the time to backfill. `None` when the table keeps them for ever or nobody knows.
+        table_keeps_seconds: Option<i64>,
+    },
+    /// The hole ends.
+    HoleClosed {
+        /// The line that opened it.
+        opened: u64,
+        /// Until when records were missing.
+        until: Timestamp,
+    },
+    /// The hole was filled from the table, by someone's word.
+    HoleFilled {
+        /// The line that opened it.
+        opened: u64,
+        /// How.
+        reason: String,
+    },
+}

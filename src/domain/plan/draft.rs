@@ -1,0 +1,189 @@
+//! A plan while it is being made: calls, checks and guards are added, then it is closed and sealed.
+
+use super::{Basis, Check, Cost, Expected, Guards, Plan, Step, Until, Verdict, WayBack, seal};
+use crate::domain::action::{Action, Tier};
+use crate::domain::call::Call;
+use crate::domain::facts::{StreamMode, StreamSummary};
+use crate::domain::ids;
+use crate::domain::price::region;
+use crate::domain::reading::Held;
+use crate::domain::snapshot::Snapshot;
+
+/// Seconds after which a described fact is too old to plan on: preflight reads anew just before.
+const FRESH: i64 = 60;
+
+/// The plan so far.
+pub(super) struct Draft<'a> {
+    /// What is known.
+    pub(super) snapshot: &'a Snapshot,
+    plan: Plan,
+    wave: u32,
+}
+
+impl<'a> Draft<'a> {
+    /// An empty plan of a wish.
+    pub(super) fn of(wish: &Action, snapshot: &'a Snapshot) -> Self {
+        let identity = snapshot.identity.get();
+        let plan = Plan {
+            digest: String::new(),
+            action: wish.to_string(),
+            wish: wish.clone(),
+            pipeline: snapshot.pipeline.name.clone(),
+            account: identity.map(|identity| identity.account.clone()),
+            region: region(snapshot),
+            made: snapshot.now,
+            basis: Vec::new(),
+            guards: Guards::default(),
+            steps: Vec::new(),
+            checks: Vec::new(),
+            duration_seconds: 0,
+            expected: Expected::default(),
+            cost: Cost::default(),
+            way_back: WayBack::default(),
+            tier: Tier::Slow,
+            confirm: snapshot.pipeline.stream.clone(),
+            summary: Vec::new(),
+            blocked: false,
+        };
+        let mut draft = Self { snapshot, plan, wave: 0 };
+        draft.rest_on("identity.account", &snapshot.identity, |identity| identity.account.clone());
+        draft
+    }
+
+    /// Adds a check.
+    pub(super) fn check(&mut self, id: &'static str, verdict: Verdict, evidence: impl Into<String>) {
+        self.plan.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
+    }
+
+    /// Adds a check that holds.
+    pub(super) fn pass(&mut self, id: &'static str, evidence: impl Into<String>) {
+        self.check(id, Verdict::Pass, evidence);
+    }
+
+    /// Adds a check that is worth knowing.
+    pub(super) fn warn(&mut self, id: &'static str, evidence: impl Into<String>) {
+        self.check(id, Verdict::Warn, evidence);
+    }
+
+    /// Adds a check that stands in the way.
+    pub(super) fn block(&mut self, id: &'static str, evidence: impl Into<String>) {
+        self.check(id, Verdict::Block, evidence);
+    }
+
+    /// Notes a fact that the plan rests on, with its age. One that is older than a minute, or was never read, is said by a check.
+    pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
+        let now = self.snapshot.now;
+        let age_seconds = held.at.map(|at| now.duration_since(at).as_secs());
+        let words = held.get().map(value).map(|value| value.to_string());
+        self.plan.basis.push(Basis {
+            fact: fact.to_owned(),
+            value: words.clone().unwrap_or_else(|| "not known".to_owned()),
+            age_seconds,
+            state: held.state(now),
+        });
+        self.plan.guards.add(fact, words);
+        let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+        match age_seconds {
+            Some(age) if age <= FRESH => {}
+            // The way back is never blocked by what is old.
+            Some(age) if self.plan.wish.is_way_back() => self.warn("facts-fresh", format!("{fact} was read {age} s ago{fault}")),
+            Some(age) => self.block("facts-fresh", format!("{fact} was read {age} s ago, longer than a minute{fault}")),
+            None => self.warn("facts-fresh", format!("{fact} could not be read{fault}")),
+        }
+    }
+
+    /// Guards a fact that is no basis of its own.
+    pub(super) fn guard(&mut self, fact: &str, value: Option<impl ToString>) {
+        self.plan.guards.add(fact, value);
+    }
+
+    /// Adds a call to the wave that is open.
+    pub(super) fn call(&mut self, call: Call, then: Until) {
+        let cli = call.cli(&self.plan.region);
+        self.plan.steps.push(Step { call, cli, wave: self.wave, then });
+    }
+
+    /// Calls that follow are sent once those before have come about.
+    pub(super) fn next_wave(&mut self) {
+        self.wave = self.plan.waves();
+    }
+
+    /// Adds a sentence to what happens.
+    pub(super) fn say(&mut self, sentence: impl Into<String>) {
+        self.plan.summary.push(sentence.into());
+    }
+
+    /// The ceremony and the word that confirms.
+    pub(super) fn ceremony(&mut self, tier: Tier, word: impl Into<String>) {
+        self.plan.tier = tier;
+        self.plan.confirm = word.into();
+    }
+
+    /// How long it takes, in seconds.
+    pub(super) fn takes(&mut self, low: u64, high: u64, basis: &str) {
+        self.plan.expected = Expected { low, high, basis: basis.to_owned() };
+    }
+
+    /// How one gets back.
+    pub(super) fn way_back(&mut self, text: impl Into<String>, action: Option<Action>) {
+        self.plan.way_back.text = text.into();
+        self.plan.way_back.action = action;
+    }
+
+    /// Something that cannot be undone.
+    pub(super) fn loses(&mut self, what: impl Into<String>) {
+        self.plan.way_back.lost.push(what.into());
+    }
+
+    /// The stream, guarded by status, mode, retention and open shards; a check says when it is not there or not ACTIVE.
+    pub(super) fn active_stream(&mut self) -> Option<&'a StreamSummary> {
+        let held = &self.snapshot.stream;
+        self.rest_on("stream.arn", held, |stream| stream.arn.clone());
+        self.rest_on("stream.mode", held, |stream| stream.mode.word());
+        self.rest_on("stream.open_shards", held, |stream| stream.open_shards);
+        self.rest_on("stream.retention_hours", held, |stream| stream.retention_hours);
+        let Some(stream) = held.get() else {
+            let why = held.fault.as_ref().map_or_else(|| "it was not read yet".to_owned(), ToString::to_string);
+            self.block("stream-active", format!("the stream {} is not known: {why}", self.snapshot.pipeline.stream));
+            return None;
+        };
+        if stream.status == "ACTIVE" {
+            self.pass("stream-active", format!("{} is ACTIVE", stream.name));
+        } else {
+            self.block("stream-active", format!("{} is {}: AWS takes no change before it is ACTIVE", stream.name, stream.status));
+        }
+        Some(stream)
+    }
+
+    /// The same, provisioned.
+    pub(super) fn provisioned_stream(&mut self) -> Option<&'a StreamSummary> {
+        let stream = self.active_stream()?;
+        if stream.mode == StreamMode::OnDemand {
+            self.block("stream-provisioned", format!("{} is on-demand: AWS counts its shards, and no shard count can be set", stream.name));
+            return None;
+        }
+        self.pass("stream-provisioned", format!("{} is provisioned", stream.name));
+        Some(stream)
+    }
+
+    /// Closes and seals the plan: a rule that stands in the way and can be broken on purpose makes it tier 4.
+    pub(super) fn finish(self) -> Plan {
+        let mut plan = self.plan;
+        // A fact of which several values were taken is told once.
+        let mut told = std::collections::BTreeSet::new();
+        plan.checks.retain(|check| check.id != "facts-fresh" || told.insert(check.evidence.clone()));
+        let blocked = plan.blocks().next().is_some();
+        plan.blocked = blocked;
+        if plan.blocked && plan.blocks().all(|check| ids::can_be_overridden(&check.id)) {
+            plan.tier = Tier::Breaking;
+            plan.confirm.clone_from(&self.snapshot.pipeline.stream);
+        }
+        // A wish that cannot be is not half done.
+        if plan.blocks().any(|check| !ids::can_be_overridden(&check.id)) {
+            plan.steps.clear();
+        }
+        plan.duration_seconds = plan.expected.high;
+        plan.digest = seal::of(&plan);
+        plan
+    }
+}

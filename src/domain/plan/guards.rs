@@ -1,0 +1,35 @@
+//! What a plan is guarded by: facts that must still be so when its first call leaves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Facts by published name or source, as text. Two plans are the same only if these are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Guards {
+    facts: BTreeMap<String, String>,
+}
+
+impl Guards {
+    /// Adds a fact; one that is not known is guarded as `not known`.
+    pub fn add(&mut self, fact: impl Into<String>, value: Option<impl ToString>) {
+        let value = value.map_or_else(|| "not known".to_owned(), |value| value.to_string());
+        self.facts.insert(fact.into(), value);
+    }
+
+    /// The value of a fact.
+    pub fn get(&self, fact: &str) -> Option<&str> {
+        self.facts.get(fact).map(String::as_str)
+    }
+
+    /// What differs now, one sentence each; empty when everything is as it was.
+    pub fn changed(&self, now: &Guards) -> Vec<String> {
+        let names = self.facts.keys().chain(now.facts.keys().filter(|name| !self.facts.contains_key(*name)));
+        let differs = |name: &String| {
+            let (was, is) = (self.get(name).unwrap_or("not looked at"), now.get(name).unwrap_or("not looked at"));
+            (was != is).then(|| format!("{name} was {was} and is {is} now"))
+        };
+        names.filter_map(differs).collect()
+    }
+}
