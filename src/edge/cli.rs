@@ -6,8 +6,10 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use serde_json::Value;
 
+mod apply;
 mod arguments;
 mod around;
+mod change;
 mod config;
 mod console;
 mod doctor;
@@ -16,9 +18,11 @@ mod exit;
 mod generated;
 pub mod iam;
 mod init;
+mod journal;
 mod lists;
 mod paint;
 mod permissions;
+mod plan;
 mod reach;
 mod sim;
 mod status;
@@ -79,6 +83,12 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Sim(sim)) => sim::run(sim, around).await,
             Some(Command::Status(status)) => status::status(status, common, around).await,
             Some(Command::Check(check)) => status::check(check, common, around).await,
+            Some(Command::Plan(arguments)) => plan::run(arguments, common, around).await,
+            Some(Command::Apply(arguments)) => Box::pin(apply::apply(arguments, common, around)).await,
+            Some(Command::Rollback(arguments)) => Box::pin(apply::rollback(arguments, common, around)).await,
+            Some(Command::Resume(arguments)) => Box::pin(apply::resume(arguments, common, around)).await,
+            Some(Command::Journal { action }) => journal::run(action, common, around),
+            Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),
@@ -90,10 +100,11 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Man) => generated::man(around),
         }
     };
-    let has_screen = matches!(arguments.command, None | Some(Command::Demo(_)));
+    // In the console Ctrl-C is a key, and a change that runs ends by its own rules.
+    let minds = matches!(arguments.command, None | Some(Command::Demo(_) | Command::Apply(_) | Command::Rollback(_) | Command::Resume(_)));
     tokio::select! {
         ended = command => ended,
-        _ = tokio::signal::ctrl_c(), if !has_screen => Ok(Exit::Interrupted),
+        _ = tokio::signal::ctrl_c(), if !minds => Ok(Exit::Interrupted),
     }
 }
 

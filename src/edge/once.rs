@@ -9,14 +9,16 @@ use jiff::tz::TimeZone;
 use tokio::time::{Instant, timeout_at};
 
 use super::aws::Aws;
-use crate::app::ask::Ask;
+use crate::app::ask::{Ask, Feed, needs};
 use crate::app::effect::Effect;
 use crate::app::keys::KeyTable;
 use crate::app::model::{Begin, Model, Options};
 use crate::app::msg::Msg;
 use crate::app::update::{start, update};
+use crate::domain::action::Action;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::finding::{Finding, Verdict, judge, verdict};
+use crate::domain::journal::History;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::snapshot::Snapshot;
 
@@ -37,8 +39,29 @@ pub struct Look {
 /// Asks every source once, as the console does at its start, and judges what came back.
 /// `at` looks at a past moment instead of now.
 pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Look {
-    let end = Instant::now() + LIMIT;
-    let mut model = model(pipeline, now, at);
+    let snapshot = see(aws, model(pipeline, now, at), &[], LIMIT).await;
+    let findings = judge(&snapshot);
+    let verdict = verdict(&findings, &snapshot);
+    Look { snapshot, findings, verdict }
+}
+
+/// How long sources that a plan can do without may take once those that it needs have answered.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// What a plan rests on: every source is asked once. Once those that the wish needs have answered, the others get a
+/// moment more when the wish goes back to safety, and all of their time otherwise.
+pub async fn gather(aws: &Aws, pipeline: &Pipeline, wish: &Action, history: History, now: Timestamp) -> Snapshot {
+    let grace = if wish.is_way_back() { GRACE } else { LIMIT };
+    let mut model = model(pipeline, now, None);
+    model.watch.snapshot.history = history;
+    see(aws, model, &needs(wish, pipeline), grace).await
+}
+
+/// Asks every source once. `grace` runs from the moment at which the sources of `first` have answered.
+async fn see(aws: &Aws, mut model: Model, first: &[Feed], grace: Duration) -> Snapshot {
+    let (pipeline, now) = (model.pipelines[model.current].clone(), model.now);
+    let begun = Instant::now();
+    let mut end = begun + LIMIT;
     let mut waiting = FuturesUnordered::new();
     let mut out: Vec<Ask> = Vec::new();
     let mut effects = start(&mut model);
@@ -46,8 +69,12 @@ pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Tim
         for effect in effects.drain(..) {
             if let Effect::Ask(ask) = effect {
                 out.push(ask.clone());
+                let pipeline = &pipeline;
                 waiting.push(async move { (aws.perform(pipeline, &ask, now).await, ask) });
             }
+        }
+        if !out.iter().any(|ask| first.contains(&ask.feed)) {
+            end = end.min(Instant::now() + grace);
         }
         match timeout_at(end, waiting.next()).await {
             Ok(Some((outcome, ask))) => {
@@ -63,10 +90,7 @@ pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Tim
         }
     }
     drop(waiting);
-    let snapshot = model.watch.snapshot;
-    let findings = judge(&snapshot);
-    let verdict = verdict(&findings, &snapshot);
-    Look { snapshot, findings, verdict }
+    model.watch.snapshot
 }
 
 fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {
@@ -85,7 +109,7 @@ fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {
 
 fn unanswered(ask: Ask, now: Timestamp) -> Msg {
     let call = super::aws::operation::Operation::first_of(&ask.feed).permission().to_owned();
-    let message = format!("no answer within {} s", LIMIT.as_secs());
+    let message = "no answer in the time that there was".to_owned();
     let fault = Fault { kind: FaultKind::TimedOut, call, code: None, message, at: now };
     Msg::Answered { ask, at: now, outcome: Err(fault) }
 }

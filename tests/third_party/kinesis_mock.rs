@@ -14,7 +14,7 @@ use super::install::node;
 use super::program::Place;
 use super::server::{Server, free_port};
 
-async fn kinesis() -> Server {
+pub(crate) async fn kinesis() -> Server {
     let (port, tls) = (free_port(), free_port());
     let home = node();
     let mut command = Command::new("node");

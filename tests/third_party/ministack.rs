@@ -25,7 +25,7 @@ enabled = "USE_KINESIS"
 percentage = "KINESIS_PERCENTAGE"
 "#;
 
-async fn ministack() -> Server {
+pub(crate) async fn ministack() -> Server {
     let port = free_port();
     let mut command = Command::new(python("ministack"));
     command.env("BIND_HOST", "127.0.0.1").env("GATEWAY_PORT", port.to_string()).current_dir(root());

@@ -25,7 +25,7 @@ enabled = "/prices/use-kinesis"
 percentage = "/prices/kinesis-percentage"
 "#;
 
-async fn moto() -> Server {
+pub(crate) async fn moto() -> Server {
     let port = free_port();
     let mut command = Command::new(python("moto_server"));
     command.args(["-H", "127.0.0.1", "-p", &port.to_string()]).current_dir(root());

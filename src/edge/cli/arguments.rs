@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit::EXITS;
+use crate::domain::action::grammar::{VERBS, Verb};
 
 /// A console for teams that put Amazon Kinesis beside their DynamoDB writes.
 ///
@@ -111,6 +112,26 @@ pub enum Command {
     Status(Status),
     /// Say the verdict and end with its exit code
     Check(Check),
+    /// Plan a change and say what it would do; nothing is sent
+    Plan(Plan),
+    /// Execute a plan that was written to a file, exactly as it stands there
+    Apply(Apply),
+    /// Stop stream writes at every writer: percentage 0 and the flag off
+    Rollback(Rollback),
+    /// Go on with a change that did not come to its end, or close it
+    Resume(Resume),
+    /// Show or verify the journal of changes
+    Journal {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: JournalAction,
+    },
+    /// Times in which not everything reached the archive
+    Holes {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: HolesAction,
+    },
     /// Examine credentials, permissions, clock, terminal and configuration
     Doctor,
     /// Look through the account and write a commented configuration
@@ -177,6 +198,106 @@ pub struct Check {
     /// The lowest level that ends with exit code 3
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "alarm")]
     pub fail_on: FailOn,
+}
+
+/// `plan`.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = plan_help())]
+pub struct Plan {
+    /// The change, such as `reshard --to 4`
+    #[arg(required_unless_present = "renew", trailing_var_arg = true, allow_hyphen_values = true, value_name = "CHANGE")]
+    pub wish: Vec<String>,
+    /// Write the plan there, to be executed by `apply`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// A plan made earlier: make it anew and say what differs
+    #[arg(long, value_name = "FILE", conflicts_with = "wish")]
+    pub renew: Option<PathBuf>,
+}
+
+/// What confirms a change on the command line.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Confirm {
+    /// The word that the dialog would have asked for: the stream's name, the percentage, `on` or `off`
+    #[arg(long, value_name = "WORD")]
+    pub confirm: Option<String>,
+    /// A rule to break on purpose; takes --reason
+    #[arg(long = "override", value_name = "RULE", requires = "reason")]
+    pub overrides: Vec<String>,
+    /// Why the rule is broken; the journal keeps it
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// How long to look for the proof that it worked
+    #[arg(long, value_name = "DURATION", default_value = "6m", value_parser = humantime::parse_duration)]
+    pub verify: std::time::Duration,
+}
+
+/// `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct Apply {
+    /// The file that `plan --out` wrote
+    #[arg(value_name = "FILE")]
+    pub plan: PathBuf,
+    /// The consent.
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+/// `rollback`.
+#[derive(Debug, Clone, Args)]
+pub struct Rollback {
+    /// The consent.
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+/// `resume`.
+#[derive(Debug, Clone, Args)]
+pub struct Resume {
+    /// The run, when several are open; `journal list` numbers them
+    #[arg(long, value_name = "NUMBER")]
+    pub run: Option<u64>,
+    /// Close it instead of going on; takes --reason
+    #[arg(long, requires = "reason")]
+    pub close: bool,
+    /// The consent.
+    #[command(flatten)]
+    pub confirm: Confirm,
+}
+
+/// `journal …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum JournalAction {
+    /// Print every entry of this pipeline's stream
+    List,
+    /// Print one entry, or every entry of one run
+    Show {
+        /// The entry's number
+        number: u64,
+    },
+    /// Check that no entry was changed, removed or moved
+    Verify,
+}
+
+/// `holes …`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum HolesAction {
+    /// List them with the time until which they can be filled from the table
+    List,
+    /// Note that one was filled
+    Fill {
+        /// Its number
+        hole: u64,
+        /// How it was filled
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+/// The changes that can be planned, from the one grammar.
+fn plan_help() -> String {
+    let line = |verb: &Verb| format!("  {} {}\n      {}\n", verb.name, verb.usage, verb.help);
+    format!("Changes:\n{}", VERBS.iter().map(line).collect::<String>().trim_end())
 }
 
 /// The lowest level that fails a check.

@@ -23,6 +23,10 @@ pub enum Exit {
     Refused,
     /// A limit or throttle of AWS's.
     Throttled,
+    /// It cannot be told whether a change was made: look before trying again.
+    Unknown,
+    /// The plan has changes.
+    Changes,
     /// Ctrl-C.
     Interrupted,
     /// Ended by another signal; its number.
@@ -41,6 +45,8 @@ impl Exit {
             Exit::Inconclusive => 5,
             Exit::Refused => 6,
             Exit::Throttled => 7,
+            Exit::Unknown => 8,
+            Exit::Changes => 10,
             Exit::Interrupted => 130,
             Exit::Signal(number) => u8::try_from(number).map_or(255, |number| number.saturating_add(128)),
         }
@@ -112,5 +118,6 @@ Exit codes:
   0  done, healthy          5  not enough data, or stale
   1  error, not found       6  refused by policy
   2  usage, configuration   7  limit or throttle of AWS's
-  3  verdict is bad       130  Ctrl-C
-  4  credentials";
+  3  verdict is bad         8  outcome of a change unknown: look before trying again
+  4  credentials           10  the plan has changes
+                          130  Ctrl-C";

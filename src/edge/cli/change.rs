@@ -1,0 +1,198 @@
+//! What `apply`, `rollback` and `resume` share: consent, execution with progress on the error output, and the exit code.
+
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::sync::{mpsc, watch};
+
+use super::arguments::{Common, Confirm, Output};
+use super::around::Around;
+use super::exit::{Exit, Failure};
+use super::{paint, reach, write_json};
+use crate::domain::approval::{Approved, Arming, Consent, Override, Refused, approve};
+use crate::domain::journal::History;
+use crate::domain::outcome::{Outcome, Progress, Refusal};
+use crate::domain::pipeline::Pipeline;
+use crate::domain::plan::{Check, Plan, Verdict};
+use crate::edge::execute::{self, Setup};
+use crate::edge::journal::Journal;
+use crate::edge::paths::Paths;
+
+/// The journal of this user.
+pub(super) fn journal(around: &Around<'_>) -> Result<Journal, Failure> {
+    let paths = Paths::of(&around.environment)
+        .ok_or_else(|| Failure::error("there is no home directory for the journal: set HOME or XDG_STATE_HOME"))?;
+    Ok(Journal::at(&paths.journal_file()))
+}
+
+/// What the journal says of a pipeline's stream. A journal that is broken says so and changes nothing.
+pub(super) fn history(pipeline: &Pipeline, around: &Around<'_>) -> Result<History, Failure> {
+    let entries = journal(around)?.read().map_err(|error| Failure { exit: Exit::Bad, text: error.to_string() })?;
+    Ok(History::of(&pipeline.stream, &entries))
+}
+
+/// Approves by what the command line says. A missing or wrong word is a refusal.
+pub(super) fn consent(
+    plan: Plan,
+    confirm: &Confirm,
+    pipeline: &Pipeline,
+    common: &Common,
+    now: Timestamp,
+) -> Result<Approved, Failure> {
+    let refused = |text: String| Failure { exit: Exit::Refused, text };
+    if !common.write {
+        return Err(refused(format!("`{}` changes {}: it takes --write and --confirm {}", plan.action, plan.pipeline, plan.confirm)));
+    }
+    let Some(word) = confirm.confirm.clone() else {
+        return Err(refused(format!("`{}` takes --confirm {}", plan.action, plan.confirm)));
+    };
+    let reason = confirm.reason.clone().unwrap_or_default();
+    let overrides = confirm.overrides.iter().map(|rule| Override { rule: rule.clone(), reason: reason.clone() }).collect();
+    let arming = Arming { writes: pipeline.writes, until: None };
+    let commands: Vec<String> = plan.steps.iter().flat_map(|step| step.cli.lines().map(str::to_owned)).collect();
+    let way_back = plan.wish.is_way_back();
+    approve(plan, Consent::Confirmed { word }, overrides, arming, now).map_err(|why| {
+        // Where this console may not, the hand still can.
+        let paste = if why == Refused::Never && way_back { format!("; to do it by hand:\n{}", commands.join("\n")) } else { String::new() };
+        refused(format!("{why}{paste}"))
+    })
+}
+
+/// Executes, tells progress on the error output and the outcome as the answer.
+pub(super) async fn execute(
+    approved: Approved,
+    pipeline: &Pipeline,
+    continues: Option<u64>,
+    confirm: &Confirm,
+    common: &Common,
+    around: &mut Around<'_>,
+) -> Result<Exit, Failure> {
+    let paint = paint::Paint::of(common, around);
+    let (progress, mut told) = mpsc::unbounded_channel();
+    let (stop, stopped) = watch::channel(false);
+    let setup = Setup {
+        aws: reach::aws(pipeline, around),
+        pipeline: pipeline.clone(),
+        clock: reach::clock(around).await?,
+        journal: journal(around)?,
+        continues,
+        verify: confirm.verify,
+        progress,
+        stop: stopped,
+    };
+    let digest = approved.plan().digest.clone();
+    let action = approved.plan().action.clone();
+    let steps = approved.plan().steps.len();
+    let mut work = Box::pin(execute::execute(approved, setup));
+    let mut run = None;
+    let mut asked = false;
+    let outcome = loop {
+        tokio::select! {
+            biased;
+            Some((_, progress)) = told.recv() => {
+                if let Progress::Began { run: number } = &progress {
+                    run = Some(*number);
+                }
+                for line in words(&progress, steps) {
+                    writeln!(around.err, "{}", paint.text(&line))?;
+                }
+            }
+            outcome = &mut work => break outcome.map_err(|error| Failure::error(error.to_string()))?,
+            // The first Ctrl-C ends it after the step that is out; the second leaves at once, and the journal says what was in flight.
+            _ = tokio::signal::ctrl_c() => {
+                if asked {
+                    return Ok(Exit::Interrupted);
+                }
+                asked = true;
+                stop.send_replace(true);
+                writeln!(around.err, "stopping after the call that is out; Ctrl-C again leaves at once, and `tidegate resume` goes on")?;
+            }
+        }
+    };
+    match common.output {
+        Output::Json => write_json(around, &json!({ "run": run, "digest": digest, "action": action, "outcome": outcome }))?,
+        Output::Text => {
+            for line in ended(&outcome) {
+                writeln!(around.out, "{}", paint.text(&line))?;
+            }
+        }
+    }
+    Ok(exit(&outcome))
+}
+
+/// The exit code of an outcome.
+fn exit(outcome: &Outcome) -> Exit {
+    match outcome {
+        // "Applied, not proven" is a legal end.
+        Outcome::Done { .. } | Outcome::Applied { .. } => Exit::Done,
+        Outcome::Partial { .. } => Exit::Error,
+        Outcome::Failed { kind, .. } => match kind {
+            Refusal::Limit => Exit::Throttled,
+            Refusal::Credentials => Exit::Credentials,
+            Refusal::Conflict | Refusal::Denied | Refusal::Other => Exit::Error,
+        },
+        Outcome::Stale { .. } => Exit::Refused,
+        Outcome::Stopped { .. } => Exit::Interrupted,
+        Outcome::Unknown { .. } => Exit::Unknown,
+    }
+}
+
+/// Progress in lines for a log.
+fn words(progress: &Progress, steps: usize) -> Vec<String> {
+    use crate::domain::outcome::Answer;
+    match progress {
+        Progress::Began { run } => vec![format!("run {run}: the intent is in the journal")],
+        Progress::Sending { step } => vec![format!("step {} of {steps}: sending", step + 1)],
+        Progress::Answered { step, answer } => {
+            let word = match answer {
+                Answer::Taken { .. } => "taken".to_owned(),
+                Answer::Found { evidence } => format!("the answer was lost, and the change was found made: {evidence}"),
+                Answer::Stood { evidence } => format!("nothing to send: {evidence}"),
+                Answer::Refused { why, .. } => format!("refused: {why}"),
+                Answer::Unknown { why } => format!("it cannot be told whether it was made: {why}"),
+            };
+            vec![format!("step {} of {steps}: {word}", step + 1)]
+        }
+        Progress::Waiting { step, what } => vec![format!("step {} of {steps}: {what}", step + 1)],
+        Progress::Shards { .. } | Progress::Verifying { .. } | Progress::Settled { .. } => Vec::new(),
+        Progress::Output { line } => vec![format!("  {line}")],
+    }
+}
+
+/// An outcome in lines.
+fn ended(outcome: &Outcome) -> Vec<String> {
+    let mut lines = vec![outcome.word().to_owned()];
+    let verified = |checks: &[Check]| {
+        let passed = checks.iter().filter(|check| check.verdict == Verdict::Pass).count();
+        format!("{passed} of {} verified", checks.len())
+    };
+    let each = |checks: &[Check]| {
+        checks.iter().map(|check| format!("  {:<5} {:<20} {}", word(check.verdict), check.id, check.evidence)).collect::<Vec<_>>()
+    };
+    match outcome {
+        Outcome::Done { checks } => {
+            lines[0] = format!("done, {}", verified(checks));
+            lines.extend(each(checks));
+        }
+        Outcome::Applied { checks, waits_for } => {
+            lines[0] = format!("applied, not proven, {}: {waits_for}", verified(checks));
+            lines.extend(each(checks));
+        }
+        Outcome::Partial { failed } => lines.extend(failed.iter().map(|(who, why)| format!("  {who} was not changed: {why}"))),
+        Outcome::Failed { step, why, .. } => lines.push(format!("  step {}: {why}", step + 1)),
+        Outcome::Stale { changed, step } => {
+            lines.push(format!("  nothing was sent from step {} on, because the world is not what the plan was made for:", step + 1));
+            lines.extend(changed.iter().map(|sentence| format!("  {sentence}")));
+        }
+        Outcome::Stopped { step } => lines.push(format!("  step {} was not sent any more; `tidegate resume` goes on", step + 1)),
+        Outcome::Unknown { step, why } => lines.push(format!("  step {}: {why}; look before trying again", step + 1)),
+    }
+    lines
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Warn => "open",
+        Verdict::Block => "FAIL",
+    }
+}

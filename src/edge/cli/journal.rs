@@ -1,0 +1,131 @@
+//! `journal` and `holes`: what was changed by whom and why, whether that record is whole, and what is missing from the archive.
+
+use serde_json::{Value, json};
+
+use super::arguments::{Common, HolesAction, JournalAction, Output};
+use super::around::Around;
+use super::exit::{Exit, Failure};
+use super::{change, paint, reach, watched, write_json};
+use crate::domain::holes::{Hole, holes};
+use crate::domain::journal::{Entry, Event};
+use crate::domain::pipeline::Pipeline;
+use crate::view::text;
+
+/// Shows or verifies the journal.
+pub(super) fn run(action: &JournalAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let journal = change::journal(around)?;
+    let entries = match (journal.read(), action) {
+        (Ok(entries), _) => entries,
+        (Err(error), _) => return Err(Failure { exit: Exit::Bad, text: format!("{}: {error}", journal.path().display()) }),
+    };
+    match action {
+        JournalAction::Verify => {
+            let text = format!("{} entries, each as it was written, none missing.", entries.len());
+            match common.output {
+                Output::Json => write_json(around, &json!({ "verdict": "pass", "entries": entries.len() }))?,
+                Output::Text => writeln!(around.out, "{text}")?,
+            }
+            Ok(Exit::Done)
+        }
+        JournalAction::List => {
+            let shown: Vec<&Entry> = entries.iter().filter(|entry| wanted(entry, common, around)).collect();
+            list(&shown, common, around)
+        }
+        JournalAction::Show { number } => {
+            let of_run = |entry: &&Entry| entry.seq == *number || run_of(&entry.event) == Some(*number);
+            let shown: Vec<&Entry> = entries.iter().filter(of_run).collect();
+            if shown.is_empty() {
+                return Err(Failure::error(format!("the journal has no entry {number}: it ends at {}", entries.len())));
+            }
+            match common.output {
+                Output::Json => list(&shown, common, around),
+                Output::Text => {
+                    for entry in shown {
+                        let text = serde_json::to_string_pretty(entry).map_err(|error| Failure::error(error.to_string()))?;
+                        writeln!(around.out, "{text}")?;
+                    }
+                    Ok(Exit::Done)
+                }
+            }
+        }
+    }
+}
+
+/// With a pipeline named or configured alone only its entries; without any configuration all of them.
+fn wanted(entry: &Entry, common: &Common, around: &Around<'_>) -> bool {
+    let config = watched::configuration(common, around).ok();
+    let pipeline = config.as_ref().and_then(|config| watched::chosen(config, common).ok());
+    pipeline.is_none_or(|pipeline| pipeline.stream == entry.stream)
+}
+
+fn run_of(event: &Event) -> Option<u64> {
+    match event {
+        Event::Sending { run, .. } | Event::Answered { run, .. } | Event::Settled { run, .. } | Event::Closed { run, .. } => Some(*run),
+        _ => None,
+    }
+}
+
+fn list(entries: &[&Entry], common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    if common.output == Output::Json {
+        let document = serde_json::to_value(entries).map_err(|error| Failure::error(error.to_string()))?;
+        write_json(around, &document)?;
+        return Ok(Exit::Done);
+    }
+    let paint = paint::Paint::of(common, around);
+    if entries.is_empty() {
+        writeln!(around.out, "Nothing was changed from here yet.")?;
+    }
+    for entry in entries {
+        let who = entry.who.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("-");
+        let line = format!("{:>5}  {}  {}  {who}  {}", entry.seq, text::date_clock(entry.at), entry.pipeline, entry.event.sentence());
+        writeln!(around.out, "{}", paint.text(&line))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Lists the holes of the archive, or notes that one was filled.
+pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let config = watched::configuration(common, around)?;
+    let pipeline = watched::chosen(&config, common)?.clone();
+    let now = reach::clock(around).await?.now();
+    let all = holes(&change::history(&pipeline, around)?, now);
+    match action {
+        HolesAction::List => tell(&all, &pipeline, common, around),
+        HolesAction::Fill { hole, reason } => {
+            let Some(found) = all.iter().find(|one| one.id == *hole) else {
+                return Err(Failure::error(format!("there is no hole {hole}")));
+            };
+            if reason.trim().is_empty() {
+                return Err(Failure { exit: Exit::Refused, text: "filling a hole takes a reason, which the journal keeps".to_owned() });
+            }
+            let event = Event::HoleFilled { opened: found.id, reason: reason.clone() };
+            change::journal(around)?.append(None, &pipeline, now, event).map_err(|error| Failure::error(error.to_string()))?;
+            writeln!(around.out, "Hole {hole} is noted as filled.")?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn tell(all: &[Hole], pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    if common.output == Output::Json {
+        let document = serde_json::to_value(all).unwrap_or(Value::Null);
+        write_json(around, &document)?;
+        return Ok(Exit::Done);
+    }
+    if all.is_empty() {
+        writeln!(around.out, "No hole in the archive of {} is known.", pipeline.stream)?;
+    }
+    let zone = reach::zone();
+    for hole in all {
+        let until = hole.until.map_or_else(|| "still open".to_owned(), |until| format!("until {}", text::clock_both(until, &zone)));
+        let missing = hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {missing}"));
+        writeln!(around.out, "{}  from {}, {until}, at {} %: {missing} records are missing", hole.id, text::date_clock(hole.from), hole.percentage)?;
+        let end = match (&hole.filled, hole.fill_by) {
+            (Some(how), _) => format!("filled: {how}"),
+            (None, Some(by)) => format!("backfill from the table by {} UTC: then its TTL begins to drop them", text::date_clock(by)),
+            (None, None) => "until when the table keeps them is not known".to_owned(),
+        };
+        writeln!(around.out, "       {end}")?;
+    }
+    Ok(Exit::Done)
+}
