@@ -2,6 +2,7 @@
 
 pub mod chain;
 mod history;
+mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

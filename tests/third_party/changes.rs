@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::kinesis_mock::kinesis;
 use super::ministack::ministack;
 use super::moto::moto;
-use super::program::{Place, Told};
+use super::program::{Output, Place};
 
 const STREAM: &str = "[[pipeline]]\nname = \"prices\"\nregion = \"us-east-1\"\nstream = \"PriceTicks\"\n";
 
@@ -42,7 +42,7 @@ async fn python(place: &Place, url: &str, action: &str) -> Value {
     told.json()
 }
 
-fn ended(told: &Told, code: i32) {
+fn ended(told: &Output, code: i32) {
     assert_eq!(told.code, Some(code), "{}\n{}", told.err, told.out);
 }
 

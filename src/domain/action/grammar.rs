@@ -6,39 +6,87 @@ use std::str::FromStr;
 use super::{Action, MappingChange};
 use crate::domain::facts::StreamMode;
 
-/// One verb: name, how it is written, one line of help.
+/// One option of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verb {
-    /// What it begins with.
+pub struct Choice {
+    /// Without the dashes.
     pub name: &'static str,
-    /// What follows.
-    pub usage: &'static str,
+    /// What follows it; empty for a switch.
+    pub value: &'static str,
     /// One line of help.
     pub help: &'static str,
 }
 
+/// One verb: what follows it, and one line of help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verb {
+    /// What it begins with.
+    pub name: &'static str,
+    /// The words that follow it.
+    pub words: &'static str,
+    /// Its options.
+    pub options: &'static [Choice],
+    /// One line of help.
+    pub help: &'static str,
+}
+
+impl Verb {
+    /// How it is written: `reshard --to N`.
+    pub fn usage(&self) -> String {
+        let mut usage = self.name.to_owned();
+        if !self.words.is_empty() {
+            let _ = write!(usage, " {}", self.words);
+        }
+        for option in self.options {
+            let value = if option.value.is_empty() { String::new() } else { format!(" {}", option.value) };
+            let _ = write!(usage, " [--{}{value}]", option.name);
+        }
+        usage
+    }
+}
+
 macro_rules! verbs {
-    ($($name:literal $usage:literal $help:literal;)+) => {
-        /// Every verb, in the order of the help.
-        pub const VERBS: &[Verb] = &[$(Verb { name: $name, usage: $usage, help: $help }),+];
+    ($($name:literal $words:literal $help:literal [$($option:literal $value:literal $told:literal),*];)+) => {
+        /// Every verb, in the order of the help. The command bar and the command line are both made from it.
+        pub const VERBS: &[Verb] = &[$(Verb {
+            name: $name,
+            words: $words,
+            options: &[$(Choice { name: $option, value: $value, help: $told }),*],
+            help: $help,
+        }),+];
     };
 }
 
 verbs! {
-    "rollback" "" "stop stream writes at every writer: percentage 0 and the flag off";
-    "back" "" "go back to the rollout's stage before";
-    "percentage" "N" "send N percent of the writes to the stream too";
-    "flag" "on|off" "switch stream writes on or off, the percentage left as it is";
-    "reshard" "--to N" "change the number of equal shards, in as few steps as are legal";
-    "split" "SHARD [--at KEY]" "split one shard in two, evenly or at a hash key";
-    "merge" "SHARD SHARD" "merge two neighbours on the ring";
-    "consumer" "NAME SETTING..." "change how a consumer function reads: --parallelisation 1-10, --batch-size N, --bisect on|off, --retries N|until-expiry, \
-                                  --max-age DURATION|until-expiry, --destination ARN, --pause, --resume";
-    "rescue" "NAME --retention DURATION [--retries N] [--destination ARN]" "free a reader that one record blocks, in the order that saves data";
-    "retention" "DURATION" "keep records for so long, 24h to 365days";
-    "mode" "on-demand|provisioned" "change who counts the shards";
-    "shard-metrics" "on|off" "switch the seven shard-level metrics on or off";
-    "scaling" "--min N --max N | freeze | thaw" "change the bounds of automatic scaling, or suspend it";
+    "rollback" "" "Stop stream writes at every writer: percentage 0 and the flag off" [];
+    "back" "" "Go back to the rollout's stage before" [];
+    "percentage" "N" "Send N percent of the writes to the stream too" [];
+    "flag" "on|off" "Switch stream writes on or off, the percentage left as it is" [];
+    "reshard" "" "Change the number of equal shards, in as few steps as are legal" ["to" "N" "Open shards that are wanted"];
+    "split" "SHARD" "Split one shard in two" ["at" "KEY" "The first hash key of the second half; without it the halves are even"];
+    "merge" "SHARD SHARD" "Merge two neighbours on the ring" [];
+    "consumer" "NAME" "Change how a consumer function reads the stream" [
+        "parallelisation" "1-10" "Batches of one shard at a time",
+        "batch-size" "N" "Records a batch, up to 10,000",
+        "bisect" "on|off" "Whether a failing batch is halved",
+        "retries" "N|until-expiry" "Tries after the first",
+        "max-age" "DURATION|until-expiry" "Records older than this are discarded",
+        "destination" "ARN" "Where discarded batches are told of",
+        "pause" "" "Stop reading",
+        "resume" "" "Read again"
+    ];
+    "rescue" "NAME" "Free a reader that one record blocks, in the order that saves data" [
+        "retention" "DURATION" "How long records are to be kept meanwhile",
+        "retries" "N" "Tries after the first; 5 unless said otherwise",
+        "destination" "ARN" "Where discarded batches are told of"
+    ];
+    "retention" "DURATION" "Keep records for so long, 24h to 365days" [];
+    "mode" "on-demand|provisioned" "Change who counts the shards" [];
+    "shard-metrics" "on|off" "Switch the seven shard-level metrics on or off" [];
+    "scaling" "[freeze|thaw]" "Change the bounds of automatic scaling, or suspend it" [
+        "min" "N" "Fewest shards",
+        "max" "N" "Most shards"
+    ];
 }
 
 /// The verb of this name.
@@ -87,8 +135,7 @@ impl<'a> Words<'a> {
     }
 
     fn wrong(&self, what: &str) -> String {
-        let usage = format!("{} {}", self.verb.name, self.verb.usage);
-        format!("{what}: it is written {}", usage.trim_end())
+        format!("{what}: it is written {}", self.verb.usage())
     }
 
     fn number<T: FromStr>(&self, text: &str, what: &str) -> Result<T, String> {

@@ -47,7 +47,10 @@ fn same(before: &Plan, fresh: &Plan) -> Result<(), Failure> {
     if changed.is_empty() {
         return Ok(());
     }
-    Err(refused(format!("nothing was sent, because the plan does not fit any more: {}; `tidegate plan --renew FILE` makes it anew", changed.join("; "))))
+    Err(refused(format!(
+        "nothing was sent, because the plan does not fit any more: {}; `tidegate plan --renew FILE` makes it anew",
+        changed.join("; ")
+    )))
 }
 
 /// Plans and executes the way back in one go.
@@ -131,7 +134,11 @@ async fn told(run: &Run<'_>, pipeline: &Pipeline, common: &Common, around: &mut 
     let wish = run.intent.wish.clone();
     let plan = plan::make(&wish, &reach::aws(pipeline, around), pipeline, around).await?;
     plan::tell(&plan, common, around)?;
-    writeln!(around.out, "\n`tidegate resume --write --confirm {}` goes on; `tidegate resume --close --reason TEXT` closes it.", plan.confirm)?;
+    writeln!(
+        around.out,
+        "\n`tidegate resume --write --confirm {}` goes on; `tidegate resume --close --reason TEXT` closes it.",
+        plan.confirm
+    )?;
     Ok(Exit::Changes)
 }
 

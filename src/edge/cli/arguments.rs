@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::exit::EXITS;
-use crate::domain::action::grammar::{VERBS, Verb};
+use crate::domain::action::grammar::{Choice, VERBS, Verb};
 
 /// A console for teams that put Amazon Kinesis beside their DynamoDB writes.
 ///
@@ -202,17 +202,78 @@ pub struct Check {
 
 /// `plan`.
 #[derive(Debug, Clone, Args)]
-#[command(after_help = plan_help())]
+#[command(subcommand_value_name = "CHANGE", subcommand_help_heading = "Changes", disable_help_subcommand = true)]
 pub struct Plan {
-    /// The change, such as `reshard --to 4`
-    #[arg(required_unless_present = "renew", trailing_var_arg = true, allow_hyphen_values = true, value_name = "CHANGE")]
-    pub wish: Vec<String>,
+    /// The change.
+    #[command(subcommand)]
+    pub wish: Option<Wish>,
     /// Write the plan there, to be executed by `apply`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// A plan made earlier: make it anew and say what differs
-    #[arg(long, value_name = "FILE", conflicts_with = "wish")]
+    #[arg(long, value_name = "FILE")]
     pub renew: Option<PathBuf>,
+}
+
+/// A wish as it was typed; the grammar of the domain reads it.
+#[derive(Debug, Clone)]
+pub struct Wish(pub String);
+
+impl Subcommand for Wish {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        VERBS.iter().fold(command, |command, verb| command.subcommand(typed(verb)))
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        VERBS.iter().any(|verb| verb.name == name)
+    }
+}
+
+impl FromArgMatches for Wish {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
+        let (name, matches) = matches.subcommand().ok_or_else(missing)?;
+        let verb = VERBS.iter().find(|verb| verb.name == name).ok_or_else(missing)?;
+        let mut text = name.to_owned();
+        let mut add = |word: &str| {
+            text.push(' ');
+            text.push_str(word);
+        };
+        matches.get_many::<String>(WORDS).into_iter().flatten().for_each(|word| add(word));
+        for option in verb.options {
+            if option.value.is_empty() {
+                if matches.get_flag(option.name) {
+                    add(&format!("--{}", option.name));
+                }
+            } else if let Some(value) = matches.get_one::<String>(option.name) {
+                add(&format!("--{} {value}", option.name));
+            }
+        }
+        Ok(Self(text))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The id of what follows a verb.
+const WORDS: &str = "words";
+
+/// A verb of the grammar as the command line takes it. What its words must be is said by the grammar, in one place.
+fn typed(verb: &'static Verb) -> clap::Command {
+    let words = Arg::new(WORDS).num_args(0..).allow_hyphen_values(false).value_name(verb.words).help("");
+    let option = |choice: &Choice| {
+        let arg = Arg::new(choice.name).long(choice.name).help(choice.help);
+        if choice.value.is_empty() { arg.action(ArgAction::SetTrue) } else { arg.value_name(choice.value).allow_hyphen_values(true) }
+    };
+    let words = (!verb.words.is_empty() || verb.name == "reshard").then_some(words.hide(verb.words.is_empty()));
+    clap::Command::new(verb.name).about(verb.help).args(words).args(verb.options.iter().map(option))
 }
 
 /// What confirms a change on the command line.
@@ -292,12 +353,6 @@ pub enum HolesAction {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
-}
-
-/// The changes that can be planned, from the one grammar.
-fn plan_help() -> String {
-    let line = |verb: &Verb| format!("  {} {}\n      {}\n", verb.name, verb.usage, verb.help);
-    format!("Changes:\n{}", VERBS.iter().map(line).collect::<String>().trim_end())
 }
 
 /// The lowest level that fails a check.

@@ -31,13 +31,7 @@ pub(super) fn history(pipeline: &Pipeline, around: &Around<'_>) -> Result<Histor
 }
 
 /// Approves by what the command line says. A missing or wrong word is a refusal.
-pub(super) fn consent(
-    plan: Plan,
-    confirm: &Confirm,
-    pipeline: &Pipeline,
-    common: &Common,
-    now: Timestamp,
-) -> Result<Approved, Failure> {
+pub(super) fn consent(plan: Plan, confirm: &Confirm, pipeline: &Pipeline, common: &Common, now: Timestamp) -> Result<Approved, Failure> {
     let refused = |text: String| Failure { exit: Exit::Refused, text };
     if !common.write {
         return Err(refused(format!("`{}` changes {}: it takes --write and --confirm {}", plan.action, plan.pipeline, plan.confirm)));
@@ -138,18 +132,11 @@ fn exit(outcome: &Outcome) -> Exit {
 
 /// Progress in lines for a log.
 fn words(progress: &Progress, steps: usize) -> Vec<String> {
-    use crate::domain::outcome::Answer;
     match progress {
         Progress::Began { run } => vec![format!("run {run}: the intent is in the journal")],
         Progress::Sending { step } => vec![format!("step {} of {steps}: sending", step + 1)],
         Progress::Answered { step, answer } => {
-            let word = match answer {
-                Answer::Taken { .. } => "taken".to_owned(),
-                Answer::Found { evidence } => format!("the answer was lost, and the change was found made: {evidence}"),
-                Answer::Stood { evidence } => format!("nothing to send: {evidence}"),
-                Answer::Refused { why, .. } => format!("refused: {why}"),
-                Answer::Unknown { why } => format!("it cannot be told whether it was made: {why}"),
-            };
+            let word = answer.sentence();
             vec![format!("step {} of {steps}: {word}", step + 1)]
         }
         Progress::Waiting { step, what } => vec![format!("step {} of {steps}: {what}", step + 1)],

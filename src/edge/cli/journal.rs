@@ -119,7 +119,13 @@ fn tell(all: &[Hole], pipeline: &Pipeline, common: &Common, around: &mut Around<
     for hole in all {
         let until = hole.until.map_or_else(|| "still open".to_owned(), |until| format!("until {}", text::clock_both(until, &zone)));
         let missing = hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {missing}"));
-        writeln!(around.out, "{}  from {}, {until}, at {} %: {missing} records are missing", hole.id, text::date_clock(hole.from), hole.percentage)?;
+        writeln!(
+            around.out,
+            "{}  from {}, {until}, at {} %: {missing} records are missing",
+            hole.id,
+            text::date_clock(hole.from),
+            hole.percentage
+        )?;
         let end = match (&hole.filled, hole.fill_by) {
             (Some(how), _) => format!("filled: {how}"),
             (None, Some(by)) => format!("backfill from the table by {} UTC: then its TTL begins to drop them", text::date_clock(by)),

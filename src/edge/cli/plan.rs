@@ -14,9 +14,11 @@ use crate::view::text;
 /// Makes a plan and tells it.
 pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let before = arguments.renew.as_deref().map(|path| read(path, around)).transpose()?;
-    let wish = match &before {
-        Some(before) => before.wish.clone(),
-        None => grammar::parse(&arguments.wish.join(" ")).map_err(Failure::usage)?,
+    let wish = match (&before, &arguments.wish) {
+        (Some(before), None) => before.wish.clone(),
+        (None, Some(wish)) => grammar::parse(&wish.0).map_err(Failure::usage)?,
+        (Some(_), Some(_)) => return Err(Failure::usage("--renew makes the plan of the file anew: a change cannot be named beside it")),
+        (None, None) => return Err(Failure::usage("the change is missing after `tidegate plan`; `tidegate plan --help` lists them")),
     };
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?;
@@ -26,8 +28,7 @@ pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Aro
     }
     match common.output {
         Output::Json => {
-            let document =
-                serde_json::to_value(&made).map_err(|error| Failure::error(format!("failed to write the plan: {error}")))?;
+            let document = serde_json::to_value(&made).map_err(|error| Failure::error(format!("failed to write the plan: {error}")))?;
             write_json(around, &document)?;
         }
         Output::Text => {
@@ -75,8 +76,7 @@ fn write(plan: &Plan, path: &Path, around: &Around<'_>) -> Result<(), Failure> {
         Failure::usage(format!("failed to write the plan {}: {why}", path.display()))
     };
     let text = serde_json::to_string_pretty(plan).map_err(|error| Failure::error(format!("failed to write the plan: {error}")))?;
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(around.here.join(path)).map_err(failed)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(around.here.join(path)).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all()).map_err(failed)
 }
 
