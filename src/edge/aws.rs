@@ -35,6 +35,7 @@ mod metrics;
 pub mod operation;
 mod origin;
 mod pace;
+mod plain;
 mod queue;
 mod sample;
 mod scaling;
