@@ -20,7 +20,8 @@ fn status(snapshot: &Snapshot) -> Option<Finding> {
     let summary = snapshot.stream.get()?;
     let name = &snapshot.pipeline.stream;
     let source = format!("status {} — kinesis:DescribeStreamSummary", summary.status);
-    let running = snapshot.scaling.get().and_then(|scaling| scaling.activities.iter().find(|activity| activity.status == "InProgress"));
+    let running =
+        snapshot.scaling.get().and_then(|scaling| scaling.known_activities().iter().find(|activity| activity.status == "InProgress"));
     let since = running.map(|activity| snapshot.now.duration_since(activity.started).as_secs());
     let (level, text, advice) = match summary.status.as_str() {
         "ACTIVE" => return None,
@@ -72,7 +73,7 @@ fn budget(snapshot: &Snapshot) -> Option<Finding> {
 }
 
 fn scaling(snapshot: &Snapshot) -> Option<Finding> {
-    let newest = snapshot.scaling.get()?.activities.first()?;
+    let newest = snapshot.scaling.get()?.known_activities().first()?;
     if !matches!(newest.status.as_str(), "Failed" | "Unfulfilled") {
         return None;
     }

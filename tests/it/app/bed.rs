@@ -113,7 +113,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
             write_units: 0,
             items: 1,
             bytes: 1,
-            ttl_attribute: None,
+            ttl_attribute: Ok(None),
         }),
         Feed::Function(name) => Answer::Function(function(name, "true", "10")),
         Feed::Mappings(_) => Answer::Mappings(Vec::new()),
@@ -176,7 +176,7 @@ pub(super) fn function(name: &str, enabled: &str, percentage: &str) -> Function 
         environment_error: None,
         memory_mb: 256,
         timeout_seconds: 10,
-        aliases: Vec::new(),
+        aliases: Ok(Vec::new()),
     }
 }
 

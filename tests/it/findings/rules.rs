@@ -184,10 +184,10 @@ fn the_streams_status_is_told() {
         started: shift(complete(), -ago),
         ended: None,
     };
-    snapshot.scaling.value.as_mut().unwrap().activities = vec![running("InProgress", 3600)];
+    snapshot.scaling.value.as_mut().unwrap().activities = Ok(vec![running("InProgress", 3600)]);
     expect(&snapshot, "stream-changing WARN PriceTicks: has been changing for 1 h 2 m");
     "ACTIVE".clone_into(&mut snapshot.stream.value.as_mut().unwrap().status);
-    snapshot.scaling.value.as_mut().unwrap().activities = vec![running("Failed", 3600)];
+    snapshot.scaling.value.as_mut().unwrap().activities = Ok(vec![running("Failed", 3600)]);
     expect(&snapshot, "scaling-failed WARN : did not happen (Failed)");
 }
 
