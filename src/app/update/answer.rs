@@ -29,10 +29,11 @@ pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp
     let period = feed::period(&ask.feed, &watch.snapshot);
     match failure {
         Some(kind) => watch.feeds.failed(&ask.feed, &kind, period, at),
+        // The charts of a past moment can be panned like any other.
+        None if ask.feed == Feed::History => watch.feeds.succeeded(&ask.feed, at),
         None if once => watch.feeds.succeeded(&ask.feed, Timestamp::MAX),
         None => match ask.feed {
             Feed::Metrics => {}
-            Feed::History => watch.feeds.succeeded(&ask.feed, at),
             _ => watch.feeds.succeeded(&ask.feed, shift(at, period)),
         },
     }
@@ -175,7 +176,10 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
     match outcome {
         Ok(Answer::Metrics { points, .. }) => {
             for one in &points {
-                watch.snapshot.metrics.take_window(one, request.from, request.to, at);
+                match request.period {
+                    60 => watch.snapshot.metrics.take_window(one, request.from, request.to, at),
+                    period => watch.snapshot.metrics.take_past(one, (request.from, request.to), period, at),
+                }
             }
             if 0 < before {
                 tell_source(watch, feed, None, at);
@@ -189,6 +193,8 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
             }
             if *feed == Feed::Metrics {
                 watch.snapshot.metrics.fail(&request.ids, &fault);
+            } else if request.period != 60 {
+                watch.snapshot.metrics.fail_past(&request.ids, request.period, &fault);
             }
         }
     }

@@ -163,7 +163,8 @@ pub(super) fn missing_details(snapshot: &Snapshot) -> Vec<String> {
 /// The metrics as one source: the stream's records stand for all that is asked for with them.
 fn metrics(snapshot: &Snapshot) -> Source<'_> {
     let id = super::look::stream(snapshot, Metric::IncomingRecords);
-    let track = snapshot.metrics.track(&id);
+    // Of a moment long past only coarser values are asked for.
+    let track = snapshot.metrics.track(&id).or_else(|| snapshot.metrics.past().find_map(|past| past.track(&id)));
     let last = track.and_then(|track| track.answered_at);
     let state = match last {
         Some(at) if snapshot.now.duration_since(at).as_secs() <= 420 => State::Fresh,

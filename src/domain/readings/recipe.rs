@@ -107,10 +107,9 @@ impl Recipe {
     }
 
     /// The end of the newest period that is complete in every metric of the recipe.
-    pub(super) fn complete_until(&self, snapshot: &Snapshot) -> Timestamp {
-        let metrics = &snapshot.metrics;
-        let first = metrics.complete_until(&self.id, snapshot.now);
-        self.second().map_or(first, |id| first.min(metrics.complete_until(id, snapshot.now)))
+    pub(super) fn complete_until(&self, metrics: &Metrics, now: Timestamp) -> Timestamp {
+        let first = metrics.complete_until(&self.id, now);
+        self.second().map_or(first, |id| first.min(metrics.complete_until(id, now)))
     }
 
     pub(super) fn period(&self, metrics: &Metrics) -> i64 {
@@ -135,13 +134,22 @@ impl Recipe {
         firsts.into_iter().enumerate().map(|(index, (start, value))| (start, self.make(value, second(index), period))).collect()
     }
 
-    /// The newest value as a reading.
+    /// The newest value as a reading. Of a moment of which no minutes are held, the coarser values tell, and say so.
     pub(super) fn reading(&self, snapshot: &Snapshot) -> Reading {
+        let reading = self.reading_in(&snapshot.metrics, snapshot.now);
+        if snapshot.metrics.track(&self.id).is_some() {
+            return reading;
+        }
+        let past = snapshot.metrics.past().map(|past| self.reading_in(past, snapshot.now));
+        { past }.find(|reading| reading.value.is_some() || reading.fault.is_some()).unwrap_or(reading)
+    }
+
+    fn reading_in(&self, metrics: &Metrics, now: Timestamp) -> Reading {
         let mut reading = match (self.fold, self.second()) {
-            (Fold::ReaderAge, _) => self.reader_age(snapshot),
-            (Fold::Share(minutes), _) => super::rollout::share(self, snapshot, minutes),
-            (_, None) => self.single(snapshot),
-            (_, Some(second)) => self.double(snapshot, second),
+            (Fold::ReaderAge, _) => self.reader_age(metrics, now),
+            (Fold::Share(minutes), _) => super::rollout::share(self, metrics, now, minutes),
+            (_, None) => self.single(metrics, now),
+            (_, Some(second)) => self.double(metrics, now, second),
         };
         if !self.blind_spot.is_empty() {
             reading.source.blind_spot = Some(self.blind_spot.to_owned());
@@ -149,19 +157,18 @@ impl Recipe {
         reading
     }
 
-    fn single(&self, snapshot: &Snapshot) -> Reading {
-        let period = self.period(&snapshot.metrics) as f64;
+    fn single(&self, metrics: &Metrics, now: Timestamp) -> Reading {
+        let period = self.period(metrics) as f64;
         let shape = |value| self.make(Some(value), None, period).unwrap_or(value);
-        let mut reading = snapshot.metrics.reading(&self.id, snapshot.now, self.unit, "", shape);
+        let mut reading = metrics.reading(&self.id, now, self.unit, "", shape);
         reading.source.formula = self.fold.formula().map(str::to_owned);
         reading
     }
 
-    fn double(&self, snapshot: &Snapshot, second: &MetricId) -> Reading {
-        let metrics = &snapshot.metrics;
+    fn double(&self, metrics: &Metrics, now: Timestamp, second: &MetricId) -> Reading {
         let period = self.period(metrics);
         let newest = |id: &MetricId, end: Timestamp| metrics.newest_before(id, end).map(|(start, _)| shift(start, period));
-        let mut end = self.complete_until(snapshot);
+        let mut end = self.complete_until(metrics, now);
         // The newest minute in which there is a value: mostly the first that is looked at, never far from both ends.
         let found = (0..16).find_map(|_| {
             let start = shift(end, -period);
@@ -171,12 +178,11 @@ impl Recipe {
             end = if value.is_some() { end } else { before.min(start) };
             value.map(|value| (at, value))
         });
-        self.assemble(snapshot, found)
+        self.assemble(metrics, now, found)
     }
 
     /// A value that ends at a moment, with its provenance, age and state.
-    pub(super) fn assemble(&self, snapshot: &Snapshot, found: Option<(Timestamp, f64)>) -> Reading {
-        let metrics = &snapshot.metrics;
+    pub(super) fn assemble(&self, metrics: &Metrics, now: Timestamp, found: Option<(Timestamp, f64)>) -> Reading {
         let fault = |id: &MetricId| metrics.track(id).and_then(|track| track.fault.clone());
         let fault = fault(&self.id).or_else(|| self.second().and_then(fault));
         let source = self.source(metrics);
@@ -184,8 +190,8 @@ impl Recipe {
             let state = fault.as_ref().map_or(State::NoData, State::of_fault);
             return Reading { value: None, unit: self.unit, at: None, age_seconds: None, state, source, fault };
         };
-        let age = (seconds_between(at, snapshot.now) as i64).max(0);
-        let state = metrics.state(&self.id, at, snapshot.now);
+        let age = (seconds_between(at, now) as i64).max(0);
+        let state = metrics.state(&self.id, at, now);
         Reading { value: Some(Value::Number(value)), unit: self.unit, at: Some(at), age_seconds: Some(age), state, source, fault }
     }
 
@@ -197,14 +203,14 @@ impl Recipe {
         source
     }
 
-    fn reader_age(&self, snapshot: &Snapshot) -> Reading {
-        let reader = snapshot.metrics.reader(&self.id, self.other.as_ref(), 1000.0, snapshot.now);
+    fn reader_age(&self, metrics: &Metrics, now: Timestamp) -> Reading {
+        let reader = metrics.reader(&self.id, self.other.as_ref(), 1000.0, now);
         let found = match reader {
             Reader::Reports { at, age } | Reader::Stopped { at, age, .. } => Some((at, age / 1000.0)),
             Reader::Silent { since, last } => Some((since, last / 1000.0)),
             Reader::Idle { .. } | Reader::NeverSeen => None,
         };
-        let mut reading = self.assemble(snapshot, found);
+        let mut reading = self.assemble(metrics, now, found);
         match reader {
             Reader::Stopped { since, last, at, .. } => {
                 let silent = seconds_between(since, at);
