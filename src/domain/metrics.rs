@@ -3,7 +3,6 @@
 mod absence;
 mod delay;
 pub mod kept;
-mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +17,6 @@ use absence::Rule;
 use delay::Delay;
 
 pub use delay::ASSUMED_DELAY;
-pub use reader::Reader;
 
 /// Seconds beyond the expected age at which a value is stale.
 pub const GRACE: i64 = 300;

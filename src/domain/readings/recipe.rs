@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::domain::lag::{self, Kind};
 use crate::domain::limits::{SHARD_READ_BYTES, SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::MetricId;
-use crate::domain::metrics::{Metrics, Reader};
+use crate::domain::metrics::Metrics;
 use crate::domain::reading::{Provenance, Reading, State, Unit, Value};
 use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
@@ -57,7 +58,7 @@ impl Fold {
 pub(super) struct Recipe {
     /// The measured metric; for a fold of two, the first.
     pub(super) id: MetricId,
-    /// The second metric of a fold of two; for a reader's age, what comes in for it to read.
+    /// The second metric of a fold of two.
     pub(super) other: Option<MetricId>,
     pub(super) fold: Fold,
     pub(super) unit: Unit,
@@ -78,11 +79,6 @@ impl Recipe {
     pub(super) fn blind(mut self, blind_spot: &'static str) -> Self {
         self.blind_spot = blind_spot;
         self
-    }
-
-    /// Whether the second metric is part of the value (for a reader's age it only decides idleness).
-    fn second(&self) -> Option<&MetricId> {
-        self.other.as_ref().filter(|_| self.fold != Fold::ReaderAge)
     }
 
     /// Makes the value of one period.
@@ -109,7 +105,7 @@ impl Recipe {
     /// The end of the newest period that is complete in every metric of the recipe.
     pub(super) fn complete_until(&self, metrics: &Metrics, now: Timestamp) -> Timestamp {
         let first = metrics.complete_until(&self.id, now);
-        self.second().map_or(first, |id| first.min(metrics.complete_until(id, now)))
+        self.other.as_ref().map_or(first, |id| first.min(metrics.complete_until(id, now)))
     }
 
     pub(super) fn period(&self, metrics: &Metrics) -> i64 {
@@ -123,7 +119,7 @@ impl Recipe {
         }
         let period = self.period(metrics) as f64;
         let firsts = metrics.range(&self.id, from, to);
-        let Some(id) = self.second() else {
+        let Some(id) = self.other.as_ref() else {
             return firsts.into_iter().map(|(start, value)| (start, self.make(value, None, period))).collect();
         };
         let seconds = metrics.range(id, from, to);
@@ -136,7 +132,10 @@ impl Recipe {
 
     /// The newest value as a reading. Of a moment of which no minutes are held, the coarser values tell, and say so.
     pub(super) fn reading(&self, snapshot: &Snapshot) -> Reading {
-        let reading = self.reading_in(&snapshot.metrics, snapshot.now);
+        let reading = match self.fold {
+            Fold::ReaderAge => self.explained(self.reader_age(snapshot)),
+            _ => self.reading_in(&snapshot.metrics, snapshot.now),
+        };
         if snapshot.metrics.track(&self.id).is_some() {
             return reading;
         }
@@ -145,12 +144,14 @@ impl Recipe {
     }
 
     fn reading_in(&self, metrics: &Metrics, now: Timestamp) -> Reading {
-        let mut reading = match (self.fold, self.second()) {
-            (Fold::ReaderAge, _) => self.reader_age(metrics, now),
+        self.explained(match (self.fold, self.other.as_ref()) {
             (Fold::Share(minutes), _) => super::rollout::share(self, metrics, now, minutes),
             (_, None) => self.single(metrics, now),
             (_, Some(second)) => self.double(metrics, now, second),
-        };
+        })
+    }
+
+    fn explained(&self, mut reading: Reading) -> Reading {
         if !self.blind_spot.is_empty() {
             reading.source.blind_spot = Some(self.blind_spot.to_owned());
         }
@@ -184,7 +185,7 @@ impl Recipe {
     /// A value that ends at a moment, with its provenance, age and state.
     pub(super) fn assemble(&self, metrics: &Metrics, now: Timestamp, found: Option<(Timestamp, f64)>) -> Reading {
         let fault = |id: &MetricId| metrics.track(id).and_then(|track| track.fault.clone());
-        let fault = fault(&self.id).or_else(|| self.second().and_then(fault));
+        let fault = fault(&self.id).or_else(|| self.other.as_ref().and_then(fault));
         let source = self.source(metrics);
         let Some((at, value)) = found else {
             let state = fault.as_ref().map_or(State::NoData, State::of_fault);
@@ -197,34 +198,34 @@ impl Recipe {
 
     fn source(&self, metrics: &Metrics) -> Provenance {
         let mut source = Metrics::provenance(&self.id, self.period(metrics), self.fold.formula().unwrap_or_default());
-        if let Some(second) = self.second() {
+        if let Some(second) = self.other.as_ref() {
             source.field = format!("{}; {second}", self.id);
         }
         source
     }
 
-    fn reader_age(&self, metrics: &Metrics, now: Timestamp) -> Reading {
-        let reader = metrics.reader(&self.id, self.other.as_ref(), 1000.0, now);
-        let found = match reader {
-            Reader::Reports { at, age } | Reader::Stopped { at, age, .. } => Some((at, age / 1000.0)),
-            Reader::Silent { since, last } => Some((since, last / 1000.0)),
-            Reader::Idle { .. } | Reader::NeverSeen => None,
+    /// The reader's lag as the findings have it: two ages of one reader would be one too many.
+    fn reader_age(&self, snapshot: &Snapshot) -> Reading {
+        let known = lag::of(snapshot, self.id.clone());
+        let Some(known) = known else { return self.assemble(&snapshot.metrics, snapshot.now, None) };
+        let found = match known.kind {
+            // By the clock, the value is of this moment.
+            Kind::Stopped => known.lag.map(|lag| (snapshot.now, lag)),
+            Kind::Idle => None,
+            _ => known.at.zip(known.lag),
         };
-        let mut reading = self.assemble(metrics, now, found);
-        match reader {
-            Reader::Stopped { since, last, at, .. } => {
-                let silent = seconds_between(since, at);
+        let mut reading = self.assemble(&snapshot.metrics, snapshot.now, found);
+        let since = known.at.map_or_else(String::new, |at| format!(" since {at}"));
+        match known.kind {
+            Kind::Stopped if known.lag.is_some() => {
+                reading.source.formula = Some(format!("the reader is silent{since} and records wait: its age grows by the clock"));
+            }
+            Kind::Idle => reading.source.formula = Some(format!("silent{since}, and no record came in since: nothing waits")),
+            Kind::Unknown if known.lag.is_some() => {
                 reading.source.formula =
-                    Some(format!("the reader is silent since {since}: {:.0} s then + {silent:.0} s by the clock", last / 1000.0));
+                    Some(format!("milliseconds ÷ 1000; silent{since}, and whether records came in since cannot be told yet"));
             }
-            Reader::Idle { since, .. } => {
-                reading.source.formula = Some(format!("silent since {since}, and no record came in since: nothing waits"));
-            }
-            Reader::Silent { since, .. } => {
-                reading.source.formula =
-                    Some(format!("milliseconds ÷ 1000; silent since {since}, and whether records came in since cannot be told yet"));
-            }
-            Reader::Reports { .. } | Reader::NeverSeen => {}
+            _ => {}
         }
         reading
     }

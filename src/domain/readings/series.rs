@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::recipe::{Fold, Recipe};
 use super::{Name, Topic, number, recipe};
+use crate::domain::lag::{self, Kind};
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
-use crate::domain::metrics::Reader;
 use crate::domain::reading::Unit;
-use crate::domain::series::{Series, floor, seconds_between, shift};
+use crate::domain::series::{Series, floor, shift};
 use crate::domain::snapshot::Snapshot;
 
 /// A line across a chart.
@@ -79,12 +79,13 @@ fn fill_past(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Opt
     used
 }
 
-/// Lets the age of a silent reader grow by the clock to the end of the series.
+/// Lets the age of a reader that stopped grow by the clock to the end of the series.
 fn grow(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Option<f64>)]) -> Option<Timestamp> {
-    let reader = snapshot.metrics.reader(&recipe.id, recipe.other.as_ref(), 1000.0, snapshot.now);
-    let Reader::Stopped { since, last, .. } = reader else { return None };
+    let stopped = lag::of(snapshot, recipe.id.clone()).filter(|reader| reader.kind == Kind::Stopped)?;
+    let (since, lag) = stopped.at.zip(stopped.lag)?;
+    let waits_since = snapshot.now.as_second() as f64 - lag;
     for (start, value) in points.iter_mut().filter(|(start, _)| since <= *start) {
-        *value = Some(last / 1000.0 + seconds_between(since, shift(*start, 60)));
+        *value = Some((shift(*start, 60).as_second() as f64 - waits_since).max(0.0));
     }
     Some(since)
 }
