@@ -64,6 +64,29 @@ pub struct StreamSummary {
     pub created: Option<Timestamp>,
 }
 
+/// A stream that is not ACTIVE, as far as it was watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamChange {
+    /// When it was first seen not to be ACTIVE.
+    pub since: Timestamp,
+    /// Whether it was seen ACTIVE before; otherwise it has been changing for longer.
+    pub seen_to_begin: bool,
+    /// Open shards when it began, or when it was first seen.
+    pub open_then: u32,
+}
+
+impl StreamChange {
+    /// What is known after another look: nothing while the stream is ACTIVE.
+    pub fn after(known: Option<Self>, before: Option<&StreamSummary>, now: &StreamSummary, at: Timestamp) -> Option<Self> {
+        let begins = || Self {
+            since: at,
+            seen_to_begin: before.is_some_and(|before| before.status == "ACTIVE"),
+            open_then: before.map_or(now.open_shards, |before| before.open_shards),
+        };
+        (now.status != "ACTIVE").then(|| known.unwrap_or_else(begins))
+    }
+}
+
 /// One registered fan-out consumer (ListStreamConsumers).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FanOutConsumer {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
-    Table,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamChange,
+    StreamSummary, Table,
 };
 use super::metrics::Metrics;
 use super::pipeline::Pipeline;
@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub identity: Held<Identity>,
     /// The stream.
     pub stream: Held<StreamSummary>,
+    /// Since when the stream is not ACTIVE, while it is not.
+    pub changing: Option<StreamChange>,
     /// Its shards.
     pub shards: Held<ShardMap>,
     /// Its fan-out consumers.
@@ -66,6 +68,7 @@ impl Snapshot {
             pipeline,
             identity: Held::default(),
             stream: Held::default(),
+            changing: None,
             shards: Held::default(),
             fan_out: Held::default(),
             limits: Held::default(),

@@ -6,6 +6,7 @@ use crate::app::ask::{Answer, Ask, Feed, MetricsRequest, Outcome};
 use crate::app::feed;
 use crate::app::model::Watch;
 use crate::app::timeline::{self, Event};
+use crate::domain::facts::StreamChange;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
@@ -128,7 +129,13 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
     }
     let (before, after, events) = match feed {
         Feed::Identity => put!(&mut to.identity, Identity, |_, _| Vec::new()),
-        Feed::Stream => put!(&mut to.stream, Stream, |old, new| old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))),
+        Feed::Stream => {
+            let changing = &mut to.changing;
+            put!(&mut to.stream, Stream, |old, new| {
+                *changing = StreamChange::after(*changing, old, new, at);
+                old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))
+            })
+        }
         Feed::Shards => put!(&mut to.shards, Shards, |old, new| old.map_or_else(Vec::new, |old| timeline::shards(old, new, at))),
         Feed::FanOut => put!(&mut to.fan_out, FanOut, |_, _| Vec::new()),
         Feed::Limits => put!(&mut to.limits, Limits, |_, _| Vec::new()),
