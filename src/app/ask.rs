@@ -101,5 +101,18 @@ pub enum Answer {
     Sample(KeySample),
 }
 
+impl Answer {
+    /// Why parts of the answer are missing that took a call of their own.
+    pub fn missing(&self) -> impl Iterator<Item = &Fault> {
+        let (first, second) = match self {
+            Answer::Table(table) => (table.ttl_attribute.as_ref().err(), None),
+            Answer::Function(function) => (function.aliases.as_ref().err(), None),
+            Answer::Scaling(scaling) => (scaling.policies.as_ref().err(), scaling.activities.as_ref().err()),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
 /// What came back: the fact, or why there is none.
 pub type Outcome = Result<Answer, Fault>;

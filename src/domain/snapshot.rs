@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
-    Table,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamChange,
+    StreamSummary, Table,
 };
 use super::journal::History;
 use super::metrics::Metrics;
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub identity: Held<Identity>,
     /// The stream.
     pub stream: Held<StreamSummary>,
+    /// Since when the stream is not ACTIVE, while it is not.
+    pub changing: Option<StreamChange>,
     /// Its shards.
     pub shards: Held<ShardMap>,
     /// Its fan-out consumers.
@@ -69,6 +71,7 @@ impl Snapshot {
             pipeline,
             identity: Held::default(),
             stream: Held::default(),
+            changing: None,
             shards: Held::default(),
             fan_out: Held::default(),
             limits: Held::default(),

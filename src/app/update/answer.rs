@@ -6,6 +6,7 @@ use crate::app::ask::{Answer, Ask, Feed, MetricsRequest, Outcome};
 use crate::app::feed;
 use crate::app::model::Watch;
 use crate::app::timeline::{self, Event};
+use crate::domain::facts::StreamChange;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
@@ -29,10 +30,11 @@ pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp
     let period = feed::period(&ask.feed, &watch.snapshot);
     match failure {
         Some(kind) => watch.feeds.failed(&ask.feed, &kind, period, at),
+        // The charts of a past moment can be panned like any other.
+        None if ask.feed == Feed::History => watch.feeds.succeeded(&ask.feed, at),
         None if once => watch.feeds.succeeded(&ask.feed, Timestamp::MAX),
         None => match ask.feed {
             Feed::Metrics => {}
-            Feed::History => watch.feeds.succeeded(&ask.feed, at),
             _ => watch.feeds.succeeded(&ask.feed, shift(at, period)),
         },
     }
@@ -127,7 +129,13 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
     }
     let (before, after, events) = match feed {
         Feed::Identity => put!(&mut to.identity, Identity, |_, _| Vec::new()),
-        Feed::Stream => put!(&mut to.stream, Stream, |old, new| old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))),
+        Feed::Stream => {
+            let changing = &mut to.changing;
+            put!(&mut to.stream, Stream, |old, new| {
+                *changing = StreamChange::after(*changing, old, new, at);
+                old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))
+            })
+        }
         Feed::Shards => put!(&mut to.shards, Shards, |old, new| old.map_or_else(Vec::new, |old| timeline::shards(old, new, at))),
         Feed::FanOut => put!(&mut to.fan_out, FanOut, |_, _| Vec::new()),
         Feed::Limits => put!(&mut to.limits, Limits, |_, _| Vec::new()),
@@ -175,7 +183,10 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
     match outcome {
         Ok(Answer::Metrics { points, .. }) => {
             for one in &points {
-                watch.snapshot.metrics.take_window(one, request.from, request.to, at);
+                match request.period {
+                    60 => watch.snapshot.metrics.take_window(one, request.from, request.to, at),
+                    period => watch.snapshot.metrics.take_past(one, (request.from, request.to), period, at),
+                }
             }
             if 0 < before {
                 tell_source(watch, feed, None, at);
@@ -189,6 +200,8 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
             }
             if *feed == Feed::Metrics {
                 watch.snapshot.metrics.fail(&request.ids, &fault);
+            } else if request.period != 60 {
+                watch.snapshot.metrics.fail_past(&request.ids, request.period, &fault);
             }
         }
     }

@@ -145,9 +145,9 @@ impl Operation {
         }
     }
 
-    /// Whether the console lives without it: refused, it only leaves a detail out.
+    /// Whether no verdict rests on it: refused, it only leaves a detail out.
     pub fn is_optional(self) -> bool {
-        matches!(self, Operation::ListAliases | Operation::DescribeTimeToLive)
+        matches!(self, Operation::DescribeScalingPolicies | Operation::DescribeTimeToLive)
     }
 }
 

@@ -52,13 +52,13 @@ async fn the_neighbours_name_each_other() {
     let Answer::Mappings(mappings) = answer(&aws, &pipeline, Feed::Mappings(pipeline.consumers[0].clone())).await else { panic!() };
     assert_eq!(mappings.len(), 1);
     let Answer::Table(table) = answer(&aws, &pipeline, Feed::Table).await else { panic!() };
-    assert_eq!((table.status.as_str(), table.ttl_attribute.as_deref()), ("ACTIVE", Some("ttl")));
+    assert_eq!((table.status.as_str(), table.ttl_attribute), ("ACTIVE", Ok(Some("ttl".to_owned()))));
     let Answer::Queue(queue) = answer(&aws, &pipeline, Feed::Queue).await else { panic!() };
     assert_eq!(queue.retention_seconds, 345_600);
     let Answer::Alarms(alarms) = answer(&aws, &pipeline, Feed::Alarms).await else { panic!() };
     assert!(alarms.iter().any(|alarm| alarm.metric == "WriteProvisionedThroughputExceeded"));
     let Answer::Scaling(scaling) = answer(&aws, &pipeline, Feed::Scaling).await else { panic!() };
-    assert_eq!((scaling.targets.len(), scaling.policies.len(), scaling.activities.len()), (1, 1, 1));
+    assert_eq!((scaling.targets.len(), scaling.policies.unwrap().len(), scaling.activities.unwrap().len()), (1, 1, 1));
 }
 
 /// The flag as this store tells it.
