@@ -291,6 +291,19 @@ impl Scaling {
     }
 }
 
+/// One change of the stream by anybody, as CloudTrail tells it: up to a quarter of an hour late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailEvent {
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// The operation: `UpdateShardCount`.
+    pub operation: String,
+    /// The caller's ARN, or what CloudTrail says in its place.
+    pub who: String,
+    /// AWS's code when it refused; `None` when it did as it was asked.
+    pub refused: Option<String>,
+}
+
 /// What one place says of the flag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagReading {

@@ -57,6 +57,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Queue, Answer::Queue(_))
             | (Feed::Alarms, Answer::Alarms(_))
             | (Feed::Scaling, Answer::Scaling(_))
+            | (Feed::Trail, Answer::Trail(_))
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
             | (Feed::Sample(_), Answer::Sample(_))
@@ -88,6 +89,7 @@ fn source_name(feed: &Feed) -> String {
         Feed::Queue => "the queue",
         Feed::Alarms => "the alarms",
         Feed::Scaling => "automatic scaling",
+        Feed::Trail => "CloudTrail",
         Feed::Flag => "the flag",
         Feed::Metrics => "CloudWatch",
         Feed::History => "CloudWatch's past",
@@ -146,6 +148,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Queue => put!(&mut to.queue, Queue, |_, _| Vec::new()),
         Feed::Alarms => put!(&mut to.alarms, Alarms, |old, new| timeline::alarms(old.map(Vec::as_slice), new, at)),
         Feed::Scaling => put!(&mut to.scaling, Scaling, timeline::scaling),
+        Feed::Trail => put!(&mut to.trail, Trail, |_, _| Vec::new()),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Metrics | Feed::History => return,

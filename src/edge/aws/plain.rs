@@ -52,6 +52,14 @@ pub(super) struct Service {
 /// AWS Systems Manager.
 pub(super) const SSM: Service = Service { id: "SSM", name: "ssm", fips_in_gov_cloud: "ssm", target: "AmazonSSM" };
 
+/// AWS CloudTrail.
+pub(super) const CLOUDTRAIL: Service = Service {
+    id: "CloudTrail",
+    name: "cloudtrail",
+    fips_in_gov_cloud: "cloudtrail",
+    target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
+};
+
 /// A client of one service. Clones share what was learned of the server's clock.
 #[derive(Debug, Clone)]
 pub(super) struct Client {

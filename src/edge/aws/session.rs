@@ -51,6 +51,7 @@ pub(super) struct Session {
     pub(super) firehose: aws_sdk_firehose::Client,
     pub(super) sqs: aws_sdk_sqs::Client,
     pub(super) ssm: plain::Client,
+    pub(super) cloudtrail: plain::Client,
     pub(super) appconfig: aws_sdk_appconfig::Client,
     /// ARNs of streams by name; another account has others, so they live and die with the session.
     arns: Mutex<BTreeMap<String, String>>,
@@ -103,6 +104,7 @@ impl Session {
             firehose: aws_sdk_firehose::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
             ssm: plain::Client::new(config, &plain::SSM),
+            cloudtrail: plain::Client::new(config, &plain::CLOUDTRAIL),
             appconfig: aws_sdk_appconfig::Client::new(config),
             arns: Mutex::default(),
         }

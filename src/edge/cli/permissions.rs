@@ -49,6 +49,7 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
             ],
             _ => &[],
         },
+        Feed::Trail => &[Op::LookupEvents],
         Feed::Sample(_) => &[],
         Feed::Metrics | Feed::History => &[Op::GetMetricData],
     }
@@ -74,7 +75,7 @@ pub(super) async fn items(aws: &Aws, pipeline: &Pipeline, now: Timestamp, examin
 
 async fn try_all(aws: &Aws, pipeline: &Pipeline, now: Timestamp) -> Tried {
     let mut feeds = feeds(pipeline);
-    feeds.push(Feed::Metrics);
+    feeds.extend([Feed::Metrics, Feed::Trail]);
     let ask = |(number, feed): (usize, Feed)| {
         let metrics = (feed == Feed::Metrics).then(|| one_metric(pipeline, now));
         Ask { number: number as u64, pipeline: 0, feed, metrics }

@@ -129,6 +129,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Queue => Answer::Queue(Queue { visible: 0, in_flight: 0, retention_seconds: 345_600 }),
         Feed::Alarms => Answer::Alarms(Vec::<Alarm>::new()),
         Feed::Scaling => Answer::Scaling(Scaling::default()),
+        Feed::Trail => Answer::Trail(Vec::new()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
         Feed::Metrics | Feed::History => metrics(ask, now),

@@ -63,6 +63,7 @@ pub(super) fn question(operation: Operation) -> Question {
             attribute: text("percentage"),
             strategy: text("AppConfig.AllAtOnce"),
         }),
+        Operation::LookupEvents => Question::Feed(Feed::Trail),
         Operation::GetShardIterator | Operation::GetRecords => Question::Feed(Feed::Sample(text("shardId-000000000000"))),
         Operation::ListStreams
         | Operation::ListTables
