@@ -27,6 +27,7 @@ pub mod table;
 mod ticks;
 pub mod tokens;
 mod traffic;
+pub mod trail;
 mod trouble;
 mod watch;
 
@@ -43,6 +44,7 @@ use self::function::{EventSourceMapping, Function};
 use self::scaling::Scaling;
 use self::stream::Stream;
 use self::table::Table;
+use self::trail::Trace;
 use super::metrics::{Identity, Query, Store};
 
 /// Everything that the services hold, at the virtual now.
@@ -78,6 +80,8 @@ pub struct World {
     pub parameters: BTreeMap<String, Parameter>,
     /// AppConfig applications.
     pub applications: Vec<Application>,
+    /// What CloudTrail remembers, oldest first.
+    pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.
