@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod init;
+pub mod journal;
 pub mod log;
 pub mod once;
 pub mod paths;

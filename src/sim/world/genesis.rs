@@ -47,6 +47,7 @@ impl World {
             scaling: resources::scaling(dawn),
             parameters: resources::parameters(dawn),
             applications: resources::applications(law.percentage, dawn),
+            foreign: Vec::new(),
             faults: Vec::new(),
             metrics: Store::new(seed),
             engine: engine(law, seed, onset, crowd, dawn),
