@@ -1,6 +1,7 @@
 //! Where it touches the world: the only I/O.
 
 pub mod aws;
+pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod config;
