@@ -5,6 +5,7 @@ pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod execute;
 pub mod init;
 pub mod journal;
 pub mod log;

@@ -63,6 +63,17 @@ impl Failure {
         self.nothing_was_done && self.fault.code.as_ref().is_some_and(|code| Self::CONFLICTS.iter().any(|known| code.contains(known)))
     }
 
+    /// Without the service's own sentence where it may repeat what was sent.
+    fn without_values(mut self) -> Self {
+        if matches!(self.fault.kind, FaultKind::Rejected | FaultKind::Service) && !self.is_conflict() {
+            self.fault.message = match &self.fault.code {
+                Some(code) => format!("AWS answered {code}"),
+                None => "AWS answered with an error".to_owned(),
+            };
+        }
+        self
+    }
+
     fn into_sent(self) -> Sent {
         let kind = match &self.fault.kind {
             _ if self.is_conflict() => Refusal::Conflict,

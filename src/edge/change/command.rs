@@ -68,14 +68,14 @@ pub(super) async fn run(approved: &Approved, step: usize, line: &Line) -> Sent {
     };
     let leader = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
     let mut group = Group { leader };
-    let mut said = Said { line, left: MOST_LINES, last: String::new() };
+    let mut said = Said { line, left: MOST_LINES };
     let end = watch(&mut child, &mut said, Duration::from_secs(*timeout_seconds)).await;
-    let last = if said.last.is_empty() { String::new() } else { format!(": {}", said.last) };
+    // What it wrote goes to the screen alone: the reason is kept in the journal, and the output of others may hold secrets.
     match end {
         End::Exited(status) => {
             // Children that it left running on purpose are its own affair; the id may soon be somebody else's.
             group.leader = None;
-            if status.success() { Sent::done() } else { Sent::Lost(format!("{program} ended with {status}{last}")) }
+            if status.success() { Sent::done() } else { Sent::Lost(format!("{program} ended with {status}")) }
         }
         End::Unwatched(error) => Sent::Lost(format!("{program} could not be watched: {error}")),
         End::Stopped => {
@@ -153,16 +153,12 @@ async fn next<R: AsyncRead + Unpin>(from: &mut Option<BufReader<R>>, line: &mut 
 struct Said<'a> {
     line: &'a Line,
     left: usize,
-    last: String,
 }
 
 impl Said<'_> {
     fn tell(&mut self, bytes: &mut Vec<u8>) {
         let text: String = String::from_utf8_lossy(bytes).chars().filter(|sign| !sign.is_control()).collect();
         bytes.clear();
-        if !text.trim().is_empty() {
-            self.last.clone_from(&text);
-        }
         match self.left {
             0 => return,
             1 => self.line.tell(Progress::Output { line: "… more than 5,000 lines: the rest is not shown".to_owned() }),

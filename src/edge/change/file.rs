@@ -46,6 +46,8 @@ fn replace(path: &Path, set: &BTreeMap<String, String>) -> io::Result<()> {
     let text = fs::read_to_string(&path)?;
     let changed = edited(&path, &text, set).map_err(io::Error::other)?;
     let beside = beside(&path);
+    // Left behind by a crash, with our own id of another time.
+    let _ = fs::remove_file(&beside);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
     let done = (|| {
         file.write_all(changed.as_bytes())?;

@@ -121,7 +121,8 @@ impl Patch<'_> {
             .environment(Environment::builder().set_variables(Some(variables)).build())
             .customize()
             .config_override(Builder::new().retry_config(once()));
-        match self.door.mutate(Operation::UpdateFunctionConfiguration, request.send()).await {
+        // Lambda's refusals of a value repeat the whole map: of its words only the code is kept.
+        match self.door.mutate(Operation::UpdateFunctionConfiguration, request.send()).await.map_err(Failure::without_values) {
             Err(failure) if failure.is_conflict() => Err(failure),
             Ok(output) if seen.revision.is_none() => Ok(self.kept(sent(Ok(output)), seen).await),
             outcome => Ok(sent(outcome)),
