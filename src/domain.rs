@@ -26,4 +26,6 @@ pub mod rollout;
 pub mod series;
 pub mod shard;
 pub mod snapshot;
+pub mod standing;
+pub mod verify;
 pub mod watchlist;

@@ -1,5 +1,7 @@
 //! What can be asked of the world, and what it can answer.
 
+mod needs;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,9 @@ use crate::domain::fault::Fault;
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
 use crate::domain::shard::ShardMap;
+use crate::domain::snapshot::Snapshot;
+
+pub use needs::{needs, witnesses};
 
 /// A source that is asked on its own beat; one ask of each is in flight.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,3 +124,35 @@ impl Answer {
 
 /// What came back: the fact, or why there is none.
 pub type Outcome = Result<Answer, Fault>;
+
+impl Feed {
+    /// Keeps an answer, or the fault, where it belongs in a snapshot. Metrics keep their answers by themselves.
+    pub fn keep(&self, outcome: Outcome, snapshot: &mut Snapshot, at: Timestamp) {
+        macro_rules! keep {
+            ($held:expr, $variant:ident) => {
+                match outcome {
+                    Ok(Answer::$variant(fact)) => $held.take(Ok(fact), at),
+                    Ok(_) => {}
+                    Err(fault) => $held.take(Err(fault), at),
+                }
+            };
+        }
+        match self {
+            Feed::Identity => keep!(snapshot.identity, Identity),
+            Feed::Stream => keep!(snapshot.stream, Stream),
+            Feed::Shards => keep!(snapshot.shards, Shards),
+            Feed::FanOut => keep!(snapshot.fan_out, FanOut),
+            Feed::Limits => keep!(snapshot.limits, Limits),
+            Feed::Table => keep!(snapshot.table, Table),
+            Feed::Function(name) => keep!(snapshot.functions.entry(name.clone()).or_default(), Function),
+            Feed::Mappings(name) => keep!(snapshot.mappings.entry(name.clone()).or_default(), Mappings),
+            Feed::Firehose => keep!(snapshot.firehose, Firehose),
+            Feed::Queue => keep!(snapshot.queue, Queue),
+            Feed::Alarms => keep!(snapshot.alarms, Alarms),
+            Feed::Scaling => keep!(snapshot.scaling, Scaling),
+            Feed::Flag => keep!(snapshot.flag, Flag),
+            Feed::Sample(shard) => keep!(snapshot.samples.entry(shard.clone()).or_default(), Sample),
+            Feed::Metrics | Feed::History => {}
+        }
+    }
+}

@@ -321,7 +321,15 @@ pub struct FlagReading {
     pub problem: Option<String>,
 }
 
+/// How a reading says that a newer version is on its way to the callers.
+pub const BEING_DEPLOYED: &str = "is being deployed";
+
 impl FlagReading {
+    /// Whether a newer version is on its way to the callers.
+    pub fn is_being_deployed(&self) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.contains(BEING_DEPLOYED))
+    }
+
     /// The share of traffic that this holder sends to the stream: 0 when off, `None` when it cannot be told.
     pub fn effective(&self) -> Option<f64> {
         match self.enabled {

@@ -189,6 +189,13 @@ impl Plan {
         LASTS < now.duration_since(self.made).as_secs()
     }
 
+    /// Closes a plan that was put together by hand: its digest becomes that of its content.
+    #[must_use]
+    pub fn seal(self) -> Self {
+        let digest = seal::of(&self);
+        Self { digest, ..self }
+    }
+
     /// The number of waves.
     pub fn waves(&self) -> u32 {
         self.steps.iter().map(|step| step.wave + 1).max().unwrap_or(0)

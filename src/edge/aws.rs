@@ -22,6 +22,7 @@ use crate::domain::pipeline::Pipeline;
 
 mod alarms;
 mod appconfig;
+pub mod change;
 pub mod discover;
 mod door;
 pub mod examine;
@@ -131,8 +132,13 @@ impl Aws {
     /// After a credentials fault the session is not trusted any more.
     async fn watch(&self, fault: Option<&Fault>) {
         if fault.is_some_and(|fault| fault.kind == FaultKind::Credentials) {
-            self.state.write().await.suspect = true;
+            self.distrust().await;
         }
+    }
+
+    /// The next ask loads the configuration anew.
+    async fn distrust(&self) {
+        self.state.write().await.suspect = true;
     }
 
     /// The door through which the calls of one ask leave.

@@ -87,7 +87,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Apply(arguments)) => Box::pin(apply::apply(arguments, common, around)).await,
             Some(Command::Rollback(arguments)) => Box::pin(apply::rollback(arguments, common, around)).await,
             Some(Command::Resume(arguments)) => Box::pin(apply::resume(arguments, common, around)).await,
-            Some(Command::Journal { action }) => journal::run(action, common, around),
+            Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,

@@ -76,6 +76,17 @@ impl Clock {
         Ok(Clock::Remote(Remote { anchor }))
     }
 
+    /// Lets so much time pass on this clock. A clock that stands still is waited for at the system's pace.
+    pub async fn sleep(&self, time: Duration) {
+        let speed = match self {
+            Clock::System => 1.0,
+            Clock::World(sim) => sim.speed(),
+            Clock::Remote(remote) => remote.speed(),
+        };
+        let speed = if 0.0 < speed { speed } else { 1.0 };
+        sleep(Duration::try_from_secs_f64(time.as_secs_f64() / speed).unwrap_or(time)).await;
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         match self {
@@ -87,6 +98,10 @@ impl Clock {
 }
 
 impl Remote {
+    fn speed(&self) -> f64 {
+        self.anchor.lock().unwrap_or_else(PoisonError::into_inner).speed
+    }
+
     fn now(&self) -> Timestamp {
         let anchor = *self.anchor.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = anchor.taken.elapsed().as_secs_f64() * anchor.speed;

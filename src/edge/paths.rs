@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Paths {
     /// `$XDG_CONFIG_HOME/tidegate`: the user's configuration and themes.
     pub config: PathBuf,
-    /// `$XDG_STATE_HOME/tidegate`: the log.
+    /// `$XDG_STATE_HOME/tidegate`: the log and the journal.
     pub state: PathBuf,
     /// `$XDG_CACHE_HOME/tidegate`: what can be fetched again.
     pub cache: PathBuf,
@@ -38,6 +38,11 @@ impl Paths {
     /// The user's own themes.
     pub fn themes(&self) -> PathBuf {
         self.config.join("themes")
+    }
+
+    /// What was changed, by whom and when.
+    pub fn journal_file(&self) -> PathBuf {
+        self.state.join("journal.jsonl")
     }
 
     /// The log, unless `--log-file` names another.

@@ -3,10 +3,12 @@
 pub mod alarm;
 mod clock;
 pub mod delivery;
+mod deploy;
 pub mod dice;
 pub mod engine;
 pub mod fault;
 pub mod flags;
+pub mod foreign;
 pub mod function;
 mod genesis;
 pub mod kinesis;
@@ -40,6 +42,7 @@ use self::delivery::{Firehose, Queue};
 use self::engine::{Engine, Ledger, Onset};
 use self::fault::{WireFault, WireFaultKind};
 use self::flags::{Application, Parameter};
+use self::foreign::Foreign;
 use self::function::{EventSourceMapping, Function};
 use self::scaling::Scaling;
 use self::stream::Stream;
@@ -82,6 +85,8 @@ pub struct World {
     pub applications: Vec<Application>,
     /// What CloudTrail remembers, oldest first.
     pub trail: Vec<Trace>,
+    /// What other people do to our resources, soonest first.
+    pub foreign: Vec<(Timestamp, Foreign)>,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.

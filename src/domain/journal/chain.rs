@@ -37,6 +37,9 @@ pub enum Broken {
         /// The number that was due.
         wanted: u64,
     },
+    /// The file that knows the newest entry is not there.
+    #[error("the file that names the journal's newest entry is missing or cannot be read: lines cut off at the end would not be found")]
+    Headless,
     /// Lines are missing at the end.
     #[error("the journal ends at entry {last}, and entry {head} was written: lines were cut off at the end")]
     Cut {
@@ -45,6 +48,38 @@ pub enum Broken {
         /// The last entry that was written.
         head: u64,
     },
+}
+
+/// Bytes of `"hash":"…"}` at the end of a line, the hash itself being 64 digits.
+const TAIL: usize = 64 + 2;
+
+/// The most bytes of a line; nothing that is written comes near.
+pub const LONGEST_LINE: usize = 1024 * 1024;
+
+/// Reads one line and checks it against the entry before it. The hash covers the line as it is written, so that not even
+/// a space can be added. `line` counts from 1.
+pub fn read(text: &[u8], last: Option<&Entry>, line: usize) -> Result<Entry, Broken> {
+    let entry: Entry = serde_json::from_slice(text).map_err(|error| Broken::Unreadable { line, why: error.to_string() })?;
+    // What is hashed is the line with an empty hash: everything but the digits between the last two quotation marks.
+    let bare = text.len().checked_sub(TAIL).filter(|cut| text[*cut..].ends_with(b"\"}") && text[*cut..].starts_with(entry.hash.as_bytes()));
+    let covered = bare.map(|cut| [&text[..cut], b"\"}"].concat());
+    if covered.is_none_or(|covered| sha256_hex(&covered) != entry.hash) {
+        return Err(Broken::Edited { line });
+    }
+    follows(&entry, last, line)?;
+    Ok(entry)
+}
+
+/// The line of an entry, without its end.
+pub fn write(entry: &Entry) -> Vec<u8> {
+    serde_json::to_vec(entry).unwrap_or_default()
+}
+
+/// Whether an entry is the one that was due after the last.
+fn follows(entry: &Entry, last: Option<&Entry>, line: usize) -> Result<(), Broken> {
+    let wanted = last.map_or(1, |last| last.seq + 1);
+    let prev = last.map_or(GENESIS, |last| last.hash.as_str());
+    if entry.seq == wanted && entry.prev == prev { Ok(()) } else { Err(Broken::Moved { line, seq: entry.seq, wanted }) }
 }
 
 /// The hash that an entry must have.
@@ -66,10 +101,5 @@ pub fn check(entry: &Entry, last: Option<&Entry>, line: usize) -> Result<(), Bro
     if hash(entry) != entry.hash {
         return Err(Broken::Edited { line });
     }
-    let wanted = last.map_or(1, |last| last.seq + 1);
-    let prev = last.map_or(GENESIS, |last| last.hash.as_str());
-    if entry.seq != wanted || entry.prev != prev {
-        return Err(Broken::Moved { line, seq: entry.seq, wanted });
-    }
-    Ok(())
+    follows(entry, last, line)
 }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// How a fact that nobody could tell is guarded.
+const UNKNOWN: &str = "not known";
+
 /// Facts by published name or source, as text. Two plans are the same only if these are.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -14,13 +17,22 @@ pub struct Guards {
 impl Guards {
     /// Adds a fact; one that is not known is guarded as `not known`.
     pub fn add(&mut self, fact: impl Into<String>, value: Option<impl ToString>) {
-        let value = value.map_or_else(|| "not known".to_owned(), |value| value.to_string());
+        let value = value.map_or_else(|| UNKNOWN.to_owned(), |value| value.to_string());
         self.facts.insert(fact.into(), value);
     }
 
     /// The value of a fact.
     pub fn get(&self, fact: &str) -> Option<&str> {
         self.facts.get(fact).map(String::as_str)
+    }
+
+    /// What is known to differ now. A fact that cannot be read at the moment does not count: what cannot be read does not
+    /// block the way back.
+    pub fn contradicted(&self, now: &Guards) -> Vec<String> {
+        let known = now.facts.iter().filter(|(_, value)| *value != UNKNOWN).map(|(name, value)| (name.clone(), value.clone()));
+        let mut facts = self.facts.clone();
+        facts.extend(known);
+        self.changed(&Guards { facts })
     }
 
     /// What differs now, one sentence each; empty when everything is as it was.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::door::{Door, timestamp};
 use super::operation::Operation;
-use crate::domain::facts::FlagReading;
+use crate::domain::facts::{BEING_DEPLOYED, FlagReading};
 use crate::domain::fault::Fault;
 use crate::domain::rollout::parse_percentage;
 
@@ -43,7 +43,7 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
         let share = coming.percentage_complete().unwrap_or_default();
         let next = coming.configuration_version().unwrap_or("?");
         let told =
-            format!("version {next} is being deployed ({share:.0} %): until it is done, some callers see it and some version {version}");
+            format!("version {next} {BEING_DEPLOYED} ({share:.0} %): until it is done, some callers see it and some version {version}");
         reading.problem = Some(reading.problem.map_or(told.clone(), |before| format!("{before}; {told}")));
     }
     Ok(reading)

@@ -171,3 +171,26 @@ pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item 
 fn innermost<'a>(error: &'a (dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
+
+/// Whether an error says for certain that the request never left this machine, or that whoever got it did nothing with it.
+/// Everything else may have been done although the answer tells nothing.
+pub(super) fn nothing_was_done<E>(error: &SdkError<E, HttpResponse>) -> bool
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    match error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => failure.as_connector_error().is_some_and(|connector| {
+            let names = |word: &str| chain(connector).any(|error| error.to_string().contains(word));
+            let no_credentials = chain(connector).any(|error| error.downcast_ref::<CredentialsError>().is_some());
+            // The HTTP client's own words for a connection that never came about.
+            let not_connected = names("connect timeout") || names("client error (Connect)") || names("dns error");
+            no_credentials || not_connected || failure.is_user()
+        }),
+        // A refusal has the service's own name and a status of the caller's making.
+        SdkError::ServiceError(refused) => {
+            (400..500).contains(&refused.raw().status().as_u16()) && refused.err().code().is_some_and(|code| !code.is_empty())
+        }
+        _ => false,
+    }
+}

@@ -20,18 +20,34 @@ pub enum Purpose {
     Preflight,
     /// Finding resources for `tidegate init`.
     Discover,
+    /// Changing something, with consent.
+    Change,
 }
 
 macro_rules! operations {
+    (
+        reading { $($(#[doc = $read_doc:literal])+ $read:ident = $read_service:literal, $read_purpose:ident, $read_gap:literal;)+ }
+        changing { $($(#[doc = $doc:literal])+ $change:ident = $service:literal;)+ }
+    ) => {
+        impl Operation {
+            /// Every operation that reads.
+            pub const ALL: &'static [Operation] = &[$(Operation::$read),+];
+
+            /// Every operation that changes something.
+            pub const CHANGES: &'static [Operation] = &[$(Operation::$change),+];
+        }
+
+        operations! {
+            $($(#[doc = $read_doc])+ $read = $read_service, $read_purpose, $read_gap;)+
+            $($(#[doc = $doc])+ $change = $service, Change, 0;)+
+        }
+    };
     ($($(#[doc = $doc:literal])+ $name:ident = $service:literal, $purpose:ident, $gap:literal;)+) => {
         /// One operation of one service, named as AWS names it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Operation { $($(#[doc = $doc])+ $name,)+ }
 
         impl Operation {
-            /// Every operation of the table.
-            pub const ALL: &'static [Operation] = &[$(Operation::$name),+];
-
             /// The service's prefix in IAM policies: `kinesis`.
             pub fn service(self) -> &'static str {
                 match self { $(Operation::$name => $service,)+ }
@@ -62,6 +78,7 @@ macro_rules! operations {
 
 // Gaps in milliseconds. Sources: the API reference of each service (calls a second per account, stream or Region).
 operations! {
+reading {
     /// Who we are; AWS never denies it.
     GetCallerIdentity = "sts", Watch, 0;
     /// Status, mode, retention and open shards of the stream: 20 a second.
@@ -126,6 +143,37 @@ operations! {
     ListDeliveryStreams = "firehose", Discover, 200;
     /// Every queue's URL.
     ListQueues = "sqs", Discover, 0;
+}
+changing {
+    /// Another number of shards.
+    UpdateShardCount = "kinesis";
+    /// One shard becomes two.
+    SplitShard = "kinesis";
+    /// Two shards become one.
+    MergeShards = "kinesis";
+    /// Provisioned or on-demand.
+    UpdateStreamMode = "kinesis";
+    /// Longer retention.
+    IncreaseStreamRetentionPeriod = "kinesis";
+    /// Shorter retention.
+    DecreaseStreamRetentionPeriod = "kinesis";
+    /// Shard-level metrics on.
+    EnableEnhancedMonitoring = "kinesis";
+    /// Shard-level metrics off.
+    DisableEnhancedMonitoring = "kinesis";
+    /// Another way of reading for a consumer.
+    UpdateEventSourceMapping = "lambda";
+    /// A function's environment.
+    UpdateFunctionConfiguration = "lambda";
+    /// One parameter.
+    PutParameter = "ssm";
+    /// A new version of a flag.
+    CreateHostedConfigurationVersion = "appconfig";
+    /// Its deployment.
+    StartDeployment = "appconfig";
+    /// Bounds and suspension of automatic scaling.
+    RegisterScalableTarget = "application-autoscaling";
+}
 }
 
 impl Operation {

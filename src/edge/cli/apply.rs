@@ -85,7 +85,7 @@ async fn now(
 pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?.clone();
-    let history = change::history(&pipeline, around)?;
+    let history = change::history(&pipeline, around).await?;
     let open = history.open_runs();
     let run = match (arguments.run, open.as_slice()) {
         (_, []) => {
@@ -104,9 +104,7 @@ pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Aro
         if reason.trim().is_empty() {
             return Err(refused("closing a change takes a reason, which the journal keeps"));
         }
-        let at = reach::clock(around).await?.now();
-        let event = Event::Closed { run: run.number, reason };
-        change::journal(around)?.append(None, &pipeline, at, event).map_err(|error| Failure::error(error.to_string()))?;
+        change::note(Event::Closed { run: run.number, reason }, &pipeline, around).await?;
         writeln!(around.out, "Run {} is closed: {}.", run.number, run.intent.action)?;
         return Ok(Exit::Done);
     }

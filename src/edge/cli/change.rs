@@ -9,25 +9,31 @@ use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{paint, reach, write_json};
 use crate::domain::approval::{Approved, Arming, Consent, Override, Refused, approve};
-use crate::domain::journal::History;
+use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Check, Plan, Verdict};
 use crate::edge::execute::{self, Setup};
-use crate::edge::journal::Journal;
+use crate::edge::journal::{Journal, Note};
 use crate::edge::paths::Paths;
 
 /// The journal of this user.
 pub(super) fn journal(around: &Around<'_>) -> Result<Journal, Failure> {
     let paths = Paths::of(&around.environment)
         .ok_or_else(|| Failure::error("there is no home directory for the journal: set HOME or XDG_STATE_HOME"))?;
-    Ok(Journal::at(&paths.journal_file()))
+    Ok(Journal::at(paths.journal_file()))
 }
 
-/// What the journal says of a pipeline's stream. A journal that is broken says so and changes nothing.
-pub(super) fn history(pipeline: &Pipeline, around: &Around<'_>) -> Result<History, Failure> {
-    let entries = journal(around)?.read().map_err(|error| Failure { exit: Exit::Bad, text: error.to_string() })?;
-    Ok(History::of(&pipeline.stream, &entries))
+/// What the journal says of a pipeline's stream.
+pub(super) async fn history(pipeline: &Pipeline, around: &Around<'_>) -> Result<History, Failure> {
+    journal(around)?.history(&pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))
+}
+
+/// Writes down something that was done by hand.
+pub(super) async fn note(event: Event, pipeline: &Pipeline, around: &Around<'_>) -> Result<(), Failure> {
+    let at = reach::clock(around).await?.now();
+    let note = Note { at, who: None, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
+    journal(around)?.append(note).await.map(drop).map_err(|error| Failure::error(error.to_string()))
 }
 
 /// Approves by what the command line says. A missing or wrong word is a refusal.

@@ -12,12 +12,17 @@ use crate::domain::pipeline::Pipeline;
 use crate::view::text;
 
 /// Shows or verifies the journal.
-pub(super) fn run(action: &JournalAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) async fn run(action: &JournalAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let journal = change::journal(around)?;
-    let entries = match (journal.read(), action) {
-        (Ok(entries), _) => entries,
-        (Err(error), _) => return Err(Failure { exit: Exit::Bad, text: format!("{}: {error}", journal.path().display()) }),
-    };
+    let account = journal.read().await.map_err(|error| Failure::error(error.to_string()))?;
+    if let Some(torn) = &account.torn {
+        writeln!(around.err, "note: {torn}")?;
+    }
+    if !account.broken.is_empty() {
+        let each: Vec<String> = account.broken.iter().map(|broken| format!("{}: {broken}", journal.path().display())).collect();
+        return Err(Failure { exit: Exit::Bad, text: each.join("\n") });
+    }
+    let entries = account.entries;
     match action {
         JournalAction::Verify => {
             let text = format!("{} entries, each as it was written, none missing.", entries.len());
@@ -88,7 +93,7 @@ pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?.clone();
     let now = reach::clock(around).await?.now();
-    let all = holes(&change::history(&pipeline, around)?, now);
+    let all = holes(&change::history(&pipeline, around).await?, now);
     match action {
         HolesAction::List => tell(&all, &pipeline, common, around),
         HolesAction::Fill { hole, reason } => {
@@ -98,8 +103,7 @@ pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut
             if reason.trim().is_empty() {
                 return Err(Failure { exit: Exit::Refused, text: "filling a hole takes a reason, which the journal keeps".to_owned() });
             }
-            let event = Event::HoleFilled { opened: found.id, reason: reason.clone() };
-            change::journal(around)?.append(None, &pipeline, now, event).map_err(|error| Failure::error(error.to_string()))?;
+            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, &pipeline, around).await?;
             writeln!(around.out, "Hole {hole} is noted as filled.")?;
             Ok(Exit::Done)
         }

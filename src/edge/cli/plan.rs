@@ -53,7 +53,7 @@ pub(super) async fn make(
     around: &Around<'_>,
 ) -> Result<Plan, Failure> {
     let now = reach::clock(around).await?.now();
-    let history = change::history(pipeline, around)?;
+    let history = change::history(pipeline, around).await?;
     let snapshot = once::gather(aws, pipeline, wish, history, now).await;
     Ok(plan(wish, &snapshot))
 }

@@ -1,5 +1,7 @@
 //! AWS AppConfig, REST: what is deployed where. Ids and names are both taken.
 
+mod change;
+
 use serde_json::{Value, json};
 
 use super::page::{self, Token};
@@ -8,7 +10,7 @@ use super::response::{HEADERS, PAYLOAD};
 use super::service::{Operation, operation};
 use super::value::{Input, iso};
 use crate::sim::world::World;
-use crate::sim::world::flags::{Application, Deployment, Environment, Profile};
+use crate::sim::world::flags::{Application, Deployment, Environment, HostedVersion, Profile, STRATEGIES, Strategy, strategy};
 
 /// Every operation that is served.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -20,6 +22,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     operation("GetDeployment", deployment),
     operation("ListHostedConfigurationVersions", versions),
     operation("GetHostedConfigurationVersion", version),
+    operation("ListDeploymentStrategies", strategies),
+    operation("CreateHostedConfigurationVersion", change::create),
+    operation("StartDeployment", change::start),
+    operation("StopDeployment", change::stop),
 ];
 
 fn missing(kind: &str, id: &str) -> Refusal {
@@ -96,14 +102,15 @@ fn profiles(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
 
 /// What a list and a single answer have in common.
 fn deployment_members(deployment: &Deployment) -> Value {
+    let pace = strategy(&deployment.strategy).unwrap_or(&STRATEGIES[0]);
     json!({
         "DeploymentNumber": deployment.number,
         "ConfigurationName": deployment.profile_name,
         "ConfigurationVersion": deployment.version,
-        "DeploymentDurationInMinutes": 10,
-        "GrowthType": "LINEAR",
-        "GrowthFactor": 10.0,
-        "FinalBakeTimeInMinutes": 10,
+        "DeploymentDurationInMinutes": pace.minutes,
+        "GrowthType": pace.growth,
+        "GrowthFactor": pace.factor,
+        "FinalBakeTimeInMinutes": pace.bake_minutes,
         "State": deployment.state,
         "PercentageComplete": deployment.percentage,
         "StartedAt": iso(deployment.started.as_second() as f64),
@@ -126,16 +133,36 @@ fn deployment(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     let number = input.must("DeploymentNumber")?;
     let found = environment.deployments.iter().find(|deployment| deployment.number.to_string() == number);
     let deployment = found.ok_or_else(|| missing("Deployment", number))?;
+    Ok(one_deployment(&application.id, &environment.id, deployment))
+}
+
+/// What only the answer about a single deployment tells.
+fn one_deployment(application: &str, environment: &str, deployment: &Deployment) -> Value {
     let mut members = deployment_members(deployment);
-    members["ApplicationId"] = json!(application.id);
-    members["EnvironmentId"] = json!(environment.id);
+    members["ApplicationId"] = json!(application);
+    members["EnvironmentId"] = json!(environment);
     members["DeploymentStrategyId"] = json!(deployment.strategy);
     members["ConfigurationProfileId"] = json!(deployment.profile_id);
     members["ConfigurationLocationUri"] = json!("hosted");
     members["EventLog"] = json!([{
         "EventType": "DEPLOYMENT_STARTED", "TriggeredBy": "USER", "Description": "Deployment started", "OccurredAt": iso(deployment.started.as_second() as f64),
     }]);
-    Ok(members)
+    members
+}
+
+fn strategies(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
+    let members = |strategy: &Strategy| {
+        json!({
+            "Id": strategy.id,
+            "Name": strategy.id,
+            "DeploymentDurationInMinutes": strategy.minutes,
+            "GrowthType": strategy.growth,
+            "GrowthFactor": strategy.factor,
+            "FinalBakeTimeInMinutes": strategy.bake_minutes,
+            "ReplicateTo": "NONE",
+        })
+    };
+    listed(world, "ListDeploymentStrategies", input, STRATEGIES.iter().map(members).collect())
 }
 
 fn versions(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
@@ -157,13 +184,17 @@ fn version(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     let number = input.must("VersionNumber")?;
     let found = profile.versions.iter().find(|version| version.number.to_string() == number);
     let version = found.ok_or_else(|| missing("HostedConfigurationVersion", number))?;
-    Ok(json!({
+    Ok(document(&application.id, &profile.id, version))
+}
+
+fn document(application: &str, profile: &str, version: &HostedVersion) -> Value {
+    json!({
         PAYLOAD: version.content,
         HEADERS: {
-            "application-id": application.id,
-            "configuration-profile-id": profile.id,
-            "version-number": number,
+            "application-id": application,
+            "configuration-profile-id": profile,
+            "version-number": version.number.to_string(),
             "content-type": version.content_type,
         },
-    }))
+    })
 }

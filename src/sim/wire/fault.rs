@@ -51,6 +51,11 @@ pub(super) fn play(
             run(world, call, operation, envelope);
             Reply::Silence
         }
+        WireFaultKind::Unsent => Reply::Reset,
+        WireFaultKind::Overtaken(foreign) => {
+            foreign.happen(world);
+            Reply::Response(run(world, call, operation, envelope))
+        }
         WireFaultKind::SkewedClock(seconds) => {
             envelope.date = shift(world.now, *seconds);
             let signed = signed_at(request).unwrap_or(world.now);

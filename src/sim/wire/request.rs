@@ -83,6 +83,14 @@ fn by_route(request: &Request<Bytes>) -> Option<Call> {
         let operation = format!("{} {}", request.method(), uri.path());
         return Some(Call { service, operation, protocol: Protocol::Rest, input: Ok(Value::Object(Map::new())) });
     };
+    if let Some(headers) = rest::document(found.operation) {
+        let mut members = found.members;
+        members.insert("Content".to_owned(), String::from_utf8_lossy(request.body()).into());
+        let told = headers.iter().map(|(member, name)| ((*member).to_owned(), Value::from(header(request, name))));
+        members.extend(told.filter(|(_, text)| text != ""));
+        let operation = found.operation.to_owned();
+        return Some(Call { service: found.service, operation, protocol: Protocol::Rest, input: Ok(Value::Object(members)) });
+    }
     let input = json(request.body()).map(|body| match body {
         Value::Object(mut members) => {
             members.extend(found.members);

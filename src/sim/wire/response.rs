@@ -48,7 +48,7 @@ pub(super) fn success(service: Service, operation: &str, protocol: Protocol, out
     match protocol {
         Protocol::Cbor => reply(200, protocol, cbor::encode(&value::finish(output, value::marked)).into(), envelope),
         Protocol::Json10 | Protocol::Json11 => reply(200, protocol, text(&value::finish(output, value::epoch)), envelope),
-        Protocol::Rest if output.get(PAYLOAD).is_some() => raw(&output, envelope),
+        Protocol::Rest if output.get(PAYLOAD).is_some() => raw(rest::status(operation), &output, envelope),
         Protocol::Rest => reply(rest::status(operation), protocol, text(&value::finish(output, value::epoch)), envelope),
         Protocol::Query => {
             let (output, flat) = if service == Service::Sqs { (sqs::to_query(output), true) } else { (output, false) };
@@ -112,9 +112,9 @@ pub(super) fn set(response: &mut Response<Bytes>, name: &'static str, text: &str
     }
 }
 
-fn raw(output: &Value, envelope: &Envelope) -> Response<Bytes> {
+fn raw(status: u16, output: &Value, envelope: &Envelope) -> Response<Bytes> {
     let body = output[PAYLOAD].as_str().unwrap_or_default().to_owned();
-    let mut response = reply(200, Protocol::Rest, body.into(), envelope);
+    let mut response = reply(status, Protocol::Rest, body.into(), envelope);
     for (name, text) in output[HEADERS].as_object().into_iter().flatten() {
         if let (Ok(name), Ok(text)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text.as_str().unwrap_or_default())) {
             response.headers_mut().insert(name, text);

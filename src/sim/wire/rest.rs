@@ -38,11 +38,26 @@ const ROUTES: &[Route] = &[
     ),
     route(
         Service::AppConfig,
+        Method::POST,
+        "/applications/{ApplicationId}/environments/{EnvironmentId}/deployments",
+        "StartDeployment",
+        201,
+    ),
+    route(
+        Service::AppConfig,
         Method::GET,
         "/applications/{ApplicationId}/environments/{EnvironmentId}/deployments/{DeploymentNumber}",
         "GetDeployment",
         200,
     ),
+    route(
+        Service::AppConfig,
+        Method::DELETE,
+        "/applications/{ApplicationId}/environments/{EnvironmentId}/deployments/{DeploymentNumber}",
+        "StopDeployment",
+        202,
+    ),
+    route(Service::AppConfig, Method::GET, "/deploymentstrategies", "ListDeploymentStrategies", 200),
     route(Service::AppConfig, Method::GET, "/applications/{ApplicationId}/configurationprofiles", "ListConfigurationProfiles", 200),
     route(
         Service::AppConfig,
@@ -50,6 +65,13 @@ const ROUTES: &[Route] = &[
         "/applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions",
         "ListHostedConfigurationVersions",
         200,
+    ),
+    route(
+        Service::AppConfig,
+        Method::POST,
+        "/applications/{ApplicationId}/configurationprofiles/{ConfigurationProfileId}/hostedconfigurationversions",
+        "CreateHostedConfigurationVersion",
+        201,
     ),
     route(
         Service::AppConfig,
@@ -83,9 +105,20 @@ pub(super) fn service_of(path: &str) -> Option<Service> {
     let first = path.trim_start_matches('/').split('/').next()?;
     match first {
         "2015-03-31" => Some(Service::Lambda),
-        "applications" => Some(Service::AppConfig),
+        "applications" | "deploymentstrategies" => Some(Service::AppConfig),
         _ => None,
     }
+}
+
+/// Operations whose body is a document and whose other members travel as headers: member and header.
+const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[(
+    "CreateHostedConfigurationVersion",
+    &[("LatestVersionNumber", "latest-version-number"), ("ContentType", "content-type"), ("Description", "description")],
+)];
+
+/// The headers that are members, when the body of this operation is a document.
+pub(super) fn document(operation: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    DOCUMENTS.iter().find(|(name, _)| *name == operation).map(|(_, headers)| *headers)
 }
 
 /// The status of a success.

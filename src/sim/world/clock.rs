@@ -25,6 +25,7 @@ impl World {
             }
         }
         self.now = self.now.max(now);
+        self.deploy();
     }
 
     /// Brings the traffic up to now, so that a change counts from this moment on and not before.
@@ -57,7 +58,8 @@ impl World {
         let functions = self.functions.values().filter_map(|function| function.updating_until);
         let mappings = self.mappings.iter().filter_map(|mapping| mapping.settles.map(|(at, _)| at));
         let events = self.engine.events.front().map(|(at, _)| *at);
-        steps.chain(functions).chain(mappings).chain(events).min()
+        let foreign = self.foreign.first().map(|(at, _)| *at);
+        steps.chain(functions).chain(mappings).chain(events).chain(foreign).min()
     }
 
     /// Puts everything into force that is due.
@@ -81,6 +83,7 @@ impl World {
                 mapping.settles = None;
             }
         }
+        self.others_act(now);
         while let Some((at, event)) = self.engine.events.front().copied().filter(|(at, _)| *at <= now) {
             self.engine.events.pop_front();
             match event {

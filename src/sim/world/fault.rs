@@ -1,5 +1,7 @@
 //! Faults that the wire plays: which calls they hit, how often, and what kind they are.
 
+use super::foreign::Foreign;
+
 /// What goes wrong with an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WireFaultKind {
@@ -15,6 +17,10 @@ pub enum WireFaultKind {
     Reset,
     /// No answer ever comes.
     Silence,
+    /// The connection is reset before the request arrives: nothing is done.
+    Unsent,
+    /// Somebody else is faster by a moment; the operation itself meets no fault.
+    Overtaken(Foreign),
     /// The server's clock is off by so many seconds.
     SkewedClock(i64),
     /// `ExpiredTokenException`.

@@ -93,3 +93,31 @@ pub struct Deployment {
     /// When it ended.
     pub completed: Option<Timestamp>,
 }
+
+/// How fast a version is handed out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strategy {
+    /// Its id, which is its name too.
+    pub id: &'static str,
+    /// Minutes until everybody has it.
+    pub minutes: i64,
+    /// Minutes that it is watched afterwards.
+    pub bake_minutes: i64,
+    /// `LINEAR` or `EXPONENTIAL`.
+    pub growth: &'static str,
+    /// Percent of the fleet a step.
+    pub factor: f64,
+}
+
+/// AWS's own strategies. Source: AppConfig user guide, "Using predefined deployment strategies".
+pub const STRATEGIES: [Strategy; 4] = [
+    Strategy { id: "AppConfig.AllAtOnce", minutes: 0, bake_minutes: 10, growth: "LINEAR", factor: 100.0 },
+    Strategy { id: "AppConfig.Linear50PercentEvery30Seconds", minutes: 1, bake_minutes: 1, growth: "LINEAR", factor: 50.0 },
+    Strategy { id: "AppConfig.Canary10Percent20Minutes", minutes: 20, bake_minutes: 10, growth: "EXPONENTIAL", factor: 10.0 },
+    Strategy { id: "AppConfig.Linear20PercentEvery6Minutes", minutes: 30, bake_minutes: 30, growth: "LINEAR", factor: 20.0 },
+];
+
+/// The strategy of this id.
+pub fn strategy(id: &str) -> Option<&'static Strategy> {
+    STRATEGIES.iter().find(|strategy| strategy.id == id)
+}

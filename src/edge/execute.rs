@@ -1,0 +1,178 @@
+//! Executes what was approved: intent on disk, fresh facts, one wave of calls after the other, and what came of it.
+//!
+//! Nothing is sent that is not in the journal, nothing is sent twice, and what nobody can tell is told as unknown.
+
+mod fresh;
+mod proof;
+pub mod resume;
+mod until;
+mod wave;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use self::fresh::Facts;
+use self::wave::Step;
+use super::aws::Aws;
+use super::change::Line;
+use super::clock::Clock;
+use super::journal::{Journal, Note, Unwritten};
+use crate::domain::approval::Approved;
+use crate::domain::journal::{Event, Intent};
+use crate::domain::outcome::{Outcome, Progress, Refusal};
+use crate::domain::pipeline::Pipeline;
+use crate::domain::plan::{Plan, plan};
+
+/// What an execution stands on.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    /// AWS.
+    pub aws: &'a Aws,
+    /// The pipeline that the plan is for.
+    pub pipeline: &'a Pipeline,
+    /// The clock of the world.
+    pub clock: &'a Clock,
+    /// Where everything is written down first.
+    pub journal: &'a Journal,
+    /// Who hears of it, and what stops it.
+    pub line: Line,
+    /// How long the change is looked at once it is applied.
+    pub verify_for: Duration,
+    /// The run that this one goes on with.
+    pub continues: Option<u64>,
+}
+
+/// One execution.
+struct Run<'a> {
+    approved: &'a Approved,
+    ground: &'a Ground<'a>,
+    number: u64,
+    who: Option<String>,
+}
+
+/// Why no more is sent.
+type Halt = Outcome;
+
+/// Executes an approved plan and says how it ended; the journal and `progress` are told the same. Dropping it leaves at once:
+/// what is in flight then is in the journal, and the next start finds it.
+pub async fn execute(approved: &Approved, ground: &Ground<'_>) -> Outcome {
+    let mut facts = Facts::of(ground);
+    facts.history(ground).await;
+    facts.read(ground, &fresh::before(approved.plan(), ground.pipeline), fresh::patience(approved.plan())).await;
+    let who = facts.snapshot.identity.get().map(|identity| identity.arn.clone());
+    let mut run = Run { approved, ground, number: 0, who };
+    let outcome = match run.note(Event::Approved(Box::new(run.intent()))).await {
+        Ok(number) => {
+            run.number = number;
+            ground.line.tell(Progress::Began { run: number });
+            let (outcome, since) = run.all(&mut facts).await;
+            run.settle(&mut facts, outcome, since).await
+        }
+        Err(error) => Outcome::Failed { step: 0, why: format!("{error}; nothing was sent"), kind: Refusal::Other },
+    };
+    ground.line.tell(Progress::Settled { outcome: outcome.clone() });
+    outcome
+}
+
+impl Run<'_> {
+    fn plan(&self) -> &Plan {
+        self.approved.plan()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ground.clock.now()
+    }
+
+    fn intent(&self) -> Intent {
+        let plan = self.plan();
+        Intent {
+            digest: plan.digest.clone(),
+            action: plan.action.clone(),
+            wish: plan.wish.clone(),
+            account: plan.account.clone(),
+            region: plan.region.clone(),
+            tier: plan.tier,
+            consent: self.approved.consent().clone(),
+            overrides: self.approved.overrides().to_vec(),
+            calls: plan.steps.iter().map(|step| step.call.clone()).collect(),
+            guards: plan.guards.clone(),
+            continues: self.ground.continues,
+        }
+    }
+
+    /// Writes an entry and answers its number once it is on the disk.
+    async fn note(&self, event: Event) -> Result<u64, Unwritten> {
+        let pipeline = self.ground.pipeline;
+        let (at, who) = (self.now(), self.who.clone());
+        let note = Note { at, who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
+        let written = self.ground.journal.append(note).await.map(|entry| entry.seq);
+        if let Err(error) = &written {
+            tracing::error!("{error}");
+        }
+        written
+    }
+
+    /// Every wave, then the proof. With the moment from which on everything is applied.
+    async fn all(&self, facts: &mut Facts) -> (Outcome, Option<Timestamp>) {
+        if let Err(stale) = self.is_as_planned(facts) {
+            return (stale, None);
+        }
+        let waves = self.waves();
+        for (nth, steps) in waves.iter().enumerate() {
+            let next = waves.get(nth + 1).and_then(|wave| wave.first()).map(|step| step.index);
+            if self.ground.line.is_stopped() {
+                return (Outcome::Stopped { step: steps.first().map_or(0, |step| step.index) }, None);
+            }
+            if 0 < nth {
+                facts.read(self.ground, &fresh::witnesses(steps, self.ground.pipeline), fresh::PATIENCE).await;
+            }
+            if let Err(halt) = self.send(facts, steps, next).await {
+                return (halt, None);
+            }
+        }
+        let since = self.now();
+        (self.prove(facts, since).await, Some(since))
+    }
+
+    /// The steps of each wave, in order.
+    fn waves(&self) -> Vec<Vec<Step<'_>>> {
+        let steps = self.plan().steps.iter().enumerate().map(|(index, step)| Step { index, step });
+        let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
+        for step in steps {
+            match waves.last_mut().filter(|wave| wave.first().is_some_and(|first| first.step.wave == step.step.wave)) {
+                Some(wave) => wave.push(step),
+                None => waves.push(vec![step]),
+            }
+        }
+        waves
+    }
+
+    /// The facts that guard the plan, read just now: what differs stops it before anything is sent.
+    fn is_as_planned(&self, facts: &Facts) -> Result<(), Halt> {
+        let made = self.plan();
+        let now = plan(&made.wish, &facts.snapshot);
+        // What cannot be read does not block the way back; what is known to be different does.
+        let mut changed =
+            if made.wish.is_way_back() { made.guards.contradicted(&now.guards) } else { made.guards.changed(&now.guards) };
+        let mut same = |what: &str, was: &str, is: &str| {
+            if was != is {
+                changed.push(format!("the {what} was {was} and is {is} now"));
+            }
+        };
+        same("pipeline", &made.pipeline, &self.ground.pipeline.name);
+        if facts.snapshot.identity.get().is_some() {
+            same("Region", &made.region, &now.region);
+        }
+        if changed.is_empty() { Ok(()) } else { Err(Outcome::Stale { changed, step: 0 }) }
+    }
+
+    /// Writes down how it ended. The outcome stands whether or not the disk takes it.
+    async fn settle(&self, facts: &mut Facts, outcome: Outcome, since: Option<Timestamp>) -> Outcome {
+        for event in self.holes(facts, &outcome, since).await {
+            let _ = self.note(event).await;
+        }
+        let _ = self.note(Event::Settled { run: self.number, outcome: outcome.clone() }).await;
+        outcome
+    }
+}

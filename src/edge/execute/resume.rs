@@ -1,0 +1,63 @@
+//! Runs that did not come to an end: which they are, where the world stands, and how one goes on.
+
+use std::collections::BTreeSet;
+
+use super::fresh::{Facts, PATIENCE};
+use super::{Ground, Note};
+use crate::app::ask;
+use crate::domain::action::Action;
+use crate::domain::journal::{Entry, Event, History};
+use crate::domain::standing::{Standing, standing};
+use crate::edge::journal::Unwritten;
+
+/// One run that did not come to an end, and the world against it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Its number in the journal.
+    pub run: u64,
+    /// The wish as it is typed; planning it anew goes on with it.
+    pub wish: Action,
+    /// Operation and subject of each call, whether it had left, and whether its change stands.
+    pub calls: Vec<(String, String, bool, Standing)>,
+}
+
+impl Left {
+    /// Whether everything stands: then there is nothing to go on with, and it can be closed.
+    pub fn stands(&self) -> bool {
+        self.calls.iter().all(|(_, _, _, standing)| standing.stands())
+    }
+}
+
+/// Every run that did not come to an end, newest first, with where the world stands now.
+pub async fn left(ground: &Ground<'_>) -> Vec<Left> {
+    let mut facts = Facts::of(ground);
+    facts.history(ground).await;
+    let history = facts.snapshot.history.clone();
+    let open = history.open_runs();
+    let calls = open.iter().flat_map(|run| &run.intent.calls);
+    let feeds: BTreeSet<ask::Feed> = calls.flat_map(|call| ask::witnesses(call, ground.pipeline)).collect();
+    facts.read(ground, &feeds, PATIENCE).await;
+    let told = |(step, call): (usize, &crate::domain::call::Call), sent: &[(usize, Option<&crate::domain::outcome::Answer>)]| {
+        let had_left = sent.iter().any(|(other, _)| *other == step);
+        (call.name().to_owned(), call.subject().to_owned(), had_left, standing(call, &facts.snapshot))
+    };
+    let one = |run: &crate::domain::journal::Run<'_>| Left {
+        run: run.number,
+        wish: run.intent.wish.clone(),
+        calls: run.intent.calls.iter().enumerate().map(|call| told(call, &run.sent)).collect(),
+    };
+    open.iter().map(one).collect()
+}
+
+/// The run that a wish goes on with: the newest one of the same wish that did not come to an end.
+pub fn continues(history: &History, wish: &Action) -> Option<u64> {
+    history.open_runs().iter().find(|run| run.intent.wish == *wish).map(|run| run.number)
+}
+
+/// Closes a run that nobody goes on with.
+pub async fn close(ground: &Ground<'_>, who: Option<String>, run: u64, reason: String) -> Result<Entry, Unwritten> {
+    let pipeline = ground.pipeline;
+    let event = Event::Closed { run, reason };
+    let note = Note { at: ground.clock.now(), who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
+    ground.journal.append(note).await
+}
