@@ -150,6 +150,7 @@ impl Feed {
             Feed::Queue => keep!(snapshot.queue, Queue),
             Feed::Alarms => keep!(snapshot.alarms, Alarms),
             Feed::Scaling => keep!(snapshot.scaling, Scaling),
+            Feed::Trail => keep!(snapshot.trail, Trail),
             Feed::Flag => keep!(snapshot.flag, Flag),
             Feed::Sample(shard) => keep!(snapshot.samples.entry(shard.clone()).or_default(), Sample),
             Feed::Metrics | Feed::History => {}

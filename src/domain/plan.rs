@@ -119,6 +119,26 @@ pub struct Cost {
     pub notes: Vec<String>,
 }
 
+impl Cost {
+    /// The triangle in lines: acting, going back, doing nothing.
+    pub fn lines(&self) -> Vec<String> {
+        let usd = |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "cannot tell".to_owned(), |amount| format!("${:.2}", amount.round_dp(2)));
+        let change = match (self.monthly_before, self.monthly_after) {
+            (Some(before), Some(after)) => format!(" ({}${:.2})", if before <= after { "+" } else { "-" }, (after - before).abs().round_dp(2)),
+            _ => String::new(),
+        };
+        let mut lines = vec![
+            format!("a month {} now, {} afterwards{change}", usd(self.monthly_before), usd(self.monthly_after)),
+            format!("once {}, going back {}", usd(self.one_off), usd(self.way_back)),
+        ];
+        if !self.do_nothing.is_empty() {
+            lines.push(format!("doing nothing: {}", self.do_nothing));
+        }
+        lines.extend(self.notes.iter().cloned());
+        lines
+    }
+}
+
 /// How long it takes and on what that rests.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Expected {

@@ -65,6 +65,12 @@ async fn see(aws: &Aws, mut model: Model, first: &[Feed], grace: Duration) -> Sn
     let mut waiting = FuturesUnordered::new();
     let mut out: Vec<Ask> = Vec::new();
     let mut effects = start(&mut model);
+    // What is read before a change alone is asked for beside what is watched.
+    for feed in first {
+        if model.watch.feeds.state(feed).in_flight.is_none() {
+            effects.push(Effect::Ask(model.watch.feeds.ask(0, feed.clone(), None, now)));
+        }
+    }
     loop {
         for effect in effects.drain(..) {
             if let Effect::Ask(ask) = effect {

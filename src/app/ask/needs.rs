@@ -28,6 +28,9 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
     match wish {
         Action::Reshard { .. } | Action::Split { .. } | Action::Merge { .. } | Action::Mode { .. } => {
             feeds.extend([Feed::Stream, Feed::Shards, Feed::Limits, Feed::Scaling, Feed::FanOut]);
+            if matches!(wish, Action::Reshard { .. } | Action::Mode { .. }) {
+                feeds.push(Feed::Trail);
+            }
             feeds.extend(pipeline.consumers.iter().cloned().map(Feed::Mappings));
         }
         Action::Retention { .. } | Action::ShardMetrics { .. } => feeds.push(Feed::Stream),

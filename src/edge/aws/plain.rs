@@ -30,6 +30,7 @@ use aws_smithy_runtime_api::client::runtime_plugin::{SharedRuntimePlugin, Static
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use aws_smithy_types::error::ErrorMetadata;
 use aws_types::region::SigningRegion;
+use aws_types::request_id::RequestId;
 use aws_types::{SdkConfig, SigningName};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -87,6 +88,32 @@ impl Client {
             .deserializer(json::answer::<O>)
             .build();
         call.invoke(input).await
+    }
+
+    /// One call that changes something: it leaves once, whatever comes of it.
+    pub(super) async fn change(&self, operation: Operation, input: Value) -> Result<Taken, SdkError<ErrorMetadata, HttpResponse>> {
+        let service = self.service;
+        let call = Orchestrated::builder()
+            .service_name(service.id)
+            .operation_name(operation.name())
+            .runtime_plugin(self.behaviour.clone())
+            .no_retry()
+            .serializer(move |input: Value| json::request(service, operation, &input))
+            .deserializer(json::taken)
+            .build();
+        call.invoke(input).await
+    }
+}
+
+/// A change that was taken. What it answers is not looked at: the world is read instead.
+#[derive(Debug)]
+pub(super) struct Taken {
+    request_id: Option<String>,
+}
+
+impl RequestId for Taken {
+    fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn apply(arguments: &Apply, common: &Common, around: &mut Aroun
     let before = approved.plan();
     let fresh = plan::make(&before.wish, &reach::aws(&pipeline, around), &pipeline, around).await?;
     same(before, &fresh)?;
-    change::execute(approved, &pipeline, None, &arguments.confirm, common, around).await
+    change::execute(&approved, &pipeline, None, &arguments.confirm, common, around).await
 }
 
 /// Another account, Region or world than the plan was made for is refused, saying what changed.
@@ -78,7 +78,7 @@ async fn now(
     }
     let at = reach::clock(around).await?.now();
     let approved = change::consent(plan, confirm, pipeline, common, at)?;
-    change::execute(approved, pipeline, continues, confirm, common, around).await
+    change::execute(&approved, pipeline, continues, confirm, common, around).await
 }
 
 /// Goes on with a change that did not come to its end, from the world as it is now; or closes it.

@@ -13,7 +13,8 @@ use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Check, Plan, Verdict};
-use crate::edge::execute::{self, Setup};
+use crate::edge::change::Line;
+use crate::edge::execute::{self, Ground};
 use crate::edge::journal::{Journal, Note};
 use crate::edge::paths::Paths;
 
@@ -59,7 +60,7 @@ pub(super) fn consent(plan: Plan, confirm: &Confirm, pipeline: &Pipeline, common
 
 /// Executes, tells progress on the error output and the outcome as the answer.
 pub(super) async fn execute(
-    approved: Approved,
+    approved: &Approved,
     pipeline: &Pipeline,
     continues: Option<u64>,
     confirm: &Confirm,
@@ -69,41 +70,36 @@ pub(super) async fn execute(
     let paint = paint::Paint::of(common, around);
     let (progress, mut told) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
-    let setup = Setup {
-        aws: reach::aws(pipeline, around),
-        pipeline: pipeline.clone(),
-        clock: reach::clock(around).await?,
-        journal: journal(around)?,
+    let (aws, clock, journal) = (reach::aws(pipeline, around), reach::clock(around).await?, journal(around)?);
+    let ground = Ground {
+        aws: &aws,
+        pipeline,
+        clock: &clock,
+        journal: &journal,
+        line: Line { progress, stop: stopped },
+        verify_for: confirm.verify,
         continues,
-        verify: confirm.verify,
-        progress,
-        stop: stopped,
     };
-    let digest = approved.plan().digest.clone();
-    let action = approved.plan().action.clone();
-    let steps = approved.plan().steps.len();
-    let mut work = Box::pin(execute::execute(approved, setup));
+    let (digest, action, steps) = (&approved.plan().digest, &approved.plan().action, approved.plan().steps.len());
+    let mut work = Box::pin(execute::execute(approved, &ground));
     let mut run = None;
-    let mut asked = false;
     let outcome = loop {
         tokio::select! {
             biased;
-            Some((_, progress)) = told.recv() => {
+            Some(progress) = told.recv() => {
                 if let Progress::Began { run: number } = &progress {
                     run = Some(*number);
                 }
-                for line in words(&progress, steps) {
+                if let Some(line) = words(&progress, steps) {
                     writeln!(around.err, "{}", paint.text(&line))?;
                 }
             }
-            outcome = &mut work => break outcome.map_err(|error| Failure::error(error.to_string()))?,
-            // The first Ctrl-C ends it after the step that is out; the second leaves at once, and the journal says what was in flight.
+            outcome = &mut work => break outcome,
+            // The first Ctrl-C ends it after the call that is out; the second leaves at once, and the journal says what was in flight.
             _ = tokio::signal::ctrl_c() => {
-                if asked {
+                if stop.send_replace(true) {
                     return Ok(Exit::Interrupted);
                 }
-                asked = true;
-                stop.send_replace(true);
                 writeln!(around.err, "stopping after the call that is out; Ctrl-C again leaves at once, and `tidegate resume` goes on")?;
             }
         }
@@ -136,18 +132,16 @@ fn exit(outcome: &Outcome) -> Exit {
     }
 }
 
-/// Progress in lines for a log.
-fn words(progress: &Progress, steps: usize) -> Vec<String> {
+/// Progress as a line for a log; what is told at the end is not told twice.
+fn words(progress: &Progress, steps: usize) -> Option<String> {
+    let step = |step: &usize, words: &str| Some(format!("step {} of {steps}: {words}", step + 1));
     match progress {
-        Progress::Began { run } => vec![format!("run {run}: the intent is in the journal")],
-        Progress::Sending { step } => vec![format!("step {} of {steps}: sending", step + 1)],
-        Progress::Answered { step, answer } => {
-            let word = answer.sentence();
-            vec![format!("step {} of {steps}: {word}", step + 1)]
-        }
-        Progress::Waiting { step, what } => vec![format!("step {} of {steps}: {what}", step + 1)],
-        Progress::Shards { .. } | Progress::Verifying { .. } | Progress::Settled { .. } => Vec::new(),
-        Progress::Output { line } => vec![format!("  {line}")],
+        Progress::Began { run } => Some(format!("run {run}: the intent is in the journal")),
+        Progress::Sending { step: at } => step(at, "sending"),
+        Progress::Answered { step: at, answer } => step(at, &answer.sentence()),
+        Progress::Waiting { step: at, what } => step(at, what),
+        Progress::Output { line } => Some(format!("  {line}")),
+        Progress::Shards { .. } | Progress::Verifying { .. } | Progress::Settled { .. } => None,
     }
 }
 
