@@ -5,6 +5,7 @@ mod checklist;
 mod metrics;
 mod price;
 mod readings;
+mod reshard;
 mod rollout;
 mod series;
 mod shard;
