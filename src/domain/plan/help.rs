@@ -57,11 +57,18 @@ pub(super) fn of_split(draft: &mut Draft<'_>, shard: &Shard) {
     match hotter {
         Some((more, other)) if used * 1.5 <= more => {
             let (more, used) = (words::percent(more), words::percent(used));
-            draft.warn("will-help", format!("shard {} carries more: {more} of its limit, and shard {} {used}", other.short(), shard.short()));
+            draft.warn(
+                "will-help",
+                format!("shard {} carries more: {more} of its limit, and shard {} {used}", other.short(), shard.short()),
+            );
         }
         _ => draft.pass(
             "will-help",
-            format!("shard {} uses {} of its limit; its children share that as far as its keys are spread", shard.short(), words::percent(used)),
+            format!(
+                "shard {} uses {} of its limit; its children share that as far as its keys are spread",
+                shard.short(),
+                words::percent(used)
+            ),
         ),
     }
 }

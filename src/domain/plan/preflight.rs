@@ -25,7 +25,10 @@ pub(super) fn shards<'a>(draft: &mut Draft<'a>, stream: &StreamSummary) -> Optio
     };
     let open = map.open_count();
     if !map.covers_ring() {
-        draft.block("shards-known", format!("the {open} open shards do not cover the ring once: the list was read in the middle of a change"));
+        draft.block(
+            "shards-known",
+            format!("the {open} open shards do not cover the ring once: the list was read in the middle of a change"),
+        );
         return None;
     }
     if open != stream.open_shards as usize {
@@ -67,7 +70,10 @@ pub(super) fn account_room(draft: &mut Draft<'_>, stay: u32, pass: u32) {
     if free < stay {
         draft.block("account-shards", format!("{evidence}: ask AWS for a higher quota first"));
     } else if free < pass {
-        draft.warn("account-shards", format!("{evidence}: AWS counts short-lived shards, does not say how many there will be, and may refuse"));
+        draft.warn(
+            "account-shards",
+            format!("{evidence}: AWS counts short-lived shards, does not say how many there will be, and may refuse"),
+        );
     } else {
         draft.pass("account-shards", evidence);
     }
@@ -182,7 +188,8 @@ pub(super) fn permission(draft: &mut Draft<'_>) {
                 let ago = words::span(draft.snapshot.now.duration_since(at).as_secs_f64());
                 draft.pass("permission", format!("AWS took {operation} from this console {ago} ago"));
             }
-            None => draft.warn("permission", format!("whether {operation} is allowed shows when it is called: the journal has none that was taken")),
+            None => draft
+                .warn("permission", format!("whether {operation} is allowed shows when it is called: the journal has none that was taken")),
         }
     }
 }
@@ -191,5 +198,13 @@ pub(super) fn permission(draft: &mut Draft<'_>) {
 pub(super) fn same_permission_back(draft: &mut Draft<'_>) {
     for operation in draft.operations() {
         draft.back_check("permission", Verdict::Pass, format!("it is {operation} again: where this is allowed, going back is"));
+    }
+}
+
+/// The permission of the way back, when it takes another operation.
+pub(super) fn permission_back(draft: &mut Draft<'_>, operation: &'static str) {
+    match draft.snapshot.history.last_success(operation) {
+        Some(_) => draft.back_check("permission", Verdict::Pass, format!("AWS took {operation} from this console before")),
+        None => draft.back_check("permission", Verdict::Warn, format!("whether {operation} is allowed shows when it is called")),
     }
 }

@@ -48,7 +48,9 @@ pub(super) fn reshard(draft: &mut Draft<'_>, to: u64) {
     let left = allowance(draft.snapshot);
     calls_left(draft, from, &ladder, &left);
     // The first step starts from ranges as they are, the others from equal ones.
-    let peaks = rungs(from, &ladder).enumerate().map(|(index, (from, to))| if index == 0 { reshard::peak(map, to) } else { reshard::even_peak(from, to) });
+    let peaks = rungs(from, &ladder)
+        .enumerate()
+        .map(|(index, (from, to))| if index == 0 { reshard::peak(map, to) } else { reshard::even_peak(from, to) });
     let peak = peaks.max().unwrap_or(from);
     preflight::account_room(draft, target.saturating_sub(from), peak.saturating_sub(from));
     scaling::fights(draft, target);
@@ -79,7 +81,11 @@ fn words_of(draft: &mut Draft<'_>, from: u32, to: u32, ladder: &[u32]) {
     let name = &draft.snapshot.pipeline.stream;
     let way: Vec<String> = std::iter::once(&from).chain(ladder).map(ToString::to_string).collect();
     let steps = words::count(ladder.len() as f64, "step");
-    draft.say(format!("{name} goes from {} to {to} of equal size in {steps}: {}.", words::count(f64::from(from), "open shard"), way.join(" → ")));
+    draft.say(format!(
+        "{name} goes from {} to {to} of equal size in {steps}: {}.",
+        words::count(f64::from(from), "open shard"),
+        way.join(" → ")
+    ));
     let each = words::percent(100.0 / f64::from(to));
     let (records, before) = (words::number(f64::from(to) * 1000.0), words::number(f64::from(from) * 1000.0));
     draft.say(format!(
@@ -101,7 +107,8 @@ fn calls_left(draft: &mut Draft<'_>, from: u32, ladder: &[u32], allowance: &Allo
             let when = |at| format!("at {} (in {})", words::clock(at), words::span(jiff::Timestamp::duration_since(at, now).as_secs_f64()));
             let today = match calls {
                 0 => "no step can be made now".to_owned(),
-                calls => format!("today {} to {today} shards", words::count(f64::from(calls), "call") + if calls == 1 { " leads" } else { " lead" }),
+                1 => format!("today 1 call leads to {today} shards"),
+                calls => format!("today {calls} calls lead to {today} shards"),
             };
             let rest = if next == last { String::new() } else { format!(", the last of them {}", when(last)) };
             draft.block("reshards-left", format!("it takes {needed}; {known}; {today}, and the next call is free {}{rest}", when(next)));
@@ -115,7 +122,9 @@ fn way_back(draft: &mut Draft<'_>, from: u32, to: u32, calls: u32, allowance: &A
     let takes = words::count(back.len() as f64, "call");
     let span = format!("{} to {}", words::span(low as f64), words::span(high as f64));
     draft.way_back(
-        format!("Reshard to {from} again: {takes}, {span}, no fee for the calls. Records stay in the shards they are in and stay readable."),
+        format!(
+            "Reshard to {from} again: {takes}, {span}, no fee for the calls. Records stay in the shards they are in and stay readable."
+        ),
         Some(Action::Reshard { to: u64::from(from) }),
     );
     let left = allowance.left_after(calls);
@@ -125,7 +134,9 @@ fn way_back(draft: &mut Draft<'_>, from: u32, to: u32, calls: u32, allowance: &A
     } else {
         // Calls of today are in the way until they are a day old.
         let at = words::span(allowance.free_at(calls + back.len() as u32).duration_since(draft.snapshot.now).as_secs_f64());
-        let evidence = format!("going back takes {takes}, and only {left} are left of {RESHARDS_A_DAY} in any 24 h after this: the last is free in {at}");
+        let evidence = format!(
+            "going back takes {takes}, and only {left} are left of {RESHARDS_A_DAY} in any 24 h after this: the last is free in {at}"
+        );
         draft.back_check("reshards-left", Verdict::Block, evidence.clone());
         draft.block("way-back", evidence);
     }
