@@ -27,4 +27,5 @@ pub mod rollout;
 pub mod series;
 pub mod shard;
 pub mod snapshot;
+pub mod verify;
 pub mod watchlist;

@@ -92,7 +92,7 @@ fn scaling(draft: &mut Draft<'_>, to: StreamMode) {
     let held = &draft.snapshot.scaling;
     draft.note("scaling.targets", held, |scaling| scaling.targets.len());
     let Some(scaling) = held.get() else { return draft.warn("scaling-fights", "whether something scales the stream is not known") };
-    let awake = scaling.targets.iter().find(|target| target.suspended.len() < 3);
+    let awake = scaling.targets.iter().find(|target| !target.is_frozen());
     match (awake, to) {
         (Some(target), StreamMode::OnDemand) => {
             let id = &target.resource_id;

@@ -6,7 +6,7 @@ use crate::domain::call::Call;
 use crate::domain::digest::sha256_hex;
 use crate::domain::facts::StreamSummary;
 use crate::domain::finding::words;
-use crate::domain::lag::{self, Kind, Reader, ReaderLag};
+use crate::domain::lag::{self, Kind, ReaderLag};
 use crate::domain::outcome::Answer;
 use crate::domain::series::shift;
 use crate::domain::shard::{Shard, ShardMap};
@@ -125,8 +125,8 @@ pub(super) fn parents(draft: &mut Draft<'_>, map: &ShardMap) {
         draft.pass("parents-drained", "no open shard has a parent in the list");
         return;
     }
-    let readers = named(draft);
-    let behind: Vec<String> = readers.iter().filter(|reader| !keeps_up(reader)).map(behind).collect();
+    let readers = lag::named(draft.snapshot);
+    let behind: Vec<String> = readers.iter().filter(|reader| !reader.keeps_up()).map(behind).collect();
     let count = words::count(parents.len() as f64, "closed parent");
     if readers.is_empty() || !behind.is_empty() {
         let who = if readers.is_empty() { "no reader is known".to_owned() } else { words::list(&behind) };
@@ -138,8 +138,8 @@ pub(super) fn parents(draft: &mut Draft<'_>, map: &ShardMap) {
 
 /// Readers that are behind. They lose nothing by a change of shards, and their backlog does not get shorter by it.
 pub(super) fn readers(draft: &mut Draft<'_>) {
-    let readers = named(draft);
-    let behind: Vec<String> = readers.iter().filter(|reader| !keeps_up(reader)).map(behind).collect();
+    let readers = lag::named(draft.snapshot);
+    let behind: Vec<String> = readers.iter().filter(|reader| !reader.keeps_up()).map(behind).collect();
     if !behind.is_empty() {
         let why = "what they have not read stays in the shards it is in";
         draft.warn("readers-keep-up", format!("{}: {why}", words::list(&behind)));
@@ -148,25 +148,6 @@ pub(super) fn readers(draft: &mut Draft<'_>) {
     } else {
         draft.pass("readers-keep-up", format!("{} keep up", words::count(readers.len() as f64, "reader")));
     }
-}
-
-/// Readers that have a name; when there are none, the polling ones merged.
-pub(super) fn named(draft: &Draft<'_>) -> Vec<ReaderLag> {
-    let all = lag::readers(draft.snapshot);
-    let (mut named, mut merged): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
-    for reader in all {
-        match reader.reader {
-            Reader::Function(_) | Reader::Firehose(_) | Reader::FanOut(_) => named.push(reader),
-            Reader::Polling if reader.lag.is_some() => merged.push(reader),
-            Reader::Polling | Reader::Shard(_) => {}
-        }
-    }
-    if named.is_empty() { merged } else { named }
-}
-
-/// Whether a reader has read everything but the newest.
-pub(super) fn keeps_up(reader: &ReaderLag) -> bool {
-    matches!(reader.kind, Kind::KeepingUp | Kind::Idle) || (reader.kind == Kind::Recovering && !reader.over_limit)
 }
 
 /// `PriceAnalytics is 2 h behind`

@@ -11,9 +11,6 @@ use crate::domain::limits::MOST_SHARDS_BY_COUNT;
 /// The one dimension of custom resources. Source: Application Auto Scaling API reference, RegisterScalableTarget.
 const DIMENSION: &str = "custom-resource:ResourceType:Property";
 
-/// What can be suspended: scaling in, scaling out, and by schedule.
-const SWITCHES: usize = 3;
-
 const SECONDS: (u64, u64) = (1, 5);
 const BASIS: &str = "the answer is enough: the target is as it says when it comes";
 
@@ -35,7 +32,7 @@ pub(super) fn fights(draft: &mut Draft<'_>, to: u32) {
     for target in &scaling.targets {
         let (id, bounds) = (&target.resource_id, bounds_of(target));
         let to_shards = words::count(f64::from(to), "shard");
-        if is_frozen(target) {
+        if target.is_frozen() {
             draft.pass("scaling-fights", format!("automatic scaling ({id}) is frozen"));
         } else if !contains(target, to) {
             let evidence =
@@ -64,7 +61,7 @@ pub(super) fn bounds(draft: &mut Draft<'_>, min: u32, max: u32) {
     }
     register(draft, target, (Some(min), Some(max)), None);
     draft.say(format!("Automatic scaling keeps {min} to {max} shards instead of {before}."));
-    at_once(draft, &ScalingTarget { min: narrow(min), max: narrow(max), ..target.clone() }, is_frozen(target));
+    at_once(draft, &ScalingTarget { min: narrow(min), max: narrow(max), ..target.clone() }, target.is_frozen());
     close(draft);
     let back = u32::try_from(target.min).ok().zip(u32::try_from(target.max).ok());
     let action = back.map(|(min, max)| Action::ScalingBounds { min, max });
@@ -76,7 +73,7 @@ pub(super) fn bounds(draft: &mut Draft<'_>, min: u32, max: u32) {
 pub(super) fn freeze(draft: &mut Draft<'_>, frozen: bool) {
     let Some(target) = target(draft) else { return };
     let id = &target.resource_id;
-    match (frozen, is_frozen(target), target.suspended.is_empty()) {
+    match (frozen, target.is_frozen(), target.suspended.is_empty()) {
         (true, true, _) => return draft.say(format!("Automatic scaling ({id}) is frozen already: there is nothing to do.")),
         (false, _, true) => return draft.say(format!("Automatic scaling ({id}) is not frozen: there is nothing to do.")),
         _ => {}
@@ -140,10 +137,6 @@ fn in_words(target: &ScalingTarget) -> String {
 
 fn bounds_of(target: &ScalingTarget) -> String {
     format!("{} to {} shards", target.min, target.max)
-}
-
-fn is_frozen(target: &ScalingTarget) -> bool {
-    target.suspended.len() == SWITCHES
 }
 
 fn contains(target: &ScalingTarget, shards: u32) -> bool {

@@ -8,6 +8,7 @@ use crate::domain::action::Action;
 use crate::domain::call::Call;
 use crate::domain::facts::StreamSummary;
 use crate::domain::finding::words;
+use crate::domain::lag;
 use crate::domain::limits::RETENTION_HOURS;
 use crate::domain::price::{HOURS_A_MONTH, Item, Prices, region};
 
@@ -59,7 +60,7 @@ pub(super) fn retention(draft: &mut Draft<'_>, hours: u32) {
 /// Whether a reader still needs what a shorter retention drops.
 fn still_needed(draft: &mut Draft<'_>, hours: u32) {
     let limit = f64::from(hours) * 3600.0;
-    let readers = preflight::named(draft);
+    let readers = lag::named(draft.snapshot);
     let late: Vec<String> = readers.iter().filter(|reader| reader.lag.is_some_and(|lag| limit < lag)).map(preflight::behind).collect();
     let unknown: Vec<&str> = readers.iter().filter(|reader| reader.lag.is_none()).map(|reader| reader.reader.name()).collect();
     if !late.is_empty() {
