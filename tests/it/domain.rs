@@ -3,10 +3,12 @@
 pub(crate) mod build;
 mod checklist;
 mod metrics;
+mod plan;
 mod price;
 mod readings;
 mod reshard;
 mod rollout;
 mod series;
 mod shard;
+mod verify;
 mod watchlist;

@@ -92,12 +92,14 @@ impl<'a> Draft<'a> {
         self.plan.guards.add(fact, words);
         let age_seconds = held.at.map(|at| self.snapshot.now.duration_since(at).as_secs());
         let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+        // Values of one source are as old as each other: it is told once.
+        let source = fact.rsplit_once('.').map_or(fact, |(source, _)| source);
         match age_seconds {
             Some(age) if age <= FRESH => {}
             // The way back is never blocked by what is old.
-            Some(age) if self.plan.wish.is_way_back() => self.warn("facts-fresh", format!("{fact} was read {age} s ago{fault}")),
-            Some(age) => self.block("facts-fresh", format!("{fact} was read {age} s ago, longer than a minute{fault}")),
-            None => self.warn("facts-fresh", format!("{fact} could not be read{fault}")),
+            Some(age) if self.plan.wish.is_way_back() => self.warn("facts-fresh", format!("{source} was read {age} s ago{fault}")),
+            Some(age) => self.block("facts-fresh", format!("{source} was read {age} s ago, longer than a minute{fault}")),
+            None => self.warn("facts-fresh", format!("{source} could not be read{fault}")),
         }
     }
 
@@ -193,7 +195,6 @@ impl<'a> Draft<'a> {
     /// Closes and seals the plan: a rule that stands in the way and can be broken on purpose makes it tier 4.
     pub(super) fn finish(self) -> Plan {
         let mut plan = self.plan;
-        // A fact of which several values were taken is told once.
         let mut told = BTreeSet::new();
         plan.checks.retain(|check| check.id != "facts-fresh" || told.insert(check.evidence.clone()));
         let blocked = plan.blocks().next().is_some();

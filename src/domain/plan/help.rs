@@ -1,6 +1,7 @@
 //! Whether a change of shards helps against what is wrong, and whether the load fits afterwards.
 
 use super::draft::Draft;
+use crate::domain::facts::StreamMode;
 use crate::domain::finding::{self, words};
 use crate::domain::readings;
 use crate::domain::shard::Shard;
@@ -77,6 +78,19 @@ pub(super) fn of_split(draft: &mut Draft<'_>, shard: &Shard) {
 pub(super) fn of_merge(draft: &mut Draft<'_>, one: &Shard, two: &Shard) {
     let after = utilisation(draft, one).zip(utilisation(draft, two)).map(|(one, two)| one + two);
     load_after(draft, after, "the merged shard");
+}
+
+/// Whether another mode helps: one key is capped in both, and provisioned shards carry what shards carry.
+pub(super) fn of_mode(draft: &mut Draft<'_>, shards: u32, to: StreamMode) {
+    if to == StreamMode::Provisioned {
+        let used = readings::number(draft.snapshot, "stream.write_utilisation_percent");
+        return load_after(draft, used, &words::count(f64::from(shards), "provisioned shard"));
+    }
+    let findings = finding::judge(draft.snapshot);
+    match findings.iter().find(|finding| finding.id == "hot-key") {
+        Some(finding) => draft.warn("will-help", format!("{} — on-demand caps one key at 1 MB a second too", finding.text)),
+        None => draft.pass("will-help", "AWS adds shards as the load grows; a reader that is slow stays slow"),
+    }
 }
 
 fn utilisation(draft: &Draft<'_>, shard: &Shard) -> Option<f64> {

@@ -1,7 +1,7 @@
 //! The plan of another capacity mode: who counts the shards, and what that does to the bill.
 
 use super::draft::Draft;
-use super::{Until, Verdict, preflight};
+use super::{Until, Verdict, help, preflight};
 use crate::domain::action::Action;
 use crate::domain::call::Call;
 use crate::domain::facts::{StreamMode, StreamSummary};
@@ -37,6 +37,7 @@ pub(super) fn mode(draft: &mut Draft<'_>, to: StreamMode) {
     scaling(draft, to);
     preflight::other_hands(draft);
     preflight::readers(draft);
+    help::of_mode(draft, stream.open_shards, to);
     preflight::permission(draft);
     way_back(draft, stream, &left);
 }
@@ -59,7 +60,7 @@ fn what_happens(draft: &mut Draft<'_>, stream: &StreamSummary, to: StreamMode) {
 /// One sentence on what is billed before and afterwards.
 fn bill(draft: &Draft<'_>, stream: &StreamSummary, to: StreamMode) -> Result<String, PriceError> {
     let region = region(draft.snapshot);
-    let price = |item| Prices::default().of(&region, item).map(|price| price.amount);
+    let price = |item| Prices::default().of(&region, item).map(|price| price.amount.normalize());
     let shard_month = price(Item::ShardHour)? * HOURS_A_MONTH * rust_decimal::Decimal::from(stream.open_shards);
     let stream_month = price(Item::OnDemandHour)? * HOURS_A_MONTH;
     let shards = words::count(f64::from(stream.open_shards), "shard");

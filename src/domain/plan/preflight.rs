@@ -141,7 +141,7 @@ pub(super) fn readers(draft: &mut Draft<'_>) {
     let readers = lag::named(draft.snapshot);
     let behind: Vec<String> = readers.iter().filter(|reader| !reader.keeps_up()).map(behind).collect();
     if !behind.is_empty() {
-        let why = "what they have not read stays in the shards it is in";
+        let why = "what is not read yet stays in the shards it is in";
         draft.warn("readers-keep-up", format!("{}: {why}", words::list(&behind)));
     } else if readers.is_empty() {
         draft.warn("readers-keep-up", "no reader is known");

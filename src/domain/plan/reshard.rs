@@ -132,13 +132,15 @@ fn way_back(draft: &mut Draft<'_>, from: u32, to: u32, calls: u32, allowance: &A
         let evidence = format!("it takes {takes}, and at most {left} are left of {RESHARDS_A_DAY} in any 24 h after this");
         draft.back_check("reshards-left", Verdict::Pass, evidence);
     } else {
-        // Calls of today are in the way until they are a day old.
         let at = words::span(allowance.free_at(calls + back.len() as u32).duration_since(draft.snapshot.now).as_secs_f64());
         let evidence = format!(
-            "going back takes {takes}, and only {left} are left of {RESHARDS_A_DAY} in any 24 h after this: the last is free in {at}"
+            "going back takes {takes}, and at most {left} of {RESHARDS_A_DAY} in any 24 h are left after this: the last is free in {at}"
         );
         draft.back_check("reshards-left", Verdict::Block, evidence.clone());
-        draft.block("way-back", evidence);
+        // A change that cannot be made today needs no way back today.
+        if calls <= allowance.left() {
+            draft.block("way-back", evidence);
+        }
     }
     preflight::same_permission_back(draft);
     draft.loses(format!("{} of the {RESHARDS_A_DAY} calls that AWS takes in any 24 h", words::count(f64::from(calls), "call")));

@@ -132,7 +132,7 @@ fn target<'a>(draft: &mut Draft<'a>) -> Option<&'a ScalingTarget> {
 
 fn in_words(target: &ScalingTarget) -> String {
     let suspended = if target.suspended.is_empty() { "nothing".to_owned() } else { words::list(&target.suspended) };
-    format!("{} keeps {}, suspended is {suspended}", target.resource_id, bounds_of(target))
+    format!("{} keeps {}, suspended: {suspended}", target.resource_id, bounds_of(target))
 }
 
 fn bounds_of(target: &ScalingTarget) -> String {

@@ -71,7 +71,7 @@ fn still_needed(draft: &mut Draft<'_>, hours: u32) {
     } else if !unknown.is_empty() {
         draft.warn(
             "retention-loss",
-            format!("how far {} is behind is not known: it may need what is older than {hours} h", words::list(&unknown)),
+            format!("how far behind is not known of {}: records older than {hours} h may still be needed", words::list(&unknown)),
         );
     } else {
         let worst = readers.iter().filter_map(|reader| reader.lag).fold(0.0, f64::max);
