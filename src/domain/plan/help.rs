@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::domain::facts::StreamMode;
 use crate::domain::finding::{self, words};
 use crate::domain::readings;
-use crate::domain::shard::Shard;
+use crate::domain::shard::{Shard, ShardMap};
 
 /// From this percentage of the limit on there is little room.
 const LITTLE_ROOM: f64 = 80.0;
@@ -53,7 +53,7 @@ pub(super) fn of_split(draft: &mut Draft<'_>, shard: &Shard) {
         draft.warn("will-help", format!("how loaded shard {} is cannot be told: there are no shard-level metrics of it", shard.short()));
         return;
     };
-    let hotter = draft.snapshot.shards.get().into_iter().flat_map(|map| map.open()).filter(|other| other.id != shard.id);
+    let hotter = draft.snapshot.shards.get().into_iter().flat_map(ShardMap::open).filter(|other| other.id != shard.id);
     let hotter = hotter.filter_map(|other| Some((utilisation(draft, other)?, other))).max_by(|one, two| one.0.total_cmp(&two.0));
     match hotter {
         Some((more, other)) if used * 1.5 <= more => {

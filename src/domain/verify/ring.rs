@@ -58,7 +58,7 @@ fn cut(proof: &mut Proof<'_>, map: &ShardMap) {
     let missing = wanted.iter().filter(|piece| !map.open().any(|shard| (shard.first, shard.last) == (piece.first, piece.last))).count();
     let evidence = match missing {
         0 => format!("{} as planned", words::count(wanted.len() as f64, "range")),
-        missing => format!("{missing} of {} is no open shard's", words::count(wanted.len() as f64, "planned range")),
+        missing => format!("no open shard takes {missing} of {}", words::count(wanted.len() as f64, "planned range")),
     };
     proof.seen("ranges-cut", missing == 0, evidence);
 }
@@ -86,7 +86,7 @@ fn children(proof: &mut Proof<'_>, map: &ShardMap) {
     }
     let all = words::count(children.len() as f64, "new shard");
     if !unread.is_empty() {
-        return proof.seen(ID, false, format!("{} of {all} was not read for {MINUTES} minutes: {}", unread.len(), words::list(&unread)));
+        return proof.seen(ID, false, format!("nobody read {} of {all} for {MINUTES} minutes: {}", unread.len(), words::list(&unread)));
     }
     if 0 < unknown {
         return proof.unseen(ID, format!("there are no {MINUTES} complete minutes of {unknown} of {all} yet"));

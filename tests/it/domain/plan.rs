@@ -1,5 +1,12 @@
 //! Plans: a script of what is known goes in, the plan comes out as text.
 
+/// One test a line: what is known, the wish, and the plan as a snapshot.
+macro_rules! snapshots {
+    ($($name:ident: $script:literal, $wish:literal;)+) => {
+        $(#[test] fn $name() { insta::assert_snapshot!(super::check($script, $wish)); })+
+    };
+}
+
 mod cut;
 mod laws;
 mod mode;
@@ -44,6 +51,9 @@ fn text(plan: &Plan) -> String {
     if plan.has_changes() {
         let _ = writeln!(text, "takes {} to {} s: {}", plan.expected.low, plan.expected.high, plan.expected.basis);
     }
+    let basis: Vec<String> =
+        plan.basis.iter().map(|basis| format!("{} = {} ({})", basis.fact, basis.value, age(basis.age_seconds))).collect();
+    let _ = writeln!(text, "rests on {}", basis.join(", "));
     checks(&mut text, "", &plan.checks);
     if !plan.way_back.text.is_empty() {
         let wish = plan.way_back.action.as_ref().map(|wish| format!(" [{wish}]")).unwrap_or_default();
@@ -71,6 +81,10 @@ fn every_rule_of_a_plan_is_in_the_one_table() {
             assert!(known.contains(&check.id.as_str()), "{}", check.id);
         }
     }
+}
+
+fn age(seconds: Option<i64>) -> String {
+    seconds.map_or("never read".to_owned(), |seconds| format!("{seconds} s"))
 }
 
 fn checks(text: &mut String, before: &str, checks: &[Check]) {

@@ -1,12 +1,6 @@
 //! Plans of splits and merges.
 
-use super::{check, planned};
-
-macro_rules! snapshots {
-    ($($name:ident: $script:literal, $wish:literal;)+) => {
-        $(#[test] fn $name() { insta::assert_snapshot!(check($script, $wish)); })+
-    };
-}
+use super::planned;
 
 snapshots! {
     a_hot_shard_is_split_evenly: "shards 4; shard-metrics; calm; load 40; shard 2 99; refused 2", "split 2";

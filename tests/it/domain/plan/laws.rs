@@ -204,6 +204,9 @@ fn calls(name: &str) -> Vec<Call> {
 }
 
 proptest! {
+    // Each case is a tree of up to 24 plans.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_name_gets_out_of_its_word(name in "\\PC{1,12}") {
         for call in calls(&name) {
@@ -214,7 +217,7 @@ proptest! {
     }
 
     #[test]
-    fn splits_and_merges_keep_the_ring_whole(cuts in prop::collection::vec((any::<bool>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..40)) {
+    fn splits_and_merges_keep_the_ring_whole(cuts in prop::collection::vec((any::<bool>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..24)) {
         let mut known = snapshot("shards 3");
         for (is_split, which, at) in cuts {
             let map = known.shards.get().unwrap().clone();

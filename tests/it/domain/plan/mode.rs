@@ -1,13 +1,5 @@
 //! Plans of another capacity mode.
 
-use super::check;
-
-macro_rules! snapshots {
-    ($($name:ident: $script:literal, $wish:literal;)+) => {
-        $(#[test] fn $name() { insta::assert_snapshot!(check($script, $wish)); })+
-    };
-}
-
 snapshots! {
     to_on_demand: "shards 4; calm; target 2 8", "mode on-demand";
     to_provisioned: "shards 4; mode; calm", "mode provisioned";

@@ -1,12 +1,6 @@
 //! Plans of another shard count.
 
-use super::{check, planned};
-
-macro_rules! snapshots {
-    ($($name:ident: $script:literal, $wish:literal;)+) => {
-        $(#[test] fn $name() { insta::assert_snapshot!(check($script, $wish)); })+
-    };
-}
+use super::planned;
 
 snapshots! {
     a_calm_stream_is_doubled_twice: "shards 2; calm", "reshard --to 8";

@@ -1,13 +1,5 @@
 //! Plans of automatic scaling.
 
-use super::check;
-
-macro_rules! snapshots {
-    ($($name:ident: $script:literal, $wish:literal;)+) => {
-        $(#[test] fn $name() { insta::assert_snapshot!(check($script, $wish)); })+
-    };
-}
-
 snapshots! {
     no_target: "calm", "scaling freeze";
     wider_bounds: "shards 4; calm; target 2 8", "scaling --min 2 --max 16";

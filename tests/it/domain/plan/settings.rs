@@ -1,13 +1,5 @@
 //! Plans of retention and shard-level metrics.
 
-use super::check;
-
-macro_rules! snapshots {
-    ($($name:ident: $script:literal, $wish:literal;)+) => {
-        $(#[test] fn $name() { insta::assert_snapshot!(check($script, $wish)); })+
-    };
-}
-
 snapshots! {
     longer: "calm", "retention 7days";
     shorter_while_all_keep_up: "retention 168; calm", "retention 24h";
