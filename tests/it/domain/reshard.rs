@@ -1,4 +1,5 @@
 //! Laws of the ladder: legal, shortest, never longer for the sake of 25 %; and of what AWS allows in a day.
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::VecDeque;
 
@@ -12,20 +13,22 @@ use super::build::{even_shards, now};
 
 const MOST: u32 = 10_000;
 
+/// The first count from `at` on that was not reached yet.
+fn next(unseen: &mut [u32], at: u32) -> u32 {
+    let mut root = at;
+    while unseen[root as usize] != root {
+        unseen[root as usize] = unseen[unseen[root as usize] as usize];
+        root = unseen[root as usize];
+    }
+    root
+}
+
 /// The fewest legal calls from one count to every other, by searching over legal steps and nothing else. Every count is
 /// visited once: what a step reaches is a range, and `unseen` skips what was reached before.
 fn searched(from: u32) -> Vec<u32> {
     let size = MOST as usize + 1;
     let mut calls = vec![u32::MAX; size];
     let mut unseen: Vec<u32> = (0..=MOST + 1).collect();
-    fn next(unseen: &mut [u32], at: u32) -> u32 {
-        let mut root = at;
-        while unseen[root as usize] != root {
-            unseen[root as usize] = unseen[unseen[root as usize] as usize];
-            root = unseen[root as usize];
-        }
-        root
-    }
     let mut queue = VecDeque::from([from]);
     calls[from as usize] = 0;
     unseen[from as usize] = from + 1;

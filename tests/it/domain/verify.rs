@@ -1,7 +1,7 @@
 //! After a change: what is seen, what is otherwise, and what cannot be seen.
 
 use rust_decimal::dec;
-use tidegate::domain::plan::Verdict;
+use tidegate::domain::plan::{Check, Verdict};
 use tidegate::domain::series::shift;
 use tidegate::domain::verify::verify;
 
@@ -16,7 +16,8 @@ fn verified(before: &str, wish: &str, after: &str, minutes: i64) -> String {
         Verdict::Warn => "?    ",
         Verdict::Block => "NOT  ",
     };
-    checks.iter().map(|check| format!("{} {}: {}\n", sign(check.verdict), check.id, check.evidence)).collect()
+    let line = |check: &Check| format!("{} {}: {}\n", sign(check.verdict), check.id, check.evidence);
+    checks.iter().map(line).collect()
 }
 
 macro_rules! snapshots {

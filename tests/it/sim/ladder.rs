@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use tidegate::domain::reshard::{cuts, is_legal, ladder, peak};
 use tidegate::domain::shard::{Shard, ShardMap};
-use tidegate::sim::world::World;
 use tidegate::sim::world::reshard::uniform;
 use tidegate::sim::world::stream::{Stream, StreamShard};
 

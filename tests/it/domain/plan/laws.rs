@@ -69,7 +69,9 @@ fn a_plan_comes_back_from_json_as_it_was() {
 fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(key, value)| leaves(value, &format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")), found))
+            for (key, value) in map {
+                leaves(value, &format!("{path}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
         }
         Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| leaves(value, &format!("{path}/{index}"), found)),
         _ => found.push(path.to_owned()),

@@ -39,7 +39,7 @@ fn apply(mut build: Build, word: &str, rest: &[&str]) -> Build {
             let all = ["IncomingBytes", "IncomingRecords", "WriteProvisionedThroughputExceeded", "IteratorAgeMilliseconds"];
             with_stream(&mut build, |stream| stream.shard_metrics = all.map(str::to_owned).to_vec());
         }
-        "status" => with_stream(&mut build, |stream| stream.status = rest[0].to_owned()),
+        "status" => with_stream(&mut build, |stream| rest[0].clone_into(&mut stream.status)),
         "mode" => with_stream(&mut build, |stream| stream.mode = StreamMode::OnDemand),
         "retention" => with_stream(&mut build, |stream| stream.retention_hours = number(0)),
         "counts" => with_stream(&mut build, |stream| stream.open_shards = number(0)),
