@@ -1,5 +1,4 @@
 //! What is foretold of a reshard is what the embedded AWS does.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use jiff::Timestamp;
 use pretty_assertions::assert_eq;
