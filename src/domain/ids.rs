@@ -130,6 +130,7 @@ rules! {
     "revision-known" soft "the server gives revisions, so that two writers do not overwrite each other",
     "percentage-known" hard "every holder has a percentage",
     "next-stage" soft "going up goes to the next stage of the ladder",
+    "undeployed-version" soft "no version of the flag waits that nobody deployed",
     "alias" soft "callers see the version that is changed",
     "environment-room" hard "the environment stays within Lambda's 4 KB",
     "command-trusted" hard "the deploy command was trusted by hand",

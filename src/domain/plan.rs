@@ -1,6 +1,8 @@
 //! From a wish to a plan: pure, deterministic, complete. A bad wish is a plan that blocks.
 
+mod consumer;
 mod draft;
+mod flag;
 mod guards;
 mod seal;
 mod stream;
@@ -206,6 +208,14 @@ pub fn plan(wish: &Action, snapshot: &Snapshot) -> Plan {
     match wish {
         Action::Retention { hours } => stream::retention(&mut draft, *hours),
         Action::ShardMetrics { on } => stream::shard_metrics(&mut draft, *on),
+        Action::Percentage { to } => flag::percentage(&mut draft, *to),
+        Action::Flag { on } => flag::switch(&mut draft, *on),
+        Action::Rollback => flag::rollback(&mut draft),
+        Action::Back => flag::back(&mut draft),
+        Action::Consumer { function, change } => consumer::change(&mut draft, function, change),
+        Action::Rescue { function, retention_hours, destination, retries } => {
+            consumer::rescue(&mut draft, function, *retention_hours, destination.as_deref(), *retries);
+        }
         _ => draft.block("wish", "this is not planned yet"),
     }
     draft.finish()

@@ -72,6 +72,12 @@ impl<'a> Draft<'a> {
 
     /// Notes a fact that the plan rests on, with its age. One that is older than a minute, or was never read, is said by a check.
     pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
+        let words = self.note(fact, held, value);
+        self.plan.guards.add(fact, words);
+    }
+
+    /// The same, without guarding it: the plan stands whatever becomes of the fact. The value in words.
+    pub(super) fn note<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) -> Option<String> {
         let now = self.snapshot.now;
         let age_seconds = held.at.map(|at| now.duration_since(at).as_secs());
         let words = held.get().map(value).map(|value| value.to_string());
@@ -81,7 +87,6 @@ impl<'a> Draft<'a> {
             age_seconds,
             state: held.state(now),
         });
-        self.plan.guards.add(fact, words);
         let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
         match age_seconds {
             Some(age) if age <= FRESH => {}
@@ -90,6 +95,7 @@ impl<'a> Draft<'a> {
             Some(age) => self.block("facts-fresh", format!("{fact} was read {age} s ago, longer than a minute{fault}")),
             None => self.warn("facts-fresh", format!("{fact} could not be read{fault}")),
         }
+        words
     }
 
     /// Guards a fact that is no basis of its own.
@@ -101,6 +107,47 @@ impl<'a> Draft<'a> {
     pub(super) fn call(&mut self, call: Call, then: Until) {
         let cli = call.cli(&self.plan.region);
         self.plan.steps.push(Step { call, cli, wave: self.wave, then });
+    }
+
+    /// Whether the wish goes back to safety.
+    pub(super) fn is_way_back(&self) -> bool {
+        self.plan.wish.is_way_back()
+    }
+
+    /// Adds a check that stands in the way of everything but the way back, which is only told of it.
+    pub(super) fn hold(&mut self, id: &'static str, evidence: impl Into<String>) {
+        let verdict = if self.is_way_back() { Verdict::Warn } else { Verdict::Block };
+        self.check(id, verdict, evidence);
+    }
+
+    /// Lines for a shell, for what this plan does not do itself.
+    pub(super) fn paste(&mut self, why: &str, call: &Call) {
+        let lines = call.cli(&self.plan.region);
+        self.say(format!("{why}\n{lines}"));
+    }
+
+    /// The Region's option of the AWS CLI with a space before it; empty when nobody said.
+    pub(super) fn region_option(&self) -> String {
+        if self.plan.region.is_empty() { String::new() } else { format!(" --region {}", self.plan.region) }
+    }
+
+    /// Whether any call was added.
+    pub(super) fn has_calls(&self) -> bool {
+        !self.plan.steps.is_empty()
+    }
+
+    /// What it costs, to be filled in.
+    pub(super) fn cost(&mut self) -> &mut Cost {
+        &mut self.plan.cost
+    }
+
+    /// The permission that going back needs: AWS allowed it before, or nobody knows.
+    pub(super) fn back_needs(&mut self, call: &str) {
+        let (verdict, evidence) = match self.snapshot.history.last_success(call) {
+            Some(at) => (Verdict::Pass, format!("AWS took {call} from here at {at}")),
+            None => (Verdict::Warn, format!("whether {call} is allowed is not known: the journal has no such call that was taken")),
+        };
+        self.plan.way_back.checks.push(Check { id: "permission".to_owned(), verdict, evidence });
     }
 
     /// Calls that follow are sent once those before have come about.

@@ -108,6 +108,8 @@ operations! {
     ListDeployments = "appconfig", FlagAppConfig, 0;
     /// The content of a version.
     GetHostedConfigurationVersion = "appconfig", FlagAppConfig, 0;
+    /// Versions, newest first: the lock of the next one; optional.
+    ListHostedConfigurationVersions = "appconfig", FlagAppConfig, 0;
     /// A place in a shard: 5 a second per shard.
     GetShardIterator = "kinesis", Sample, 200;
     /// Records: two of the five calls a second that all readers of a shard share.
@@ -147,7 +149,7 @@ impl Operation {
 
     /// Whether the console lives without it: refused, it only leaves a detail out.
     pub fn is_optional(self) -> bool {
-        matches!(self, Operation::ListAliases | Operation::DescribeTimeToLive)
+        matches!(self, Operation::ListAliases | Operation::DescribeTimeToLive | Operation::ListHostedConfigurationVersions)
     }
 }
 
