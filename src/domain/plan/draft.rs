@@ -109,6 +109,11 @@ impl<'a> Draft<'a> {
         self.plan.steps.push(Step { call, cli, wave: self.wave, then });
     }
 
+    /// The wish.
+    pub(super) fn wish(&self) -> &Action {
+        &self.plan.wish
+    }
+
     /// Whether the wish goes back to safety.
     pub(super) fn is_way_back(&self) -> bool {
         self.plan.wish.is_way_back()
