@@ -26,4 +26,5 @@ pub mod rollout;
 pub mod series;
 pub mod shard;
 pub mod snapshot;
+pub mod verify;
 pub mod watchlist;

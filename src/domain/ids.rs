@@ -87,6 +87,7 @@ findings! {
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
     "over-budget" "the stream costs more than the budget at this load",
+    "changed-live" "the flag was changed from here, and a deploy may set it back",
     "shard-limit" "the account's shard limit is near",
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
 }
@@ -140,6 +141,10 @@ rules! {
     "will-help" soft "the change helps against what is wrong",
     "budget" soft "the stream stays within the budget",
     "way-back" soft "there is a way back",
+    "read-back" hard "afterwards: what was set is read back at every holder",
+    "observed-follows" hard "afterwards: the observed percentage follows the set one",
+    "writes-stopped" hard "afterwards: the stream takes nothing in minutes in which the table is written",
+    "lag-falls" hard "afterwards: the reader's lag falls, or is small",
 }
 
 /// Whether a rule can be broken on purpose, with a reason.

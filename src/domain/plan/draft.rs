@@ -70,23 +70,29 @@ impl<'a> Draft<'a> {
         self.check(id, Verdict::Block, evidence);
     }
 
-    /// Notes a fact that the plan rests on, with its age. One that is older than a minute, or was never read, is said by a check.
-    pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
-        let words = self.note(fact, held, value);
-        self.plan.guards.add(fact, words);
-    }
-
-    /// The same, without guarding it: the plan stands whatever becomes of the fact. The value in words.
+    /// Notes a fact that the plan rests on, with its age, without guarding it: it may change for reasons that are none of this plan's.
     pub(super) fn note<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) -> Option<String> {
         let now = self.snapshot.now;
-        let age_seconds = held.at.map(|at| now.duration_since(at).as_secs());
         let words = held.get().map(value).map(|value| value.to_string());
         self.plan.basis.push(Basis {
             fact: fact.to_owned(),
             value: words.clone().unwrap_or_else(|| "not known".to_owned()),
-            age_seconds,
+            age_seconds: held.at.map(|at| now.duration_since(at).as_secs()),
             state: held.state(now),
         });
+        words
+    }
+
+    /// Notes and guards a fact that the plan rests on. One that is older than a minute, or was never read, is said by a check.
+    pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
+        let words = self.note(fact, held, value);
+        self.plan.guards.add(fact, words);
+        self.aged(fact, held);
+    }
+
+    /// Says by a check that a fact is older than a minute or was never read.
+    pub(super) fn aged<T>(&mut self, fact: &str, held: &Held<T>) {
+        let age_seconds = held.at.map(|at| self.snapshot.now.duration_since(at).as_secs());
         let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
         match age_seconds {
             Some(age) if age <= FRESH => {}
@@ -95,7 +101,6 @@ impl<'a> Draft<'a> {
             Some(age) => self.block("facts-fresh", format!("{fact} was read {age} s ago, longer than a minute{fault}")),
             None => self.warn("facts-fresh", format!("{fact} could not be read{fault}")),
         }
-        words
     }
 
     /// Guards a fact that is no basis of its own.
@@ -152,7 +157,12 @@ impl<'a> Draft<'a> {
             Some(at) => (Verdict::Pass, format!("AWS took {call} from here at {at}")),
             None => (Verdict::Warn, format!("whether {call} is allowed is not known: the journal has no such call that was taken")),
         };
-        self.plan.way_back.checks.push(Check { id: "permission".to_owned(), verdict, evidence });
+        self.back_check("permission", verdict, evidence);
+    }
+
+    /// A rule that the way back is held against.
+    pub(super) fn back_check(&mut self, id: &'static str, verdict: Verdict, evidence: impl Into<String>) {
+        self.plan.way_back.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
     }
 
     /// Calls that follow are sent once those before have come about.

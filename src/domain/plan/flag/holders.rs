@@ -104,6 +104,7 @@ fn rest<T>(draft: &mut Draft<'_>, wish: &Action, name: &str, held: &Held<T>, wor
     let fact = format!("flag.{name}");
     if *wish == Action::Rollback {
         draft.note(&fact, held, words);
+        draft.aged(&fact, held);
         return;
     }
     draft.rest_on(&fact, held, words);
