@@ -3,6 +3,7 @@
 pub(crate) mod build;
 mod checklist;
 mod metrics;
+mod plan_flag;
 mod price;
 mod readings;
 mod rollout;
