@@ -141,6 +141,11 @@ impl<'a> Draft<'a> {
         if self.plan.region.is_empty() { String::new() } else { format!(" --region {}", self.plan.region) }
     }
 
+    /// Whether a rule stands in the way that nobody can break: no call is made then.
+    pub(super) fn is_impossible(&self) -> bool {
+        self.plan.blocks().any(|check| !ids::can_be_overridden(&check.id))
+    }
+
     /// Whether any call was added.
     pub(super) fn has_calls(&self) -> bool {
         !self.plan.steps.is_empty()

@@ -79,7 +79,7 @@ pub(super) fn back(draft: &mut Draft<'_>) {
         return;
     }
     for holder in holders.iter().filter(|holder| lower(holder)) {
-        draft.say(format!("{} sends less than {stage} % already and is left as it is.", holder.name));
+        draft.say(format!("{} sends no more than {stage} % and is left as it is.", holder.name));
     }
     let higher: Vec<Holder> = holders.into_iter().filter(|holder| !lower(holder)).collect();
     change(draft, store, &higher, target);
@@ -90,6 +90,11 @@ fn change(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: 
     rules::readable(draft, store, holders, target);
     rules::settled(draft, store, holders);
     rules::rising(draft, holders, target);
+    if draft.is_impossible() {
+        // What is not done is not told as if it were; only a command that nobody trusts can be run by hand.
+        places::by_hand(draft, store, holders, target);
+        return;
+    }
     places::calls(draft, store, holders, target);
     words::tell(draft, store, holders, target);
 }

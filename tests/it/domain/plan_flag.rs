@@ -9,6 +9,7 @@ mod verify;
 mod ways;
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tidegate::domain::action::grammar;
@@ -28,9 +29,12 @@ pub(crate) fn planned(snapshot: &Snapshot, wish: &str) -> Plan {
 
 /// The reference pipeline, with every table write counted and a TTL of a week.
 pub(crate) fn calm() -> Build {
-    let mut build = Build::reference().calm();
-    build.snapshot.pipeline.table_keeps = Some(Duration::from_hours(7 * 24));
-    build
+    static CALM: LazyLock<Build> = LazyLock::new(|| {
+        let mut build = Build::reference().calm();
+        build.snapshot.pipeline.table_keeps = Some(Duration::from_hours(7 * 24));
+        build
+    });
+    CALM.clone()
 }
 
 /// Sets a writer, whole.

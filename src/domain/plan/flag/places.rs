@@ -1,7 +1,6 @@
 //! The calls of a change, wherever the flag lives: only what is different yet, and all holders at once.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use super::holders::{Holder, Target};
 use crate::domain::call::Call;
@@ -21,11 +20,7 @@ pub(super) fn calls(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder]
         FlagStore::LambdaEnv { enabled, percentage } => environments(draft, (enabled, percentage), holders, target),
         FlagStore::Ssm { enabled, percentage } => parameters(draft, (enabled, percentage), holders, target),
         FlagStore::AppConfig { flag, attribute, strategy, .. } => hosted(draft, (flag, attribute, strategy), holders, target),
-        FlagStore::Command { argv, cwd, timeout, enabled, percentage } => {
-            let set = variables((enabled, percentage), holders, target);
-            let call = Call::RunCommand { argv: argv.clone(), cwd: cwd.clone(), set, timeout_seconds: timeout.as_secs() };
-            command(draft, call, *timeout, holders, target);
-        }
+        FlagStore::Command { .. } => command(draft, store, holders, target),
         FlagStore::File { path, enabled, percentage } => file(draft, path, (enabled, percentage), holders, target),
     }
 }
@@ -78,7 +73,8 @@ fn room(draft: &mut Draft<'_>, names: (&str, &str), function: Option<&Function>,
     let size = |name: &str, value: &str| i64::try_from(name.len() + value.len()).unwrap_or(i64::MAX);
     let grows: i64 = set.iter().map(|(name, value)| size(name, value) - old(name).map_or(0, |before| size(name, before))).sum();
     let Some(bytes) = function.environment_bytes else {
-        if 0 < grows {
+        // A value that gets longer by a digit is not worth a word; a new variable is.
+        if set.keys().any(|name| old(name).is_none()) {
             draft.warn(
                 "environment-room",
                 format!("how full the environment of {} is was not told; it grows by {grows} bytes", function.name),
@@ -175,15 +171,28 @@ fn variables(names: (&str, &str), holders: &[Holder], target: Target) -> BTreeMa
     pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
-fn command(draft: &mut Draft<'_>, call: Call, timeout: Duration, holders: &[Holder], target: Target) {
-    draft.takes(30, timeout.as_secs(), "a deploy takes its own time; it is stopped with its children when its time limit is over");
-    if holders.iter().all(|holder| holder.says.as_ref().is_ok_and(|says| target.stands(says))) {
-        return;
-    }
-    if !draft.snapshot.pipeline.command_trusted {
+/// The run of the deploy command; `None` when the flag lives elsewhere.
+fn run(store: &FlagStore, holders: &[Holder], target: Target) -> Option<Call> {
+    let FlagStore::Command { argv, cwd, timeout, enabled, percentage } = store else { return None };
+    let set = variables((enabled, percentage), holders, target);
+    Some(Call::RunCommand { argv: argv.clone(), cwd: cwd.clone(), set, timeout_seconds: timeout.as_secs() })
+}
+
+/// The line of a deploy command that is not run from here because nobody trusted it.
+pub(super) fn by_hand(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: Target) {
+    if let Some(call) = run(store, holders, target).filter(|_| !draft.snapshot.pipeline.command_trusted) {
         draft.paste("To run it yourself:", &call);
     }
-    draft.call(call, Until::Answered);
+}
+
+fn command(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: Target) {
+    let Some(call) = run(store, holders, target) else { return };
+    if let Call::RunCommand { timeout_seconds, .. } = &call {
+        draft.takes(30, *timeout_seconds, "a deploy takes its own time; it is stopped with its children when its time limit is over");
+    }
+    if !holders.iter().all(|holder| holder.says.as_ref().is_ok_and(|says| target.stands(says))) {
+        draft.call(call, Until::Answered);
+    }
 }
 
 fn file(draft: &mut Draft<'_>, path: &str, names: (&str, &str), holders: &[Holder], target: Target) {

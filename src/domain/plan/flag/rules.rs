@@ -27,12 +27,14 @@ pub(super) fn readable(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Hold
 /// A deploy sets both variables of every writer: what the wish leaves open must be the same everywhere.
 fn one_for_all(draft: &mut Draft<'_>, holders: &[Holder], target: Target) {
     let says = || holders.iter().filter_map(|holder| holder.says.as_ref().ok());
-    let escape = "one deploy sets both for all writers: roll back, which sets both";
+    let all = "one deploy sets both values for all writers";
     if target.enabled.is_none() && rollout::agreed(says(), |says| says.enabled).is_none() {
-        draft.block("holders-readable", format!("the writers do not agree on whether stream writes are on, and {escape}"));
+        let escape = "switch it with flag on or flag off, or roll back";
+        draft.block("holders-readable", format!("{all}, and they do not agree on whether stream writes are on: {escape}"));
     }
     if target.percentage.is_none() && rollout::agreed(says(), |says| says.percentage).is_none() {
-        draft.block("percentage-known", format!("the writers do not agree on a percentage, and {escape}"));
+        let escape = "set it with percentage N, or roll back";
+        draft.block("percentage-known", format!("{all}, and they have no percentage in common: {escape}"));
     }
 }
 
@@ -99,7 +101,9 @@ fn hosted(draft: &mut Draft<'_>, holder: &Holder) {
             draft.hold("holders-settled", format!("deployment {} is {} with {whose}", busy.number, busy.state));
         }
     }
-    if let Some(live) = live.filter(|live| *live < hosted.latest_version) {
+    // The newest version that is on its way is no stranger.
+    let is_coming = hosted.under_way.as_ref().is_some_and(|busy| busy.profile == hosted.profile);
+    if let Some(live) = live.filter(|live| *live < hosted.latest_version && !is_coming) {
         let evidence = format!(
             "version {} was made after version {live}, which is live: what it changes of other flags goes live with this",
             hosted.latest_version

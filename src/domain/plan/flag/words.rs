@@ -13,12 +13,40 @@ use crate::domain::plan::draft::Draft;
 use crate::domain::rollout::agreed;
 use crate::domain::series::shift;
 
-/// The share of the traffic that all readable holders send, before and after; `None` where they differ or one cannot be told.
+/// How the traffic moves; a share is `None` where the holders differ or one cannot be told.
 struct Shares {
     before: Option<f64>,
     after: Option<f64>,
     /// The stored percentage before, on or off.
     stored: Option<f64>,
+    /// Whether a holder sends more afterwards than before.
+    rises: bool,
+    /// Whether a holder sends less afterwards than before, or nobody knows.
+    falls: bool,
+    /// Holders that are left out, by name.
+    left_out: Vec<String>,
+}
+
+impl Shares {
+    fn of(store: &FlagStore, holders: &[Holder], target: Target) -> Self {
+        let says = || holders.iter().filter_map(|holder| holder.says.as_ref().ok());
+        let after: Vec<FlagReading> = says().map(|says| target.after(says)).collect();
+        let pairs = || says().zip(&after).map(|(says, after)| (says.effective(), after.effective()));
+        // Parameters and deploys are written without a reading before it; every other holder that cannot be read is left out.
+        let is_blind = matches!(store, FlagStore::Ssm { .. } | FlagStore::Command { .. });
+        let unread = || holders.iter().filter(|holder| holder.says.is_err());
+        let blind_off = is_blind && target.enabled == Some(false) && after.iter().all(|after| after.effective() == Some(0.0));
+        let agreed_after = if unread().next().is_none() { agreed(&after, FlagReading::effective) } else { None };
+        Self {
+            before: if unread().next().is_none() { agreed(says(), FlagReading::effective) } else { None },
+            after: agreed_after.or(blind_off.then_some(0.0)),
+            stored: agreed(says(), |says| says.percentage),
+            rises: pairs().any(|(before, after)| before.zip(after).is_some_and(|(before, after)| before < after)),
+            falls: blind_off && unread().next().is_some()
+                || pairs().any(|(before, after)| before.is_none_or(|before| after.is_none_or(|after| after < before))),
+            left_out: unread().filter(|_| !is_blind).map(|holder| holder.name.clone()).collect(),
+        }
+    }
 }
 
 /// Everything that is said of a change once its calls stand.
@@ -26,64 +54,77 @@ pub(super) fn tell(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder],
     if draft.is_way_back() {
         places::nobody(draft, holders);
     }
-    let says = || holders.iter().filter_map(|holder| holder.says.as_ref().ok());
-    let after: Vec<FlagReading> = says().map(|says| target.after(says)).collect();
-    let shares = Shares {
-        before: agreed(says(), FlagReading::effective),
-        after: agreed(&after, FlagReading::effective),
-        stored: agreed(says(), |says| says.percentage),
-    };
     if !draft.has_calls() {
-        draft.say("The flag says so everywhere it can be read: there is nothing to do.");
+        if !draft.is_impossible() {
+            draft.say("The flag says so everywhere it can be read: there is nothing to do.");
+        }
         return;
     }
-    for (says, after) in says().zip(&after).filter(|(says, _)| !target.stands(says)) {
-        draft.say(format!("{}: {} becomes {}.", says.holder, in_words(says), in_words(after)));
+    for says in holders.iter().filter_map(|holder| holder.says.as_ref().ok()).filter(|says| !target.stands(says)) {
+        let after = target.after(says);
+        draft.say(format!("{}: {} becomes {}.", says.holder, in_words(says), in_words(&after)));
         if target.enabled.is_none() && after.enabled == Some(false) {
             draft.say(format!("{} is off and stays off: nothing goes to the stream from there until flag on.", says.holder));
         }
     }
+    let shares = Shares::of(store, holders, target);
     traffic(draft, &shares);
     source(draft, store);
     aliases(draft, store, holders);
     help(draft, &shares);
     way_back(draft, store, &shares);
+    draft.cost().notes.push("PUT payload units follow the records; the shards' price stays".to_owned());
 }
 
 /// How much more or less reaches the stream, and what becomes of the rest.
 fn traffic(draft: &mut Draft<'_>, shares: &Shares) {
     let hourly = writes_per_hour(draft.snapshot);
-    let records = |share: f64| match hourly {
-        Some(hourly) => format!("about {} records an hour", words::about(hourly * share / 100.0)),
+    let records = |share: Option<f64>| match hourly.zip(share) {
+        Some((hourly, share)) => format!("about {} records an hour", words::about(hourly * share / 100.0)),
         None => "an unknown number of records an hour".to_owned(),
     };
-    let rises = matches!((shares.before, shares.after), (Some(before), Some(after)) if before < after);
-    if let Some((before, after)) = shares.before.zip(shares.after).filter(|_| rises) {
-        let more = records(after - before);
-        draft.say(format!(
-            "{} more reach the stream: {} instead of {} of the writes.",
-            capital(&more),
-            words::percent(after),
-            words::percent(before)
-        ));
-        draft.say("Until the observed percentage has followed, be ready for all of them: a writer that does not read its percentage sends everything.");
+    let missing = shares.after.map(|share| 100.0 - share);
+    if !shares.rises && !shares.falls {
+        draft.say("What reaches the stream stays as it is.");
+        return;
     }
-    let missing = 100.0 - shares.after.unwrap_or(0.0);
-    if missing <= 0.0 {
-        draft.cost().notes.push("PUT payload units follow the records; the shards' price stays".to_owned());
-        draft.cost().do_nothing = "What is not sent to the stream stays in the table alone.".to_owned();
+    if shares.rises {
+        match shares.before.zip(shares.after) {
+            Some((before, after)) => {
+                let more = capital(&records(Some(after - before)));
+                draft.say(format!(
+                    "{more} more reach the stream: {} instead of {} of the writes.",
+                    words::percent(after),
+                    words::percent(before)
+                ));
+            }
+            None => draft.say("More of the writes reach the stream; how many cannot be told, for the holders do not agree."),
+        }
+        draft.say("Until the observed percentage has followed, be ready for all of them: a writer that does not read its percentage sends everything.");
+        let left = shares.before.map(|share| 100.0 - share);
+        draft.cost().do_nothing = format!("{} stay in the table alone.", capital(&records(left)));
+    }
+    if !shares.falls {
         return;
     }
     let until = kept_until(draft);
-    if shares.after == Some(0.0) {
-        draft.say(format!("Stream writes stop; the archive has a hole from now; the table still holds these records {until}."));
-        draft.loses(format!("{} are missing from the archive from now on, until they are filled in from the table", records(100.0)));
-    } else if !rises {
-        let share = shares.after.map_or_else(|| "an unknown part".to_owned(), |_| words::percent(missing));
-        draft.say(format!("The archive misses {share} of the writes from now; the table still holds these records {until}."));
-        draft.loses(format!("{} are missing from the archive from now on", records(missing)));
+    match (shares.after, missing) {
+        (Some(0.0), _) => {
+            draft.say(format!("Stream writes stop; the archive has a hole from now; the table still holds these records {until}."));
+        }
+        (Some(_), Some(missing)) => {
+            let share = words::percent(missing);
+            draft.say(format!("The archive misses {share} of the writes from now; the table still holds these records {until}."));
+        }
+        _ if shares.left_out.is_empty() => {
+            draft.say(format!("The archive misses a part of the writes from now; the table still holds these records {until}."));
+        }
+        _ => {
+            let names = words::list(&shares.left_out);
+            draft.say(format!("What {names} sends is not known and goes on. Of the others the archive misses records from now; the table still holds these {until}."));
+        }
     }
-    draft.cost().notes.push("PUT payload units follow the records; the shards' price stays".to_owned());
+    draft.loses(format!("{} are missing from the archive from now on, until they are filled in from the table", records(missing)));
 }
 
 fn capital(text: &str) -> String {
@@ -164,8 +205,7 @@ fn help(draft: &mut Draft<'_>, shares: &Shares) {
             draft.warn("will-help", format!("another percentage changes nothing: {}", text(ignored)));
         }
     }
-    let falls = draft.is_way_back() || matches!((shares.before, shares.after), (Some(before), Some(after)) if after < before);
-    if !falls {
+    if !draft.is_way_back() && (!shares.falls || shares.rises) {
         return;
     }
     let mut worst = None;

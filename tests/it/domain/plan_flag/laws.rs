@@ -100,7 +100,7 @@ fn readable(snapshot: &Snapshot) -> Vec<FlagReading> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     /// From any state, and twice is as good as once.
     #[test]
