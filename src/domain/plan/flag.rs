@@ -3,6 +3,7 @@
 mod holders;
 mod places;
 mod rules;
+mod traffic;
 mod words;
 
 use self::holders::{Holder, Target};
@@ -18,7 +19,7 @@ pub(super) fn percentage(draft: &mut Draft<'_>, to: u32) {
         return;
     }
     let Some((store, holders)) = holders::of(draft) else { return };
-    change(draft, store, &holders, Target { enabled: None, percentage: Some(to) });
+    change(draft, store, &holders, Target { enabled: None, percentage: Some(to), only_lowers: false });
 }
 
 /// Stream writes on or off. The stored percentage is left as it is.
@@ -40,7 +41,7 @@ pub(super) fn switch(draft: &mut Draft<'_>, on: bool) {
             }
         }
     }
-    change(draft, store, &holders, Target { enabled: Some(on), percentage: None });
+    change(draft, store, &holders, Target { enabled: Some(on), percentage: None, only_lowers: false });
 }
 
 /// Percentage 0 and flag off at every holder that is not there yet.
@@ -67,22 +68,16 @@ pub(super) fn back(draft: &mut Draft<'_>) {
         return;
     };
     draft.ceremony(Tier::Reversible, stage.to_string());
-    let target = Target { enabled: None, percentage: Some(stage) };
-    let lower = |holder: &Holder| holder.effective().is_some_and(|share| share <= f64::from(stage));
-    if matches!(store, FlagStore::Command { .. }) {
-        if holders.iter().any(lower) {
-            let evidence =
-                "one deploy sets every writer, and would raise the ones that are lower: roll back, or choose a percentage for all";
-            draft.block("percentage-known", format!("the writers disagree: {evidence}"));
-        }
-        change(draft, store, &holders, target);
-        return;
+    let lower = |holder: &&Holder| holder.effective().is_some_and(|share| share <= f64::from(stage));
+    let is_deploy = matches!(store, FlagStore::Command { .. });
+    if is_deploy && holders.iter().any(|holder| lower(&holder)) {
+        let evidence = "one deploy sets every writer, and would raise the ones that are lower: roll back, or choose a percentage for all";
+        draft.block("percentage-known", format!("the writers disagree, and {evidence}"));
     }
-    for holder in holders.iter().filter(|holder| lower(holder)) {
+    for holder in holders.iter().filter(lower) {
         draft.say(format!("{} sends no more than {stage} % and is left as it is.", holder.name));
     }
-    let higher: Vec<Holder> = holders.into_iter().filter(|holder| !lower(holder)).collect();
-    change(draft, store, &higher, target);
+    change(draft, store, &holders, Target { enabled: None, percentage: Some(stage), only_lowers: true });
 }
 
 /// Rules, calls and words of one change.

@@ -38,14 +38,13 @@ pub(super) fn rules(draft: &mut Draft<'_>, mapping: &Mapping, change: &MappingCh
     if !gives_up {
         return;
     }
-    match change.destination.as_ref().or(mapping.failure_destination.as_ref()) {
-        Some(arn) => draft.pass("destination-set", format!("batches that are given up are told to {arn}")),
-        None => {
-            let evidence = "has no destination: what is given up is discarded silently, and only a metric counts it";
-            draft.warn("destination-set", format!("{} {evidence}", mapping.function));
-            draft.loses("records that are given up are not told to anybody: set a destination first");
-        }
+    if let Some(arn) = change.destination.as_ref().or(mapping.failure_destination.as_ref()) {
+        draft.pass("destination-set", format!("batches that are given up are told to {arn}"));
+        return;
     }
+    let evidence = "has no destination: what is given up is discarded silently, and only a metric counts it";
+    draft.warn("destination-set", format!("{} {evidence}", mapping.function));
+    draft.loses("records that are given up are not told to anybody: set a destination first");
 }
 
 /// A maximum age below the lag discards the backlog, healthy or not.
@@ -72,7 +71,7 @@ fn discards(draft: &mut Draft<'_>, mapping: &Mapping, age: f64) {
             );
         }
         Some(behind) => {
-            draft.pass("discards-backlog", format!("{name} is {} behind, and {limit} is longer than that", words::span(behind)))
+            draft.pass("discards-backlog", format!("{name} is {} behind, and {limit} is longer than that", words::span(behind)));
         }
         None => {
             draft.block(

@@ -53,7 +53,11 @@ fn is_destination(arn: &str) -> bool {
     let parts: Vec<&str> = arn.split(':').collect();
     let service = parts.get(2).copied().unwrap_or_default();
     let name = parts.last().copied().unwrap_or_default();
-    parts.len() >= 6 && parts[0] == "arn" && matches!(service, "sqs" | "sns" | "s3") && !name.is_empty() && !name.ends_with(".fifo")
+    parts.len() >= 6
+        && parts[0] == "arn"
+        && matches!(service, "sqs" | "sns" | "s3")
+        && !name.is_empty()
+        && name.rsplit_once('.').is_none_or(|(_, end)| end != "fifo")
 }
 
 /// What of a change is not so already.
@@ -110,14 +114,15 @@ pub(super) fn tell(draft: &mut Draft<'_>, mapping: &Mapping, change: &MappingCha
     }
     match change.bisect {
         Some(true) => {
-            draft.say(format!("{name} halves a batch that fails, down to the record that does it; the other records get through."))
+            draft.say(format!("{name} halves a batch that fails, down to the record that does it; the other records get through."));
         }
         Some(false) => draft.say(format!("{name} tries a batch that fails as a whole: one bad record holds up all of it.")),
         None => {}
     }
     match change.maximum_retries {
         Some(-1) => {
-            draft.say(format!("{name} tries a failing batch until its records expire: nothing is given up, and its shard waits behind it."))
+            draft
+                .say(format!("{name} tries a failing batch until its records expire: nothing is given up, and its shard waits behind it."));
         }
         Some(count) => draft.say(format!("{name} gives a failing batch up after {count} retries, and its shard goes on.")),
         None => {}
@@ -125,7 +130,7 @@ pub(super) fn tell(draft: &mut Draft<'_>, mapping: &Mapping, change: &MappingCha
     match change.maximum_record_age {
         Some(-1) => draft.say(format!("{name} discards no record for its age: the stream's retention alone ends it.")),
         Some(age) => {
-            draft.say(format!("{name} discards every record older than {} unread, healthy ones too.", words::span(f64::from(age))))
+            draft.say(format!("{name} discards every record older than {} unread, healthy ones too.", words::span(f64::from(age))));
         }
         None => {}
     }

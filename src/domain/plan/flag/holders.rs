@@ -30,11 +30,13 @@ pub(super) struct Target {
     pub(super) enabled: Option<bool>,
     /// Whole percent.
     pub(super) percentage: Option<u32>,
+    /// Whether a holder that sends no more than that is left as it is.
+    pub(super) only_lowers: bool,
 }
 
 impl Target {
     /// Nothing goes to the stream, and nothing would by the flag alone.
-    pub(super) const OFF: Target = Target { enabled: Some(false), percentage: Some(0) };
+    pub(super) const OFF: Target = Target { enabled: Some(false), percentage: Some(0), only_lowers: false };
 
     /// Whether the yes or no is another than wanted.
     pub(super) fn switches(self, says: &FlagReading) -> bool {
@@ -43,7 +45,9 @@ impl Target {
 
     /// Whether the percentage is another than wanted.
     pub(super) fn moves(self, says: &FlagReading) -> bool {
-        self.percentage.is_some_and(|wanted| says.percentage.is_none_or(|share| (share - f64::from(wanted)).abs() > 1e-9))
+        let Some(wanted) = self.percentage.map(f64::from) else { return false };
+        let is_left = self.only_lowers && says.effective().is_some_and(|share| share <= wanted);
+        !is_left && says.percentage.is_none_or(|share| (share - wanted).abs() > 1e-9)
     }
 
     /// Whether the holder says so already.
@@ -54,7 +58,8 @@ impl Target {
     /// What the holder says afterwards.
     pub(super) fn after(self, says: &FlagReading) -> FlagReading {
         let enabled = self.enabled.or(says.enabled);
-        FlagReading { enabled, percentage: self.percentage.map(f64::from).or(says.percentage), ..says.clone() }
+        let percentage = if self.moves(says) { self.percentage.map(f64::from) } else { says.percentage };
+        FlagReading { enabled, percentage, ..says.clone() }
     }
 
     /// The most that the holder may send afterwards: a flag that cannot be told may be on. `None` when the percentage is not known either.

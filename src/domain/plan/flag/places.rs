@@ -198,13 +198,11 @@ fn command(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target:
 fn file(draft: &mut Draft<'_>, path: &str, names: (&str, &str), holders: &[Holder], target: Target) {
     draft.takes(0, 1, "a file on this machine is written at once; when its readers see it they decide");
     for holder in holders {
-        let set = match &holder.says {
-            Ok(says) => patch(names, (None, None), says, target),
-            Err(_) => {
-                draft.say(format!("{path} is left out: what it holds cannot be kept while it cannot be read."));
-                continue;
-            }
+        let Ok(says) = &holder.says else {
+            draft.say(format!("{path} is left out: what it holds cannot be kept while it cannot be read."));
+            continue;
         };
+        let set = patch(names, (None, None), says, target);
         if !set.is_empty() {
             draft.call(Call::WriteFile { path: path.to_owned(), set }, Until::Answered);
         }
