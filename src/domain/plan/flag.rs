@@ -70,9 +70,9 @@ pub(super) fn back(draft: &mut Draft<'_>) {
     draft.ceremony(Tier::Reversible, stage.to_string());
     let lower = |holder: &&Holder| holder.effective().is_some_and(|share| share <= f64::from(stage));
     let is_deploy = matches!(store, FlagStore::Command { .. });
-    if is_deploy && holders.iter().any(|holder| lower(&holder)) {
-        let evidence = "one deploy sets every writer, and would raise the ones that are lower: roll back, or choose a percentage for all";
-        draft.block("percentage-known", format!("the writers disagree, and {evidence}"));
+    if is_deploy && holders.iter().any(|holder| lower(&holder) || holder.says.is_err()) {
+        let evidence = "one deploy sets every writer, and would raise those that send less: roll back, or choose a percentage for all";
+        draft.block("percentage-known", format!("the writers do not say the same, and {evidence}"));
     }
     for holder in holders.iter().filter(lower) {
         draft.say(format!("{} sends no more than {stage} % and is left as it is.", holder.name));

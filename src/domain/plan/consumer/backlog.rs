@@ -57,7 +57,10 @@ fn discards(draft: &mut Draft<'_>, mapping: &Mapping, age: f64) {
         Some(behind) if age <= behind => {
             draft.block(
                 "discards-backlog",
-                format!("{name} is {} behind: a maximum record age of {limit} discards the records in between unread", words::span(behind)),
+                format!(
+                    "{name} may be {} behind by now: a maximum record age of {limit} discards the records in between unread",
+                    words::span(behind)
+                ),
             );
             draft.loses(format!("the unread records that are older than {limit}: about {} of them by time", words::span(behind - age)));
         }
@@ -65,13 +68,16 @@ fn discards(draft: &mut Draft<'_>, mapping: &Mapping, age: f64) {
             draft.warn(
                 "discards-backlog",
                 format!(
-                    "{name} is {} behind, more than half of {limit}: if it falls further behind, records are discarded unread",
+                    "{name} may be {} behind by now, more than half of {limit}: if it falls further behind, records are discarded unread",
                     words::span(behind)
                 ),
             );
         }
         Some(behind) => {
-            draft.pass("discards-backlog", format!("{name} is {} behind, and {limit} is longer than that", words::span(behind)));
+            draft.pass(
+                "discards-backlog",
+                format!("{name} is at most {} behind by now, and {limit} is longer than that", words::span(behind)),
+            );
         }
         None => {
             draft.block(

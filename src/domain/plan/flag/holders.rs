@@ -105,14 +105,13 @@ pub(super) fn of<'a>(draft: &mut Draft<'a>) -> Option<(&'a FlagStore, Vec<Holder
 
 /// Guards what a holder says. A rollback is the same whatever a holder says by then, and a lock that moved is taken anew:
 /// it must not be refused because somebody else was quicker.
-fn rest<T>(draft: &mut Draft<'_>, wish: &Action, name: &str, held: &Held<T>, words: impl FnOnce(&T) -> String, revision: Option<String>) {
-    let fact = format!("flag.{name}");
+fn rest<T>(draft: &mut Draft<'_>, wish: &Action, fact: &str, held: &Held<T>, words: impl FnOnce(&T) -> String, revision: Option<String>) {
     if *wish == Action::Rollback {
-        draft.note(&fact, held, words);
-        draft.aged(&fact, held);
+        draft.note(fact, held, words);
+        draft.aged(fact, held);
         return;
     }
-    draft.rest_on(&fact, held, words);
+    draft.rest_on(fact, held, words);
     if *wish != Action::Back {
         draft.guard(&format!("{fact}.revision"), revision);
     }
@@ -126,7 +125,7 @@ fn writer(draft: &mut Draft<'_>, store: &FlagStore, name: &str) -> Holder {
     let words = |function: &Function| reading(function).map_or_else(|| "not known".to_owned(), |says| in_words(&says));
     let revision = held.get().and_then(|function| function.revision.clone());
     let wish = draft.wish().clone();
-    rest(draft, &wish, name, held, words, revision);
+    rest(draft, &wish, &format!("flag.{name}"), held, words, revision);
     let says = match held.get() {
         Some(Function { environment_error: Some(error), .. }) if matches!(store, FlagStore::LambdaEnv { .. }) => {
             Err(format!("{}; to write it back would wipe every variable", error.trim_end_matches('.')))
@@ -144,7 +143,7 @@ fn outside(draft: &mut Draft<'_>, name: &str) -> Vec<Holder> {
     let first = held.get().and_then(|readings| readings.first());
     let words = |readings: &Vec<FlagReading>| readings.first().map_or_else(|| "not known".to_owned(), in_words);
     let wish = draft.wish().clone();
-    rest(draft, &wish, name, held, words, first.and_then(|says| says.revision.clone()));
+    rest(draft, &wish, "flag", held, words, first.and_then(|says| says.revision.clone()));
     let why = || held.fault.as_ref().map_or_else(|| "it was not read yet".to_owned(), ToString::to_string);
     vec![Holder { name: name.to_owned(), says: first.cloned().ok_or_else(why) }]
 }

@@ -88,7 +88,7 @@ fn hosted(draft: &mut Draft<'_>, holder: &Holder) {
     };
     let live = holder.says.as_ref().ok().and_then(|says| says.revision.as_ref()?.parse::<u32>().ok());
     if *draft.wish() != Action::Rollback {
-        draft.guard(&format!("flag.{}.latest_version", holder.name), Some(hosted.latest_version));
+        draft.guard("flag.latest_version", Some(hosted.latest_version));
     }
     match &hosted.under_way {
         None => draft.pass("holders-settled", "no deployment is under way in this environment"),
