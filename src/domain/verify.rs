@@ -1,5 +1,7 @@
 //! After a change: whether the world is as the plan said. What cannot be seen is "not verifiable", never a pass.
 
+mod consumer;
+mod flag;
 mod ring;
 mod stream;
 
@@ -32,7 +34,12 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         }
         Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
-        _ => {}
+        Action::Percentage { .. } | Action::Flag { .. } | Action::Rollback | Action::Back => {
+            proof.checks = flag::checks(plan, snapshot, since);
+        }
+        Action::Consumer { function, .. } | Action::Rescue { function, .. } => {
+            proof.checks = consumer::checks(plan, function, snapshot, since);
+        }
     }
     proof.checks
 }
@@ -40,13 +47,12 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
 impl<'a> Proof<'a> {
     /// Adds what was seen: so or otherwise.
     fn seen(&mut self, id: &'static str, so: bool, evidence: impl Into<String>) {
-        let verdict = if so { Verdict::Pass } else { Verdict::Block };
-        self.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
+        self.checks.push(if so { seen(id, evidence) } else { not_yet(id, evidence) });
     }
 
     /// Adds what cannot be seen, and why.
     fn unseen(&mut self, id: &'static str, why: impl std::fmt::Display) {
-        self.checks.push(Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("not verifiable: {why}") });
+        self.checks.push(not_verifiable(id, &why.to_string()));
     }
 
     /// A value that was read since the change; a check says when there is none.
@@ -59,4 +65,19 @@ impl<'a> Proof<'a> {
         self.unseen(id, format!("{what} was not read since the change{why}"));
         None
     }
+}
+
+/// It was seen.
+fn seen(id: &'static str, evidence: impl Into<String>) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Pass, evidence: evidence.into() }
+}
+
+/// It could be seen and is not so yet.
+fn not_yet(id: &'static str, evidence: impl Into<String>) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Block, evidence: evidence.into() }
+}
+
+/// Nothing here can show it.
+fn not_verifiable(id: &'static str, why: &str) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("not verifiable: {why}") }
 }

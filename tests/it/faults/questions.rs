@@ -55,7 +55,8 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::ListEnvironments
         | Operation::ListConfigurationProfiles
         | Operation::ListDeployments
-        | Operation::GetHostedConfigurationVersion => Question::Flag(FlagStore::AppConfig {
+        | Operation::GetHostedConfigurationVersion
+        | Operation::ListHostedConfigurationVersions => Question::Flag(FlagStore::AppConfig {
             application: text("prices"),
             environment: text("prod"),
             profile: text("rollout"),
