@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use futures::FutureExt;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tidegate::app::ask::{Ask, needs};
@@ -68,9 +69,6 @@ impl Gate {
         self.passed.lock().unwrap().requests.iter().filter(|request| request.contains(name)).count()
     }
 
-    pub(super) fn total(&self) -> usize {
-        self.passed.lock().unwrap().requests.len()
-    }
 }
 
 impl HttpClient for Gate {
@@ -91,10 +89,16 @@ impl HttpConnector for Guarded {
         let (nth, cut) = {
             let mut passed = self.gate.passed.lock().unwrap();
             let nth = passed.requests.len();
-            if passed.cut != Some(Cut::Before(nth)) {
+            // A dead process asks nothing any more: what comes after the cut is cut too.
+            let cut = match passed.cut {
+                Some(Cut::After(at)) if at < nth => Some(Cut::Before(nth)),
+                Some(Cut::Before(at)) if at <= nth => Some(Cut::Before(nth)),
+                cut => cut,
+            };
+            if cut != Some(Cut::Before(nth)) {
                 passed.requests.push(name);
             }
-            (nth, passed.cut)
+            (nth, cut)
         };
         let fallen = Arc::clone(&self.gate.fallen);
         let dead = async move {
@@ -198,6 +202,8 @@ impl Bed {
             verify_for: Duration::from_mins(5),
             continues,
         };
+        // Of an earlier death nothing is left.
+        let _ = self.gate.fallen.notified().now_or_never();
         let run = execute(approved, &ground);
         tokio::pin!(run);
         loop {
