@@ -29,6 +29,7 @@ pub mod table;
 mod ticks;
 pub mod tokens;
 mod traffic;
+pub mod trail;
 mod trouble;
 mod watch;
 
@@ -46,6 +47,7 @@ use self::function::{EventSourceMapping, Function};
 use self::scaling::Scaling;
 use self::stream::Stream;
 use self::table::Table;
+use self::trail::Trace;
 use super::metrics::{Identity, Query, Store};
 
 /// Everything that the services hold, at the virtual now.
@@ -83,6 +85,8 @@ pub struct World {
     pub applications: Vec<Application>,
     /// What other people do to our resources, soonest first.
     pub foreign: Vec<(Timestamp, Foreign)>,
+    /// What CloudTrail remembers, oldest first.
+    pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.

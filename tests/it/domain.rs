@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 mod checklist;
+mod lag;
 mod metrics;
 mod price;
 mod readings;

@@ -48,6 +48,7 @@ impl World {
             parameters: resources::parameters(dawn),
             applications: resources::applications(law.percentage, dawn),
             foreign: Vec::new(),
+            trail: Vec::new(),
             faults: Vec::new(),
             metrics: Store::new(seed),
             engine: engine(law, seed, onset, crowd, dawn),
