@@ -1,10 +1,14 @@
 //! Holes: times in which less than everything reached the archive, and until when they can still be filled from the table.
 
+mod entailed;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::journal::{Event, History};
 use super::series::{seconds_between, shift};
+
+pub use entailed::entailed;
 
 /// One hole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

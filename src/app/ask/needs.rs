@@ -29,6 +29,9 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
         Action::Reshard { .. } | Action::Split { .. } | Action::Merge { .. } | Action::Mode { .. } => {
             feeds.extend([Feed::Stream, Feed::Shards, Feed::Limits, Feed::Scaling, Feed::FanOut]);
             feeds.extend(pipeline.consumers.iter().cloned().map(Feed::Mappings));
+            if matches!(wish, Action::Reshard { .. } | Action::Mode { .. }) {
+                feeds.push(Feed::Trail);
+            }
         }
         Action::Retention { .. } | Action::ShardMetrics { .. } => feeds.push(Feed::Stream),
         Action::Consumer { function, .. } | Action::Rescue { function, .. } => {

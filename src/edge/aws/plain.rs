@@ -62,15 +62,13 @@ pub(super) const CLOUDTRAIL: Service = Service {
     target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
 };
 
-/// The answer to a call that left once.
+/// The answer to a call that left once: it was of the right kind, and nothing of it is needed.
 #[derive(Debug)]
-pub(super) struct Once<O> {
-    /// What was answered.
-    pub(super) members: O,
+pub(super) struct Once {
     request_id: Option<String>,
 }
 
-impl<O> RequestId for Once<O> {
+impl RequestId for Once {
     fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
@@ -97,8 +95,8 @@ impl Client {
         self.prepared(operation, json::answer::<O>).build().invoke(input).await
     }
 
-    /// One call that changes something: it leaves once. With the members, AWS's id of the request.
-    pub(super) async fn call_once<O>(&self, operation: Operation, input: Value) -> Result<Once<O>, SdkError<ErrorMetadata, HttpResponse>>
+    /// One call that changes something: it leaves once. Members of another kind than `O` make the answer unreadable.
+    pub(super) async fn call_once<O>(&self, operation: Operation, input: Value) -> Result<Once, SdkError<ErrorMetadata, HttpResponse>>
     where
         O: DeserializeOwned + Debug + Send + Sync + 'static,
     {
@@ -107,7 +105,7 @@ impl Client {
         let once = StaticRuntimePlugin::new().with_config(layer.freeze());
         let answer = |response: &HttpResponse| {
             let request_id = response.headers().get("x-amzn-requestid").map(str::to_owned);
-            json::answer(response).map(|members| Once { members, request_id })
+            json::answer::<O>(response).map(|_| Once { request_id })
         };
         self.prepared(operation, answer).runtime_plugin(once).build().invoke(input).await
     }

@@ -1,7 +1,7 @@
 //! A world, its console and a journal of their own, and plans put together by hand.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
@@ -27,6 +27,7 @@ use tidegate::edge::change::Line;
 use tidegate::edge::clock::Clock;
 use tidegate::edge::execute::{Ground, execute};
 use tidegate::edge::journal::Journal;
+use tidegate::sim::world::World;
 use tidegate::sim::{Options, Sim};
 use tokio::sync::{Notify, mpsc, watch};
 
@@ -68,7 +69,6 @@ impl Gate {
     pub(super) fn count(&self, name: &str) -> usize {
         self.passed.lock().unwrap().requests.iter().filter(|request| request.contains(name)).count()
     }
-
 }
 
 impl HttpClient for Gate {
@@ -132,8 +132,13 @@ pub(super) struct Bed {
 
 /// A calm world whose clock runs with tokio's.
 pub(super) fn bed() -> Bed {
-    let start = "2026-11-23T03:12:00Z".parse().unwrap();
-    let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 1.0, start }).unwrap();
+    // A day of history is built once; each test goes on from there.
+    static CALM: LazyLock<World> = LazyLock::new(|| {
+        let start = "2026-11-23T03:12:00Z".parse().unwrap();
+        let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap();
+        sim.with_world(|world| world.clone())
+    });
+    let sim = Sim::of(CALM.clone(), 1.0);
     let gate = Gate::around(&sim);
     let home = tempfile::tempdir().unwrap();
     Bed {
@@ -179,6 +184,19 @@ impl Bed {
         consent(self.plan(wish, calls).await)
     }
 
+    /// What an execution stands on, with nobody listening.
+    pub(super) fn ground(&self) -> Ground<'_> {
+        Ground {
+            aws: &self.aws,
+            pipeline: &self.pipeline,
+            clock: &self.clock,
+            journal: &self.journal,
+            line: Line { progress: mpsc::unbounded_channel().0, stop: watch::channel(false).1 },
+            verify_for: Duration::from_mins(5),
+            continues: None,
+        }
+    }
+
     /// Executes to the end.
     pub(super) async fn run(&self, approved: &Approved) -> Outcome {
         self.run_with(approved, None, |_, _| {}).await.unwrap()
@@ -193,15 +211,7 @@ impl Bed {
     ) -> Option<Outcome> {
         let (progress, mut heard) = mpsc::unbounded_channel();
         let (stopper, stop) = watch::channel(false);
-        let ground = Ground {
-            aws: &self.aws,
-            pipeline: &self.pipeline,
-            clock: &self.clock,
-            journal: &self.journal,
-            line: Line { progress, stop },
-            verify_for: Duration::from_mins(5),
-            continues,
-        };
+        let ground = Ground { line: Line { progress, stop }, continues, ..self.ground() };
         // Of an earlier death nothing is left.
         let _ = self.gate.fallen.notified().now_or_never();
         let run = execute(approved, &ground);

@@ -38,14 +38,23 @@ fn mutating_requests_are_built_behind_the_door_alone_and_never_sent_twice() {
     let mut seen = 0;
     for (name, code) in sources() {
         let behind = name.starts_with("edge/aws/change/");
+        let is_table = name == "edge/aws/operation.rs";
         for operation in Operation::CHANGES {
             let built = code.matches(&builder(*operation)).count();
             assert!(built == 0 || behind, "{name} builds {operation}");
-            seen += built;
+            let named = code.contains(&format!("Operation::{}", operation.name())) || code.contains(&format!("Op::{}", operation.name()));
+            assert!(!named || behind || is_table, "{name} names {operation}");
+            seen += built + usize::from(named && code.contains(".call_once::<"));
         }
-        if behind && code.contains(".send()") {
-            assert!(code.contains("retry_config(once())"), "{name} leaves the SDK's retries on");
-            assert_eq!(code.matches(".mutate(").count(), code.matches("config_override(").count(), "{name}: a mutation keeps its retries");
+        assert!(!code.contains(".call_once::<") || behind, "{name} makes a call that changes something");
+        if behind {
+            let once = code.matches("config_override(").count() + code.matches(".call_once::<").count();
+            assert_eq!(code.matches(".mutate(").count(), once, "{name}: a mutation keeps the SDK's retries");
+            assert_eq!(
+                code.contains("config_override("),
+                code.contains("retry_config(once())"),
+                "{name}: a mutation keeps the SDK's retries"
+            );
         }
     }
     assert_eq!(seen, Operation::CHANGES.len(), "each operation is built once");
@@ -54,8 +63,31 @@ fn mutating_requests_are_built_behind_the_door_alone_and_never_sent_twice() {
 #[test]
 fn no_other_mutating_operation_of_aws_is_named() {
     // Whatever begins like this in the SDK's builders changes something.
-    let verbs = ["put", "update", "create", "delete", "start", "stop", "register", "deregister", "enable", "disable", "set", "add", "remove",
-        "split", "merge", "increase", "decrease", "invoke", "publish", "send", "tag", "untag", "merge"];
+    let verbs = [
+        "put",
+        "update",
+        "create",
+        "delete",
+        "start",
+        "stop",
+        "register",
+        "deregister",
+        "enable",
+        "disable",
+        "set",
+        "add",
+        "remove",
+        "split",
+        "merge",
+        "increase",
+        "decrease",
+        "invoke",
+        "publish",
+        "send",
+        "tag",
+        "untag",
+        "merge",
+    ];
     let known: Vec<String> = Operation::CHANGES.iter().map(|operation| builder(*operation)).collect();
     for (name, code) in sources().into_iter().filter(|(name, _)| name.starts_with("edge/")) {
         for client in ["kinesis", "lambda", "ssm", "appconfig", "scaling", "cloudwatch", "dynamodb", "firehose", "sqs", "sts"] {
@@ -80,14 +112,8 @@ fn processes_are_started_by_one_file_that_demands_an_approval() {
 
 #[test]
 fn files_are_written_where_it_is_known_and_flag_files_behind_the_door() {
-    let known = [
-        "edge/change/file.rs",
-        "edge/cli/init.rs",
-        "edge/journal.rs",
-        "edge/journal/head.rs",
-        "edge/journal/tail.rs",
-        "edge/log.rs",
-    ];
+    let known =
+        ["edge/change/file.rs", "edge/cli/init.rs", "edge/journal.rs", "edge/journal/head.rs", "edge/journal/tail.rs", "edge/log.rs"];
     let words = ["fs::write(", "File::create", "OpenOptions::new", "fs::rename(", "fs::remove_file(", "fs::copy("];
     for (name, code) in sources() {
         assert!(!words.iter().any(|word| code.contains(word)) || known.contains(&name.as_str()), "{name} writes files");
@@ -96,8 +122,12 @@ fn files_are_written_where_it_is_known_and_flag_files_behind_the_door() {
 
 #[test]
 fn every_way_through_the_door_takes_an_approval() {
-    let doors = [("edge/change.rs", "pub async fn send("), ("edge/aws/change.rs", "async fn change("), ("edge/change/command.rs", "async fn run("),
-        ("edge/change/file.rs", "async fn write(")];
+    let doors = [
+        ("edge/change.rs", "pub async fn send("),
+        ("edge/aws/change.rs", "async fn change("),
+        ("edge/change/command.rs", "async fn run("),
+        ("edge/change/file.rs", "async fn write("),
+    ];
     let sources = sources();
     for (file, opening) in doors {
         let code = &sources.iter().find(|(name, _)| name == file).unwrap().1;
@@ -105,6 +135,10 @@ fn every_way_through_the_door_takes_an_approval() {
         assert!(signature.contains("approved: &Approved"), "{file}: {signature}");
     }
     // `Approved` itself is made in one place.
-    let makers: Vec<&str> = sources.iter().filter(|(_, code)| code.contains("Approved {") && code.contains("Ok(Approved")).map(|(name, _)| name.as_str()).collect();
+    let makers: Vec<&str> = sources
+        .iter()
+        .filter(|(_, code)| code.contains("Approved {") && code.contains("Ok(Approved"))
+        .map(|(name, _)| name.as_str())
+        .collect();
     assert_eq!(makers, ["domain/approval.rs"]);
 }

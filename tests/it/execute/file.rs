@@ -15,7 +15,8 @@ use tidegate::domain::plan::Until;
 use super::bed::{Bed, bed};
 
 const TOML: &str = "# our flags\n[flags]\nkinesis = true # on since May\nshare = \"10\"\n\n[other]\nkinesis=1\n";
-const JSON: &str = "{\n  \"flags\" : {\"x\":\"kinesis\\\"\",\"kinesis\":true,\t\"share\": 10.0 , \"list\":[{\"kinesis\":1}]},\r\n \"kinesis\": 7}";
+const JSON: &str =
+    "{\n  \"flags\" : {\"x\":\"kinesis\\\"\",\"kinesis\":true,\t\"share\": 10.0 , \"list\":[{\"kinesis\":1}]},\r\n \"kinesis\": 7}";
 
 /// Writes both keys of a file and says how it ended.
 async fn written(bed: &mut Bed, name: &str, text: &str) -> (String, Outcome) {
@@ -40,7 +41,8 @@ async fn only_the_two_values_change() {
     let (after, outcome) = written(&mut bed, "flags.json", JSON).await;
     assert!(outcome.is_applied(), "{outcome:?}");
     assert_eq!(after, JSON.replace("\"kinesis\":true", "\"kinesis\":false").replace("10.0", "0"));
-    let names: Vec<String> = fs::read_dir(bed.home.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names: Vec<String> =
+        fs::read_dir(bed.home.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(names.iter().filter(|name| name.contains("flags")).count(), 2, "{names:?}");
 }
 
@@ -82,7 +84,11 @@ proptest! {
 
 /// Members with names that are not the flag's, each with a comma behind.
 fn members() -> impl Strategy<Value = String> {
-    let value = prop_oneof![Just("null".to_owned()), Just("[1, {\"kinesis\": 2}]".to_owned()), any::<String>().prop_map(|text| serde_json::json!(text).to_string())];
+    let value = prop_oneof![
+        Just("null".to_owned()),
+        Just("[1, {\"kinesis\": 2}]".to_owned()),
+        any::<String>().prop_map(|text| serde_json::json!(text).to_string())
+    ];
     prop::collection::vec((any::<String>(), value), 0..3).prop_map(|members| {
         let member = |(name, value): (String, String)| format!("{}: {value},\n", serde_json::json!(format!("_{name}")));
         members.into_iter().map(member).collect()

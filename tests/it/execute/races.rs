@@ -1,14 +1,17 @@
 //! Other hands: a foreign change between plan and execution, in the middle of a ladder, and two writers at once.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tidegate::domain::action::Action;
 use tidegate::domain::call::Call;
-use tidegate::domain::journal::Event;
+use tidegate::domain::holes::holes;
+use tidegate::domain::journal::{Event, History};
 use tidegate::domain::outcome::{Answer, Outcome, Progress, Refusal};
 use tidegate::domain::plan::{Until, plan};
 use tidegate::domain::series::shift;
+use tidegate::edge::execute::resume;
 use tidegate::sim::world::fault::{WireFault, WireFaultKind};
 use tidegate::sim::world::foreign::Foreign;
 
@@ -32,7 +35,8 @@ async fn a_ladder_climbs_step_by_step_and_shows_its_shards() {
     assert_eq!(outcome, Some(Outcome::Done { checks: Vec::new() }));
     assert_eq!(bed.open_shards(), to);
     assert!(maps.is_sorted_by_key(|(shards, _)| *shards) && maps.iter().any(|(_, status)| status == "UPDATING"), "{maps:?}");
-    let events: Vec<String> = bed.entries().await.iter().map(|entry| serde_json::to_value(&entry.event).unwrap()["event"].as_str().unwrap().to_owned()).collect();
+    let events: Vec<String> =
+        bed.entries().await.iter().map(|entry| serde_json::to_value(&entry.event).unwrap()["event"].as_str().unwrap().to_owned()).collect();
     assert_eq!(events, ["approved", "sending", "answered", "sending", "answered", "sending", "answered", "settled"]);
 }
 
@@ -108,8 +112,10 @@ async fn it_stops_between_two_steps() {
 #[tokio::test(start_paused = true)]
 async fn a_writer_that_is_refused_is_named_and_the_others_are_changed() {
     let bed = three();
-    let set = std::collections::BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
-    let call = |function: &String| (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated);
+    let set = BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
+    let call = |function: &String| {
+        (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated)
+    };
     let approved = bed.approved(&Action::Rollback, bed.pipeline.writers.iter().map(call).collect()).await;
     let denied = WireFault::times(Some("lambda"), Some("UpdateFunctionConfiguration"), WireFaultKind::Denied, 1);
     bed.sim.with_world(|world| world.faults.push(denied));
@@ -127,8 +133,10 @@ async fn a_writer_that_is_refused_is_named_and_the_others_are_changed() {
 #[tokio::test(start_paused = true)]
 async fn the_way_back_works_while_kinesis_and_the_identity_are_down() {
     let bed = three();
-    let set = std::collections::BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
-    let call = |function: &String| (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated);
+    let set = BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
+    let call = |function: &String| {
+        (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated)
+    };
     let approved = bed.approved(&Action::Rollback, bed.pipeline.writers.iter().map(call).collect()).await;
     bed.sim.with_world(|world| {
         for service in ["kinesis", "cloudwatch", "sts", "dynamodb"] {
@@ -204,6 +212,46 @@ async fn what_stands_already_is_not_sent() {
     let approved = bed.approved(&Action::Retention { hours: 48 }, steps).await;
     assert_eq!(bed.run(&approved).await, Outcome::Done { checks: Vec::new() });
     assert_eq!(bed.gate.count("IncreaseStreamRetentionPeriod"), 1);
-    let stood = bed.entries().await.iter().any(|entry| matches!(&entry.event, Event::Answered { step: 1, answer: Answer::Stood { .. }, .. }));
+    let stood =
+        bed.entries().await.iter().any(|entry| matches!(&entry.event, Event::Answered { step: 1, answer: Answer::Stood { .. }, .. }));
     assert!(stood);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rollback_opens_a_hole_and_going_up_again_closes_it() {
+    let bed = bed();
+    let function = bed.pipeline.writers[0].clone();
+    let set = |on: bool, share: u32| {
+        let set = BTreeMap::from([("USE_KINESIS".to_owned(), on.to_string()), ("KINESIS_PERCENTAGE".to_owned(), share.to_string())]);
+        vec![(Call::PatchEnvironment { function: function.clone(), revision: None, set }, 0, Until::FunctionUpdated)]
+    };
+    assert!(bed.run(&bed.approved(&Action::Rollback, set(false, 0)).await).await.is_applied());
+    let held = |history: &History| holes(history, bed.now()).iter().map(|hole| (hole.percentage, hole.until.is_some())).collect::<Vec<_>>();
+    assert_eq!(held(&bed.journal.history(&bed.pipeline.stream).await.unwrap()), [(0, false)]);
+    assert!(bed.run(&bed.approved(&Action::Percentage { to: 100 }, set(true, 100)).await).await.is_applied());
+    assert_eq!(held(&bed.journal.history(&bed.pipeline.stream).await.unwrap()), [(0, true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_torn_run_is_shown_against_the_world_and_can_be_closed() {
+    let bed = bed();
+    let approved = bed.ladder(4 * bed.open_shards()).await.unwrap();
+    let ended = bed
+        .run_with(&approved, None, |progress, _| {
+            if matches!(progress, Progress::Sending { step: 1 }) {
+                bed.gate.fallen.notify_one();
+            }
+        })
+        .await;
+    assert_eq!(ended, None);
+    bed.clock.sleep(Duration::from_mins(5)).await;
+    let ground = bed.ground();
+    let left = resume::left(&ground).await;
+    assert_eq!(left.len(), 1);
+    let told: Vec<(bool, bool)> = left[0].calls.iter().map(|(_, _, had_left, standing)| (*had_left, standing.stands())).collect();
+    // The second call had left: whether it arrived is told by the world alone.
+    assert_eq!((told[0].0, told[1].0), (true, true));
+    assert!(told[0].1 != told[1].1, "{told:?}");
+    resume::close(&ground, None, &left[0], "done by hand".to_owned()).await.unwrap();
+    assert!(resume::left(&ground).await.is_empty());
 }

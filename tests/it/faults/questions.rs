@@ -83,7 +83,9 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::PutParameter
         | Operation::CreateHostedConfigurationVersion
         | Operation::StartDeployment
-        | Operation::RegisterScalableTarget => panic!("{operation} changes something: it has a matrix of its own, where changes are executed"),
+        | Operation::RegisterScalableTarget => {
+            panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
+        }
     }
 }
 
