@@ -58,9 +58,13 @@ impl Sim {
     /// Builds the world with its history.
     pub fn start(options: &Options) -> Result<Self, UnknownScenario> {
         let scenario = scenario::get(&options.scenario)?;
-        let world = World::genesis(&scenario, options.seed, options.start);
-        let clock = Clock { speed: options.speed.max(0.0), since: Instant::now(), base: options.start };
-        Ok(Self { world: Arc::new(Mutex::new(world)), clock: Arc::new(Mutex::new(clock)) })
+        Ok(Self::of(World::genesis(&scenario, options.seed, options.start), options.speed))
+    }
+
+    /// Lets a world that was built before go on from its own now; `speed` as in [`Options`].
+    pub fn of(world: World, speed: f64) -> Self {
+        let clock = Clock { speed: speed.max(0.0), since: Instant::now(), base: world.now };
+        Self { world: Arc::new(Mutex::new(world)), clock: Arc::new(Mutex::new(clock)) }
     }
 
     /// The virtual now.

@@ -23,6 +23,7 @@ use crate::domain::journal::{Event, Intent};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Plan, plan};
+use crate::domain::rollout;
 
 /// What an execution stands on.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ struct Run<'a> {
     ground: &'a Ground<'a>,
     number: u64,
     who: Option<String>,
+    /// The share of the traffic that was meant for the stream, when that is one number.
+    share: Option<f64>,
 }
 
 /// Why no more is sent.
@@ -61,13 +64,14 @@ pub async fn execute(approved: &Approved, ground: &Ground<'_>) -> Outcome {
     facts.history(ground).await;
     facts.read(ground, &fresh::before(approved.plan(), ground.pipeline), fresh::patience(approved.plan())).await;
     let who = facts.snapshot.identity.get().map(|identity| identity.arn.clone());
-    let mut run = Run { approved, ground, number: 0, who };
+    // Whoever goes on with a run does not know what it was before that.
+    let share = if ground.continues.is_some() { None } else { rollout::stand(&facts.snapshot).effective };
+    let mut run = Run { approved, ground, number: 0, who, share };
     let outcome = match run.note(Event::Approved(Box::new(run.intent()))).await {
         Ok(number) => {
             run.number = number;
             ground.line.tell(Progress::Began { run: number });
-            let (outcome, since) = run.all(&mut facts).await;
-            run.settle(&mut facts, outcome, since).await
+            run.settle(&mut facts).await
         }
         Err(error) => Outcome::Failed { step: 0, why: format!("{error}; nothing was sent"), kind: Refusal::Other },
     };
@@ -113,30 +117,25 @@ impl Run<'_> {
         written
     }
 
-    /// Every wave, then the proof. With the moment from which on everything is applied.
-    async fn all(&self, facts: &mut Facts) -> (Outcome, Option<Timestamp>) {
-        if let Err(stale) = self.is_as_planned(facts) {
-            return (stale, None);
-        }
-        let waves = self.waves();
+    /// Every wave, in order.
+    async fn waves(&self, facts: &mut Facts) -> Result<(), Halt> {
+        self.is_as_planned(facts)?;
+        let waves = self.steps();
         for (nth, steps) in waves.iter().enumerate() {
             let next = waves.get(nth + 1).and_then(|wave| wave.first()).map(|step| step.index);
             if self.ground.line.is_stopped() {
-                return (Outcome::Stopped { step: steps.first().map_or(0, |step| step.index) }, None);
+                return Err(Outcome::Stopped { step: steps.first().map_or(0, |step| step.index) });
             }
             if 0 < nth {
                 facts.read(self.ground, &fresh::witnesses(steps, self.ground.pipeline), fresh::PATIENCE).await;
             }
-            if let Err(halt) = self.send(facts, steps, next).await {
-                return (halt, None);
-            }
+            self.send(facts, steps, next).await?;
         }
-        let since = self.now();
-        (self.prove(facts, since).await, Some(since))
+        Ok(())
     }
 
     /// The steps of each wave, in order.
-    fn waves(&self) -> Vec<Vec<Step<'_>>> {
+    fn steps(&self) -> Vec<Vec<Step<'_>>> {
         let steps = self.plan().steps.iter().enumerate().map(|(index, step)| Step { index, step });
         let mut waves: Vec<Vec<Step<'_>>> = Vec::new();
         for step in steps {
@@ -153,8 +152,7 @@ impl Run<'_> {
         let made = self.plan();
         let now = plan(&made.wish, &facts.snapshot);
         // What cannot be read does not block the way back; what is known to be different does.
-        let mut changed =
-            if made.wish.is_way_back() { made.guards.contradicted(&now.guards) } else { made.guards.changed(&now.guards) };
+        let mut changed = if made.wish.is_way_back() { made.guards.contradicted(&now.guards) } else { made.guards.changed(&now.guards) };
         let mut same = |what: &str, was: &str, is: &str| {
             if was != is {
                 changed.push(format!("the {what} was {was} and is {is} now"));
@@ -167,11 +165,21 @@ impl Run<'_> {
         if changed.is_empty() { Ok(()) } else { Err(Outcome::Stale { changed, step: 0 }) }
     }
 
-    /// Writes down how it ended. The outcome stands whether or not the disk takes it.
-    async fn settle(&self, facts: &mut Facts, outcome: Outcome, since: Option<Timestamp>) -> Outcome {
-        for event in self.holes(facts, &outcome, since).await {
-            let _ = self.note(event).await;
+    /// Every wave, the ledger, the proof, and how it ended. The outcome stands whether or not the disk takes it.
+    async fn settle(&self, facts: &mut Facts) -> Outcome {
+        let done = self.waves(facts).await;
+        let since = self.now();
+        let nothing_was_sent = matches!(&done, Err(Outcome::Stale { step: 0, .. } | Outcome::Stopped { step: 0 }));
+        if !nothing_was_sent {
+            // Before the proof, which takes minutes: a hole is there from the moment of the change on.
+            for event in proof::ledger(self.ground, facts, &self.plan().wish, self.share, since).await {
+                let _ = self.note(event).await;
+            }
         }
+        let outcome = match done {
+            Ok(()) => self.prove(facts, since).await,
+            Err(halt) => halt,
+        };
         let _ = self.note(Event::Settled { run: self.number, outcome: outcome.clone() }).await;
         outcome
     }

@@ -83,10 +83,10 @@ pub struct World {
     pub parameters: BTreeMap<String, Parameter>,
     /// AppConfig applications.
     pub applications: Vec<Application>,
-    /// What CloudTrail remembers, oldest first.
-    pub trail: Vec<Trace>,
     /// What other people do to our resources, soonest first.
     pub foreign: Vec<(Timestamp, Foreign)>,
+    /// What CloudTrail remembers, oldest first.
+    pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.

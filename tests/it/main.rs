@@ -3,6 +3,7 @@
 mod app;
 mod domain;
 mod edge;
+mod execute;
 mod faults;
 mod figures;
 mod findings;

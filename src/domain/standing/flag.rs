@@ -64,8 +64,7 @@ fn function_standing<'a>(
     value: impl Fn(&str) -> &'a Option<String>,
     set: &BTreeMap<String, String>,
 ) -> Standing {
-    let told: Vec<String> =
-        set.keys().map(|variable| format!("{variable}={}", value(variable).as_deref().unwrap_or("(absent)"))).collect();
+    let told: Vec<String> = set.keys().map(|variable| format!("{variable}={}", value(variable).as_deref().unwrap_or("(absent)"))).collect();
     let said = format!("{name} has {}", told.join(" "));
     if !set.iter().all(|(variable, wanted)| value(variable).as_ref() == Some(wanted)) {
         return Standing::NotYet(said);
@@ -90,9 +89,7 @@ pub(super) fn standing(call: &Call, snapshot: &Snapshot) -> Result<Standing, Str
             let wanted = Wanted { enabled: Some(*enabled), percentage: percentage.map(f64::from) };
             let found = reading(snapshot)?;
             Ok(match judged(&wanted, found) {
-                Standing::NotYet(said) if found.is_being_deployed() => {
-                    Standing::Changing(found.problem.clone().unwrap_or(said))
-                }
+                Standing::NotYet(said) if found.is_being_deployed() => Standing::Changing(found.problem.clone().unwrap_or(said)),
                 told => told,
             })
         }

@@ -25,7 +25,9 @@ pub(super) fn standing(call: &Call, snapshot: &Snapshot) -> Result<Standing, Str
 fn summary(call: &Call, stream: &StreamSummary) -> Result<(bool, String), String> {
     let name = &stream.name;
     Ok(match call {
-        Call::UpdateShardCount { to, .. } => (stream.open_shards == *to, format!("{name} is ACTIVE with {} open shards", stream.open_shards)),
+        Call::UpdateShardCount { to, .. } => {
+            (stream.open_shards == *to, format!("{name} is ACTIVE with {} open shards", stream.open_shards))
+        }
         Call::UpdateStreamMode { mode, .. } => (stream.mode == *mode, format!("{name} is {}", stream.mode.word())),
         Call::IncreaseRetention { hours, .. } | Call::DecreaseRetention { hours, .. } => {
             (stream.retention_hours == *hours, format!("{name} keeps records for {} hours", stream.retention_hours))

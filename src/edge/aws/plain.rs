@@ -18,17 +18,18 @@ use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::{ServiceClockSkewClassifier, ServiceClockSkewInterceptor};
 use aws_runtime::user_agent::{ApiMetadata, UserAgentInterceptor};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
-use aws_smithy_runtime::client::orchestrator::operation::Operation as Orchestrated;
+use aws_smithy_runtime::client::orchestrator::operation::{Operation as Orchestrated, OperationBuilder};
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
-use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, SensitiveOutput};
+use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError, SensitiveOutput};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::{SharedRuntimePlugin, StaticRuntimePlugin};
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use aws_smithy_types::error::ErrorMetadata;
+use aws_smithy_types::retry::RetryConfig;
 use aws_types::region::SigningRegion;
 use aws_types::request_id::RequestId;
 use aws_types::{SdkConfig, SigningName};
@@ -61,6 +62,18 @@ pub(super) const CLOUDTRAIL: Service = Service {
     target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
 };
 
+/// The answer to a call that left once: it was of the right kind, and nothing of it is needed.
+#[derive(Debug)]
+pub(super) struct Once {
+    request_id: Option<String>,
+}
+
+impl RequestId for Once {
+    fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
 /// A client of one service. Clones share what was learned of the server's clock.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
@@ -79,41 +92,37 @@ impl Client {
     where
         O: DeserializeOwned + Debug + Send + Sync + 'static,
     {
+        self.prepared(operation, json::answer::<O>).build().invoke(input).await
+    }
+
+    /// One call that changes something: it leaves once. Members of another kind than `O` make the answer unreadable.
+    pub(super) async fn call_once<O>(&self, operation: Operation, input: Value) -> Result<Once, SdkError<ErrorMetadata, HttpResponse>>
+    where
+        O: DeserializeOwned + Debug + Send + Sync + 'static,
+    {
+        let mut layer = Layer::new("once");
+        layer.store_put(RetryConfig::disabled());
+        let once = StaticRuntimePlugin::new().with_config(layer.freeze());
+        let answer = |response: &HttpResponse| {
+            let request_id = response.headers().get("x-amzn-requestid").map(str::to_owned);
+            json::answer::<O>(response).map(|_| Once { request_id })
+        };
+        self.prepared(operation, answer).runtime_plugin(once).build().invoke(input).await
+    }
+
+    /// A call with everything but its input.
+    fn prepared<O: Debug + Send + Sync + 'static>(
+        &self,
+        operation: Operation,
+        answer: impl Fn(&HttpResponse) -> Result<O, OrchestratorError<ErrorMetadata>> + Send + Sync + 'static,
+    ) -> OperationBuilder<Value, O, ErrorMetadata> {
         let service = self.service;
-        let call = Orchestrated::builder()
+        Orchestrated::builder()
             .service_name(service.id)
             .operation_name(operation.name())
             .runtime_plugin(self.behaviour.clone())
             .serializer(move |input: Value| json::request(service, operation, &input))
-            .deserializer(json::answer::<O>)
-            .build();
-        call.invoke(input).await
-    }
-
-    /// One call that changes something: it leaves once, whatever comes of it.
-    pub(super) async fn change(&self, operation: Operation, input: Value) -> Result<Taken, SdkError<ErrorMetadata, HttpResponse>> {
-        let service = self.service;
-        let call = Orchestrated::builder()
-            .service_name(service.id)
-            .operation_name(operation.name())
-            .runtime_plugin(self.behaviour.clone())
-            .no_retry()
-            .serializer(move |input: Value| json::request(service, operation, &input))
-            .deserializer(json::taken)
-            .build();
-        call.invoke(input).await
-    }
-}
-
-/// A change that was taken. What it answers is not looked at: the world is read instead.
-#[derive(Debug)]
-pub(super) struct Taken {
-    request_id: Option<String>,
-}
-
-impl RequestId for Taken {
-    fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+            .deserializer(answer)
     }
 }
 

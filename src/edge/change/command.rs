@@ -58,7 +58,14 @@ pub(super) async fn run(approved: &Approved, step: usize, line: &Line) -> Sent {
         return Sent::refused(Refusal::Other, "the deploy command is empty");
     };
     let mut command = Command::new(program);
-    command.args(arguments).envs(set).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0).kill_on_drop(true);
+    command
+        .args(arguments)
+        .envs(set)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .kill_on_drop(true);
     if let Some(cwd) = cwd {
         command.current_dir(cwd);
     }

@@ -20,7 +20,7 @@ use crate::domain::watchlist;
 pub(super) const PATIENCE: Duration = Duration::from_secs(45);
 
 /// The same before the way back: who does not answer by then is not waited for.
-const WAY_BACK: Duration = Duration::from_secs(6);
+pub(super) const WAY_BACK: Duration = Duration::from_secs(6);
 
 /// How long the reading before a plan's first call may take.
 pub(super) fn patience(plan: &Plan) -> Duration {
@@ -29,8 +29,9 @@ pub(super) fn patience(plan: &Plan) -> Duration {
 
 /// What is read before a plan's first call: what it was planned on, and what tells whether its first calls are needed at all.
 pub(super) fn before(plan: &Plan, pipeline: &Pipeline) -> BTreeSet<Feed> {
-    let first = plan.steps.iter().filter(|step| step.wave == 0);
-    ask::needs(&plan.wish, pipeline).into_iter().chain(first.flat_map(|step| ask::witnesses(&step.call, pipeline))).collect()
+    let first = plan.steps.iter().filter(|step| step.wave == 0).flat_map(|step| ask::witnesses(&step.call, pipeline));
+    // CloudTrail tells minutes late: it is looked at before a plan, and guards nothing.
+    ask::needs(&plan.wish, pipeline).into_iter().chain(first).filter(|feed| *feed != Feed::Trail).collect()
 }
 
 /// What tells whether these steps came about.
@@ -69,12 +70,12 @@ impl Facts {
     }
 
     /// Asks CloudWatch for the minutes from a little before `since` until now.
-    pub(super) async fn read_metrics(&mut self, ground: &Ground<'_>, since: Timestamp) {
+    pub(super) async fn read_metrics(&mut self, ground: &Ground<'_>, since: Timestamp, limit: Duration) {
         let now = ground.clock.now();
         let (from, to) = (shift(floor(since, 60), -300), shift(floor(now, 60), 60));
         let request = MetricsRequest { ids: watchlist::metrics(&self.snapshot), from, to, period: 60 };
         let ask = self.ask(Feed::Metrics, Some(request.clone()));
-        match perform(ground, &ask, now, PATIENCE).await {
+        match perform(ground, &ask, now, limit).await {
             Ok(Answer::Metrics { points, .. }) => {
                 points.iter().for_each(|one| self.snapshot.metrics.take_window(one, from, to, now));
             }

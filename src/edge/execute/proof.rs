@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::fresh::{self, Facts, PATIENCE};
-use super::Run;
+use super::fresh::{self, Facts, PATIENCE, WAY_BACK};
+use super::{Ground, Run};
+use crate::app::ask::needs;
 use crate::domain::action::Action;
 use crate::domain::holes;
 use crate::domain::journal::Event;
 use crate::domain::outcome::{Outcome, Progress};
 use crate::domain::plan::{Check, Verdict};
 use crate::domain::rollout;
+use crate::domain::series::shift;
 use crate::domain::verify::verify;
 
 /// How often it is looked at: metrics are paid for by the ask, and a new minute comes once a minute.
@@ -26,7 +28,7 @@ impl Run<'_> {
             facts.read(self.ground, &feeds, PATIENCE).await;
             let mut checks = verify(self.plan(), &facts.snapshot, since);
             if !checks.is_empty() {
-                facts.read_metrics(self.ground, since).await;
+                facts.read_metrics(self.ground, since, PATIENCE).await;
                 checks = verify(self.plan(), &facts.snapshot, since);
             }
             let Some(missing) = missing(&checks) else { return Outcome::Done { checks } };
@@ -40,19 +42,24 @@ impl Run<'_> {
             }
         }
     }
+}
 
-    /// What a change of the flag does to the ledger of holes: told by what the holders say afterwards, whole or half done.
-    pub(super) async fn holes(&self, facts: &mut Facts, outcome: &Outcome, since: Option<Timestamp>) -> Vec<Event> {
-        let is_flag = matches!(self.plan().wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back);
-        let nothing_was_sent = matches!(outcome, Outcome::Stale { step: 0, .. } | Outcome::Stopped { step: 0 });
-        if !is_flag || nothing_was_sent {
-            return Vec::new();
-        }
-        let before = rollout::flags(&facts.snapshot).value;
-        drop((before, since));
-        let _ = holes::holes(&facts.snapshot.history, self.now());
-        Vec::new()
+/// Whether a wish changes the flag.
+fn is_of_the_flag(wish: &Action) -> bool {
+    matches!(wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back)
+}
+
+/// What a change of the flag does to the ledger of holes, by what the holders say now. `before` is the share of the traffic
+/// that was meant for the stream; without one, the ledger is brought up to what is.
+pub(super) async fn ledger(ground: &Ground<'_>, facts: &mut Facts, wish: &Action, before: Option<f64>, at: Timestamp) -> Vec<Event> {
+    if !is_of_the_flag(wish) {
+        return Vec::new();
     }
+    // The size of a hole is worth a moment, and no more: the way back does not wait for CloudWatch.
+    facts.read(ground, &needs(wish, ground.pipeline).into_iter().collect(), WAY_BACK).await;
+    facts.read_metrics(ground, shift(at, -900), WAY_BACK).await;
+    let after = rollout::stand(&facts.snapshot).effective;
+    holes::entailed(before, after, &facts.snapshot.history, &facts.snapshot, at)
 }
 
 /// The first thing that is not seen yet, in one sentence.

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::fresh::{Facts, PATIENCE};
-use super::{Ground, Note};
+use super::{Ground, Note, proof};
 use crate::app::ask;
 use crate::domain::action::Action;
-use crate::domain::journal::{Entry, Event, History};
+use crate::domain::call::Call;
+use crate::domain::journal::{Event, History, Run};
+use crate::domain::outcome::Answer;
 use crate::domain::standing::{Standing, standing};
 use crate::edge::journal::Unwritten;
 
@@ -37,11 +39,11 @@ pub async fn left(ground: &Ground<'_>) -> Vec<Left> {
     let calls = open.iter().flat_map(|run| &run.intent.calls);
     let feeds: BTreeSet<ask::Feed> = calls.flat_map(|call| ask::witnesses(call, ground.pipeline)).collect();
     facts.read(ground, &feeds, PATIENCE).await;
-    let told = |(step, call): (usize, &crate::domain::call::Call), sent: &[(usize, Option<&crate::domain::outcome::Answer>)]| {
+    let told = |(step, call): (usize, &Call), sent: &[(usize, Option<&Answer>)]| {
         let had_left = sent.iter().any(|(other, _)| *other == step);
         (call.name().to_owned(), call.subject().to_owned(), had_left, standing(call, &facts.snapshot))
     };
-    let one = |run: &crate::domain::journal::Run<'_>| Left {
+    let one = |run: &Run<'_>| Left {
         run: run.number,
         wish: run.intent.wish.clone(),
         calls: run.intent.calls.iter().enumerate().map(|call| told(call, &run.sent)).collect(),
@@ -54,10 +56,17 @@ pub fn continues(history: &History, wish: &Action) -> Option<u64> {
     history.open_runs().iter().find(|run| run.intent.wish == *wish).map(|run| run.number)
 }
 
-/// Closes a run that nobody goes on with.
-pub async fn close(ground: &Ground<'_>, who: Option<String>, run: u64, reason: String) -> Result<Entry, Unwritten> {
+/// Closes a run that nobody goes on with. What it did to the flag before it was torn off goes into the ledger of holes.
+pub async fn close(ground: &Ground<'_>, who: Option<String>, left: &Left, reason: String) -> Result<(), Unwritten> {
+    let mut facts = Facts::of(ground);
+    facts.history(ground).await;
+    let mut events = vec![Event::Closed { run: left.run, reason }];
+    events.extend(proof::ledger(ground, &mut facts, &left.wish, None, ground.clock.now()).await);
     let pipeline = ground.pipeline;
-    let event = Event::Closed { run, reason };
-    let note = Note { at: ground.clock.now(), who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
-    ground.journal.append(note).await
+    for event in events {
+        let (at, who) = (ground.clock.now(), who.clone());
+        let note = Note { at, who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
+        ground.journal.append(note).await?;
+    }
+    Ok(())
 }

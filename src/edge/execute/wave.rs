@@ -59,9 +59,7 @@ impl Run<'_> {
         }
         settled?;
         match (came.into_iter().find_map(|came| came.unwritten), next) {
-            (Some(why), Some(step)) => {
-                Err(Outcome::Failed { step, why: format!("{why}; nothing more was sent"), kind: Refusal::Other })
-            }
+            (Some(why), Some(step)) => Err(Outcome::Failed { step, why: format!("{why}; nothing more was sent"), kind: Refusal::Other }),
             _ => Ok(()),
         }
     }
@@ -69,8 +67,7 @@ impl Run<'_> {
     /// One call: into the journal, out of the door, its answer into the journal.
     async fn one<'a>(&self, step: Step<'a>) -> Came<'a> {
         let call = &step.step.call;
-        let event =
-            Event::Sending { run: self.number, step: step.index, call: call.name().to_owned(), subject: call.subject().to_owned() };
+        let event = Event::Sending { run: self.number, step: step.index, call: call.name().to_owned(), subject: call.subject().to_owned() };
         if let Err(error) = self.note(event).await {
             let answer = Answer::Refused { code: None, why: format!("{error}; it was not sent"), kind: Refusal::Other };
             return Came { step, answer, unwritten: None };

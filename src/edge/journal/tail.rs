@@ -75,7 +75,8 @@ impl Tail {
         kept.sync_data()?;
         file.set_len(*at)?;
         file.sync_data()?;
-        let said = format!("the journal ended in a half line of {} bytes, as after a power loss; it was moved to {}", text.len(), aside.display());
+        let said =
+            format!("the journal ended in a half line of {} bytes, as after a power loss; it was moved to {}", text.len(), aside.display());
         tracing::warn!("{said}");
         Ok(Some(said))
     }

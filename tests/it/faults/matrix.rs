@@ -7,12 +7,15 @@ use tidegate::edge::aws::operation::Operation;
 use tidegate::edge::aws::{Aws, Connection};
 use tidegate::sim::Sim;
 use tidegate::sim::world::fault::{WireFault, WireFaultKind};
+use tidegate::sim::world::foreign::Foreign;
 use tokio::time::Instant;
 
 use super::questions::{ask, question, world};
 
-/// Every kind of wire fault.
+/// Every kind of wire fault; that somebody else is faster hurts no reading.
 const KINDS: &[WireFaultKind] = &[
+    WireFaultKind::Unsent,
+    WireFaultKind::Overtaken(Foreign::Parameter { name: String::new(), value: String::new() }),
     WireFaultKind::Status500,
     WireFaultKind::Throttle,
     WireFaultKind::HalfBody,
@@ -30,10 +33,10 @@ fn expected(operation: Operation, kind: &WireFaultKind) -> Result<(), FaultKind>
         WireFaultKind::Status500 => FaultKind::Service,
         WireFaultKind::Throttle => FaultKind::Throttled,
         WireFaultKind::HalfBody | WireFaultKind::Garbage => FaultKind::Unreadable,
-        WireFaultKind::Reset => FaultKind::Unreachable,
+        WireFaultKind::Reset | WireFaultKind::Unsent => FaultKind::Unreachable,
         WireFaultKind::Silence => FaultKind::TimedOut,
         // The SDK takes the server's time from the refusal and signs again with it.
-        WireFaultKind::SkewedClock(_) => return Ok(()),
+        WireFaultKind::SkewedClock(_) | WireFaultKind::Overtaken(_) => return Ok(()),
         WireFaultKind::ExpiredCredentials => FaultKind::Credentials,
         WireFaultKind::Denied => FaultKind::Denied { permission: operation.permission().to_owned() },
     })

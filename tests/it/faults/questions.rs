@@ -71,6 +71,22 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::ListFunctions
         | Operation::ListDeliveryStreams
         | Operation::ListQueues => Question::Discover,
+        Operation::UpdateShardCount
+        | Operation::SplitShard
+        | Operation::MergeShards
+        | Operation::UpdateStreamMode
+        | Operation::IncreaseStreamRetentionPeriod
+        | Operation::DecreaseStreamRetentionPeriod
+        | Operation::EnableEnhancedMonitoring
+        | Operation::DisableEnhancedMonitoring
+        | Operation::UpdateEventSourceMapping
+        | Operation::UpdateFunctionConfiguration
+        | Operation::PutParameter
+        | Operation::CreateHostedConfigurationVersion
+        | Operation::StartDeployment
+        | Operation::RegisterScalableTarget => {
+            panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
+        }
     }
 }
 

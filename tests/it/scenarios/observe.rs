@@ -32,12 +32,13 @@ pub(super) fn observe(world: &mut World) -> Snapshot {
 fn fault(world: &mut World, service: &str, operation: &str) -> Option<Fault> {
     let call = format!("{service}:{operation}");
     let kind = match world.fault_for(service, operation)? {
+        WireFaultKind::Overtaken(_) => return None,
         WireFaultKind::Denied => FaultKind::Denied { permission: call.clone() },
         WireFaultKind::Throttle => FaultKind::Throttled,
         WireFaultKind::ExpiredCredentials => FaultKind::Credentials,
         WireFaultKind::Status500 => FaultKind::Service,
         WireFaultKind::HalfBody | WireFaultKind::Garbage => FaultKind::Unreadable,
-        WireFaultKind::Reset => FaultKind::Unreachable,
+        WireFaultKind::Reset | WireFaultKind::Unsent => FaultKind::Unreachable,
         WireFaultKind::Silence => FaultKind::TimedOut,
         WireFaultKind::SkewedClock(_) => FaultKind::Rejected,
     };

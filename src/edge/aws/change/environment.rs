@@ -146,7 +146,9 @@ impl Patch<'_> {
             Ok(now) if now.variables == wanted => taken,
             Ok(_) => self.overtaken("it was written, but something else stands there now, and this server gives no revisions"),
             Err(_) => match taken {
-                Sent::Answered(Answer::Taken { .. }) => Sent::Lost(format!("{}: it was written, but could not be read after", self.function)),
+                Sent::Answered(Answer::Taken { .. }) => {
+                    Sent::Lost(format!("{}: it was written, but could not be read after", self.function))
+                }
                 told => told,
             },
         }

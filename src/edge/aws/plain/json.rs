@@ -7,7 +7,7 @@ use aws_smithy_types::error::ErrorMetadata;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Service, Taken};
+use super::Service;
 use crate::edge::aws::faults::short_code;
 use crate::edge::aws::operation::Operation;
 
@@ -23,12 +23,6 @@ pub(super) fn request(service: &Service, operation: Operation, input: &Value) ->
     headers.try_insert("x-amz-target", format!("{}.{}", service.target, operation.name()))?;
     *request.body_mut() = SdkBody::from(body);
     Ok(request)
-}
-
-/// That a change was taken, with AWS's id of the request; or the service's own error.
-pub(super) fn taken(response: &HttpResponse) -> Result<Taken, OrchestratorError<ErrorMetadata>> {
-    let _: Value = answer(response)?;
-    Ok(Taken { request_id: response.headers().get("x-amzn-requestid").map(str::to_owned) })
 }
 
 /// The members of an answer, or the service's own error. What is neither cannot be read.

@@ -41,6 +41,10 @@ fn rest_request(operation: &str) -> Request<Bytes> {
         "ListConfigurationProfiles" => ("GET", format!("{app}/configurationprofiles")),
         "ListHostedConfigurationVersions" => ("GET", format!("{app}/configurationprofiles/p/hostedconfigurationversions")),
         "GetHostedConfigurationVersion" => ("GET", format!("{app}/configurationprofiles/p/hostedconfigurationversions/1")),
+        "ListDeploymentStrategies" => ("GET", "/deploymentstrategies".to_owned()),
+        "StartDeployment" => ("POST", format!("{app}/environments/e/deployments")),
+        "StopDeployment" => ("DELETE", format!("{app}/environments/e/deployments/1")),
+        "CreateHostedConfigurationVersion" => ("POST", format!("{app}/configurationprofiles/p/hostedconfigurationversions")),
         other => panic!("no path is known for {other}"),
     };
     Request::builder().method(method).uri(format!("http://localhost{path}")).body(Bytes::new()).unwrap()
@@ -169,6 +173,7 @@ fn garbage_is_a_page_of_html_with_status_200() {
 fn reset_and_silence_give_no_answer() {
     on_every_operation(&WireFaultKind::Reset, |_, _, reply| assert!(matches!(reply, Reply::Reset)));
     on_every_operation(&WireFaultKind::Silence, |_, _, reply| assert!(matches!(reply, Reply::Silence)));
+    on_every_operation(&WireFaultKind::Unsent, |_, _, reply| assert!(matches!(reply, Reply::Reset)));
 }
 
 #[test]

@@ -1,0 +1,12 @@
+//! Executing what was approved: every call and every fault, races, crashes, the journal, the deploy command, the flag file.
+
+mod bed;
+mod command;
+mod doors;
+mod environment;
+mod file;
+mod journal;
+mod kill;
+mod matrix;
+mod races;
+mod standing;
