@@ -154,6 +154,13 @@ pub struct Function {
     pub aliases: Detail<Vec<(String, String)>>,
 }
 
+impl Function {
+    /// Aliases whose callers run a published version, whose variables are its own; none where aliases could not be read.
+    pub fn pinned(&self) -> impl Iterator<Item = &(String, String)> {
+        self.aliases.iter().flatten().filter(|(_, version)| version != "$LATEST")
+    }
+}
+
 /// One event-source mapping of a consumer function.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {

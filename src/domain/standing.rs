@@ -50,6 +50,7 @@ pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
         Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::RunCommand { .. } | Call::WriteFile { .. } => {
             flag::standing(call, snapshot)
         }
+        Call::StopDeployment { number, .. } => flag::stopped(*number, snapshot),
         Call::UpdateMapping { uuid, function, .. } => mapping(call, uuid, function, snapshot),
         Call::RegisterTarget { resource_id, .. } => target(call, resource_id, snapshot),
     };

@@ -5,8 +5,9 @@ use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::EnvFilter;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::paths;
 
@@ -14,7 +15,13 @@ use super::paths;
 const LARGEST: u64 = 5 * 1024 * 1024;
 
 /// Our own code tells what it does. The SDK is kept to warnings: below that it writes requests, and with them signatures.
-const FILTER: &str = "warn,tidegate=info";
+fn filter() -> Targets {
+    Targets::new().with_default(LevelFilter::WARN).with_target("tidegate", LevelFilter::INFO)
+}
+
+/// Lines that wait for a slow disk; more are left out. The queue's memory is taken whole at the start, so that
+/// the library's own 128,000 would hold 4 MB for nothing.
+const MOST_LINES: usize = 1_000;
 
 /// Opens the log for its owner alone; a file that was more open is closed to others.
 pub fn open(path: &Path) -> io::Result<File> {
@@ -34,8 +41,8 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// Starts writing diagnostics to a file, in a thread of its own: a slow disk holds nothing up.
 /// What is still to be written is written when the guard is dropped.
 pub fn start(file: File) -> Option<WorkerGuard> {
-    let (writer, guard) = tracing_appender::non_blocking(file);
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(EnvFilter::new(FILTER)).with_writer(writer).with_ansi(false).with_target(true).finish();
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(MOST_LINES).finish(file);
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_target(true);
+    let subscriber = tracing_subscriber::registry().with(lines).with(filter());
     tracing::subscriber::set_global_default(subscriber).ok().map(|()| guard)
 }

@@ -51,7 +51,7 @@ pub enum Left {
 const FRAME: Duration = Duration::from_millis(16);
 const FRAME_AFTER_KEY: Duration = Duration::from_millis(4);
 
-/// How often time is told: once a second, and more often while the first answers are awaited or the world is fast.
+/// How often time is told: once a second, and more often when the world is fast.
 const TICK: Duration = Duration::from_secs(1);
 const FAST_TICK: Duration = Duration::from_millis(250);
 
@@ -155,6 +155,7 @@ impl Run {
                     if let Some(answer) = answer {
                         self.take(answer)?;
                         owed = owed.max_with(Owed::Frame);
+                        tick = tick.min(self.tick_after_answer());
                     }
                 }
             }
@@ -162,9 +163,15 @@ impl Run {
         Ok(())
     }
 
+    /// The first answers are judged soon after they came, for nobody wants to wait a second more for the first verdict.
+    /// While nothing comes there is nothing to judge, and no reason to hurry.
+    fn tick_after_answer(&self) -> Instant {
+        Instant::now() + if self.model.watch.board.verdict.is_none() { FAST_TICK } else { TICK }
+    }
+
     /// Ticks fall on the seconds of the watched clock, so that what counts seconds never skips one.
     fn next_tick(&self) -> Instant {
-        if self.model.watch.board.verdict.is_none() || 1 < self.model.options.speed {
+        if 1 < self.model.options.speed {
             return Instant::now() + FAST_TICK;
         }
         let into = u64::try_from(self.world.now().subsec_nanosecond()).unwrap_or(0);

@@ -121,13 +121,18 @@ pub(crate) fn memory() -> String {
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, 200, 60));
     view::draw(&model, &Look::new(Theme::built_in("tide").unwrap(), Marker::Braille), &mut buffer);
-    format!("{:.1} MB with {} series, its embedded AWS included", resident(std::process::id()), ids.len())
+    format!("{} with {} series, its embedded AWS included", resident(std::process::id()), ids.len())
 }
 
-/// Megabytes that a process holds in memory.
-pub(crate) fn resident(pid: u32) -> f64 {
+/// What a process holds in memory, in words. All of it is "resident". Anonymous memory is its own: heap, stacks, and pages
+/// of the program that were written to at the start. The rest are pages of files, most of them the program's code, which
+/// other runs of the same program share and which the system takes back when it needs them.
+pub(crate) fn resident(pid: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
-    let kilobytes: f64 = line.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_default();
-    kilobytes / 1024.0
+    let megabytes = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.split_whitespace().next().and_then(|word| word.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+    };
+    let (all, own, files) = (megabytes("VmRSS:"), megabytes("RssAnon:"), megabytes("RssFile:"));
+    format!("{all:.1} MB resident: {own:.1} anonymous, {files:.1} of files")
 }

@@ -89,7 +89,7 @@ impl Run {
         }
         // The kernel counts a hundred ticks a second.
         let share = (ticks(pid) - before) as f64 / start.elapsed().as_secs_f64();
-        format!("{share:.2} % of a core · {:.1} MB", resident(pid))
+        format!("{share:.2} % of a core · {}", resident(pid))
     }
 }
 

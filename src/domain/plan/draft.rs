@@ -170,11 +170,6 @@ impl<'a> Draft<'a> {
         self.back_check("permission", verdict, evidence);
     }
 
-    /// A rule that the way back is held against.
-    pub(super) fn back_check(&mut self, id: &'static str, verdict: Verdict, evidence: impl Into<String>) {
-        self.plan.way_back.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
-    }
-
     /// Calls that follow are sent once those before have come about.
     pub(super) fn next_wave(&mut self) {
         self.wave = self.plan.waves();

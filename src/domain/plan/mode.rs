@@ -27,7 +27,7 @@ pub(super) fn mode(draft: &mut Draft<'_>, to: StreamMode) {
     let bill = bill(draft, stream, to).unwrap_or_else(|error| format!("What it does to the bill is not known: {error}."));
     draft.say(bill);
     draft.takes(SECONDS.0, SECONDS.1, BASIS);
-    let made = draft.snapshot.history.made_today(OPERATION, draft.snapshot.now);
+    let made = preflight::made_today(draft.snapshot, OPERATION);
     let left = Allowance::of(MODE_CHANGES_A_DAY, made, draft.snapshot.now);
     changes_left(draft, &left);
     if to == StreamMode::Provisioned {
@@ -79,7 +79,7 @@ fn bill(draft: &Draft<'_>, stream: &StreamSummary, to: StreamMode) -> Result<Str
 
 fn changes_left(draft: &mut Draft<'_>, allowance: &Allowance) {
     let (left, used) = (allowance.left(), words::count(f64::from(allowance.used()), "change"));
-    let known = format!("at most {left} of {MODE_CHANGES_A_DAY} left in any 24 h: this console made {used}, others may have made more");
+    let known = format!("at most {left} of {MODE_CHANGES_A_DAY} left in any 24 h: {used} made, {}", preflight::counted(draft.snapshot));
     if 0 < left {
         return draft.pass("mode-changes-left", known);
     }

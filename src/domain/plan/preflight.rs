@@ -1,15 +1,18 @@
 //! Checks that changes of the stream share: its shards, the account's room, other hands, readers, permission.
 
+use jiff::Timestamp;
+
 use super::Verdict;
 use super::draft::Draft;
 use crate::domain::call::Call;
 use crate::domain::digest::sha256_hex;
-use crate::domain::facts::StreamSummary;
+use crate::domain::facts::{StreamSummary, TrailEvent};
 use crate::domain::finding::words;
 use crate::domain::lag::{self, Kind, ReaderLag};
 use crate::domain::outcome::Answer;
 use crate::domain::series::shift;
 use crate::domain::shard::{Shard, ShardMap};
+use crate::domain::snapshot::Snapshot;
 
 /// Seconds in which what others did counts as lately.
 const LATELY: i64 = 3600;
@@ -83,7 +86,7 @@ pub(super) fn account_room(draft: &mut Draft<'_>, stay: u32, pass: u32) {
 pub(super) fn other_hands(draft: &mut Draft<'_>) {
     let snapshot = draft.snapshot;
     let mut seen = Vec::new();
-    for activity in snapshot.scaling.get().map(|scaling| &scaling.activities).into_iter().flatten() {
+    for activity in snapshot.scaling.get().into_iter().flat_map(|scaling| scaling.activities.iter().flatten()) {
         let age = snapshot.now.duration_since(activity.started).as_secs();
         if matches!(activity.status.as_str(), "InProgress" | "Pending") {
             let since = words::span(age as f64);
@@ -95,6 +98,10 @@ pub(super) fn other_hands(draft: &mut Draft<'_>) {
         }
     }
     seen.extend(drift(draft));
+    seen.extend(foreign(snapshot).filter(|event| shift(snapshot.now, -LATELY) <= event.at).map(|event| {
+        let age = snapshot.now.duration_since(event.at).as_secs();
+        format!("{} called {} {} ago, as CloudTrail tells", event.who, event.operation, words::span(age as f64))
+    }));
     let open = snapshot.history.open_runs();
     seen.extend(open.iter().map(|run| format!("run {} ({}) did not come to an end: continue or close it", run.number, run.intent.action)));
     if seen.is_empty() {
@@ -102,6 +109,31 @@ pub(super) fn other_hands(draft: &mut Draft<'_>) {
     }
     for sentence in seen {
         draft.warn("other-hands", sentence);
+    }
+}
+
+/// Seconds by which CloudTrail's time of one of our own calls may differ from the journal's.
+const SAME: i64 = 120;
+
+/// Changes of the last day that CloudTrail tells and the journal does not have.
+fn foreign(snapshot: &Snapshot) -> impl Iterator<Item = &TrailEvent> {
+    snapshot.trail.get().into_iter().flatten().filter(|event| {
+        let ours = snapshot.history.made_today(&format!("kinesis:{}", event.operation), snapshot.now);
+        event.refused.is_none() && !ours.iter().any(|at| at.duration_since(event.at).abs().as_secs() <= SAME)
+    })
+}
+
+/// Calls of an operation in the last 24 hours, as far as they are known: our own from the journal, those of others from CloudTrail.
+pub(super) fn made_today(snapshot: &Snapshot, call: &str) -> Vec<Timestamp> {
+    let others = foreign(snapshot).filter(|event| call.ends_with(&format!(":{}", event.operation))).map(|event| event.at);
+    snapshot.history.made_today(call, snapshot.now).into_iter().chain(others).collect()
+}
+
+/// What the count of today's calls rests on, and what it may miss.
+pub(super) fn counted(snapshot: &Snapshot) -> &'static str {
+    match snapshot.trail.get() {
+        Some(_) => "by the journal and CloudTrail, which tells some minutes late",
+        None => "by this journal alone: CloudTrail was not read, and others may have made more",
     }
 }
 

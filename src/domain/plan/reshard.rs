@@ -17,7 +17,7 @@ const BASIS: &str = "about 30 s a step with few shards, and 1 to 2 s more for ea
 
 /// What is left of today's calls, as far as this console knows.
 fn allowance(snapshot: &Snapshot) -> Allowance {
-    Allowance::of(RESHARDS_A_DAY, snapshot.history.made_today(OPERATION, snapshot.now), snapshot.now)
+    Allowance::of(RESHARDS_A_DAY, preflight::made_today(snapshot, OPERATION), snapshot.now)
 }
 
 /// Another number of equal shards.
@@ -99,7 +99,7 @@ fn words_of(draft: &mut Draft<'_>, from: u32, to: u32, ladder: &[u32]) {
 fn calls_left(draft: &mut Draft<'_>, from: u32, ladder: &[u32], allowance: &Allowance) {
     let needed = words::count(ladder.len() as f64, "call");
     let (left, used) = (allowance.left(), words::count(f64::from(allowance.used()), "call"));
-    let known = format!("at most {left} of {RESHARDS_A_DAY} left in any 24 h: this console made {used}, others may have made more");
+    let known = format!("at most {left} of {RESHARDS_A_DAY} left in any 24 h: {used} made, {}", preflight::counted(draft.snapshot));
     match allowance.reach(from, ladder) {
         Reach::Today { .. } => draft.pass("reshards-left", format!("it takes {needed}; {known}")),
         Reach::Later { calls, today, next, last } => {

@@ -130,3 +130,14 @@ fn writers(set: &BTreeMap<String, String>, snapshot: &Snapshot) -> Result<Standi
     }
     Ok(under_way.map_or_else(|| Standing::Stands("every writer has the values".to_owned()), Standing::Changing))
 }
+
+/// Whether a deployment is under way no more.
+pub(super) fn stopped(number: u32, snapshot: &Snapshot) -> Result<Standing, String> {
+    let readings = current(&snapshot.flag, "the flag")?;
+    let busy = readings.iter().filter_map(|reading| reading.hosted.as_ref()?.under_way.as_ref()).find(|busy| busy.number == number);
+    Ok(match busy {
+        None => Standing::Stands(format!("deployment {number} is under way no more")),
+        Some(busy) if busy.state == "ROLLING_BACK" => Standing::Changing(format!("deployment {number} is {}", busy.state)),
+        Some(busy) => Standing::NotYet(format!("deployment {number} is {}", busy.state)),
+    })
+}

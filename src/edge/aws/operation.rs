@@ -173,6 +173,8 @@ changing {
     CreateHostedConfigurationVersion = "appconfig";
     /// Its deployment.
     StartDeployment = "appconfig";
+    /// The end of a deployment under way.
+    StopDeployment = "appconfig";
     /// Bounds and suspension of automatic scaling.
     RegisterScalableTarget = "application-autoscaling";
 }

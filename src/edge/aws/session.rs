@@ -22,6 +22,7 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_types::os_shim_internal::{Env, Fs};
 use jiff::Timestamp;
 
@@ -135,6 +136,12 @@ fn limits() -> TimeoutConfig {
         .build()
 }
 
+/// The time limits above end a stalled answer. The SDK's own watch over each stream wakes every second for each call
+/// that is out, which costs more of a core than all else while nobody answers.
+fn no_stream_watch() -> StalledStreamProtectionConfig {
+    StalledStreamProtectionConfig::disabled()
+}
+
 /// The client for everything that is not the embedded world: TLS by ring, certificates of the system.
 fn https() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
@@ -154,7 +161,8 @@ fn embedded(region: &str, http_client: Option<SharedHttpClient>) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(keys))
         .identity_cache(IdentityCache::lazy().build())
         .retry_config(retries())
-        .timeout_config(limits());
+        .timeout_config(limits())
+        .stalled_stream_protection(no_stream_watch());
     config.set_http_client(http_client);
     config.set_app_name(app_name());
     config.build()
@@ -175,6 +183,7 @@ async fn from_the_machine(connection: &Connection) -> Result<Session, Refusal> {
         .profile_files(files.clone())
         .retry_config(retries())
         .timeout_config(limits())
+        .stalled_stream_protection(no_stream_watch())
         .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(10)).build());
     if let Some(profile) = &connection.profile {
         loader = loader.profile_name(profile);

@@ -46,9 +46,16 @@ fn from_cbor(cbor: Cbor) -> Value {
     }
 }
 
+fn time(seconds: f64) -> Cbor {
+    Cbor::Tag(EPOCH, Box::new(Cbor::Float(seconds)))
+}
+
 fn to_cbor(value: &Value) -> Cbor {
     if let Some(seconds) = value::as_time(value) {
-        return Cbor::Tag(EPOCH, Box::new(Cbor::Float(seconds)));
+        return time(seconds);
+    }
+    if let Some(all) = value::as_times(value) {
+        return Cbor::Array(all.map(time).collect());
     }
     match value {
         Value::Null => Cbor::Null,

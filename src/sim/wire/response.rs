@@ -46,7 +46,7 @@ pub(super) fn uuid(hash: &[u8]) -> String {
 /// A success.
 pub(super) fn success(service: Service, operation: &str, protocol: Protocol, output: Value, envelope: &Envelope) -> Response<Bytes> {
     match protocol {
-        Protocol::Cbor => reply(200, protocol, cbor::encode(&value::finish(output, value::marked)).into(), envelope),
+        Protocol::Cbor => reply(200, protocol, cbor::encode(&value::present(output)).into(), envelope),
         Protocol::Json10 | Protocol::Json11 => reply(200, protocol, text(&value::finish(output, value::epoch)), envelope),
         Protocol::Rest if output.get(PAYLOAD).is_some() => raw(rest::status(operation), &output, envelope),
         Protocol::Rest => reply(rest::status(operation), protocol, text(&value::finish(output, value::epoch)), envelope),

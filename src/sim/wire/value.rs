@@ -7,10 +7,17 @@ use super::refusal::{self, Refusal};
 
 /// The one key of an object that stands for a time. No AWS member begins with a dollar sign.
 const TIME: &str = "$time";
+/// The one key of an object that stands for a list of times: a day of metrics would be a hundred thousand objects otherwise.
+const TIMES: &str = "$times";
 
 /// A time in an answer; each protocol writes it in its own way.
 pub fn time(at: Timestamp) -> Value {
     json!({ TIME: at.as_millisecond() as f64 / 1000.0 })
+}
+
+/// Many times in an answer.
+pub fn times(all: impl Iterator<Item = Timestamp>) -> Value {
+    json!({ TIMES: all.map(|at| at.as_millisecond() as f64 / 1000.0).collect::<Vec<f64>>() })
 }
 
 /// A time that may be absent; `null` members are left out of answers.
@@ -24,24 +31,37 @@ pub fn as_time(value: &Value) -> Option<f64> {
     if entries.len() == 1 { entries.get(TIME)?.as_f64() } else { None }
 }
 
+/// Seconds since the epoch of each, when the value stands for a list of times.
+pub fn as_times(value: &Value) -> Option<impl Iterator<Item = f64>> {
+    let entries = value.as_object().filter(|entries| entries.len() == 1)?;
+    Some(entries.get(TIMES)?.as_array()?.iter().filter_map(Value::as_f64))
+}
+
 /// The same value without `null` members, with every time written by `write`.
 pub fn finish(value: Value, write: fn(f64) -> Value) -> Value {
     if let Some(seconds) = as_time(&value) {
         return write(seconds);
     }
+    if let Some(all) = as_times(&value) {
+        return all.map(write).collect();
+    }
+    inside(value, |entry| finish(entry, write))
+}
+
+/// The same value without `null` members, with the marks of times in place: CBOR writes them as tags.
+pub fn present(value: Value) -> Value {
+    inside(value, present)
+}
+
+fn inside(value: Value, each: impl Fn(Value) -> Value) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(|item| finish(item, write)).collect(),
+        Value::Array(items) => items.into_iter().map(each).collect(),
         Value::Object(entries) => {
             let kept = entries.into_iter().filter(|(_, entry)| !entry.is_null());
-            Value::Object(kept.map(|(key, entry)| (key, finish(entry, write))).collect())
+            Value::Object(kept.map(|(key, entry)| (key, each(entry))).collect())
         }
         other => other,
     }
-}
-
-/// Leaves the mark in place: CBOR writes it as a tag.
-pub fn marked(seconds: f64) -> Value {
-    json!({ TIME: seconds })
 }
 
 /// Seconds since the epoch, as the JSON protocols write times.

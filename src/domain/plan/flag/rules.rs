@@ -116,12 +116,10 @@ fn hosted(draft: &mut Draft<'_>, holder: &Holder) {
 fn aliases(draft: &mut Draft<'_>, holders: &[Holder]) {
     for holder in holders {
         let Some(function) = draft.snapshot.functions.get(&holder.name).and_then(|held| held.get()) else { continue };
-        let pinned: Vec<String> = function
-            .aliases
-            .iter()
-            .filter(|(_, version)| version != "$LATEST")
-            .map(|(alias, version)| format!("{alias} (version {version})"))
-            .collect();
+        if let Err(fault) = &function.aliases {
+            draft.warn("alias", format!("whether callers of {} use an alias could not be read: {fault}", holder.name));
+        }
+        let pinned: Vec<String> = function.pinned().map(|(alias, version)| format!("{alias} (version {version})")).collect();
         if !pinned.is_empty() {
             let evidence = "run a published version, which keeps its own variables: for them nothing changes until a version is published and the alias moved";
             draft.warn("alias", format!("callers of {}'s alias {} {evidence}", holder.name, words::list(&pinned)));

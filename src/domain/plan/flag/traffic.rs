@@ -107,7 +107,7 @@ fn capital(text: &str) -> String {
 fn kept_until(draft: &Draft<'_>) -> String {
     let snapshot = draft.snapshot;
     let keeps = snapshot.pipeline.table_keeps.and_then(|keeps| i64::try_from(keeps.as_secs()).ok());
-    let ttl = snapshot.table.get().map(|table| table.ttl_attribute.is_some());
+    let ttl = snapshot.table.get().and_then(|table| table.ttl_attribute.as_ref().ok().map(Option::is_some));
     match (keeps, ttl) {
         (_, Some(false)) => "for ever, for its time to live is off".to_owned(),
         (Some(keeps), _) => {

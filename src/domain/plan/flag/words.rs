@@ -58,7 +58,7 @@ fn aliases(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder]) {
     for holder in holders {
         let Some(function) = draft.snapshot.functions.get(&holder.name).and_then(|held| held.get()) else { continue };
         let name = &holder.name;
-        for (alias, _) in function.aliases.iter().filter(|(_, version)| version != "$LATEST") {
+        for (alias, _) in function.pinned() {
             draft.say(format!(
                 "Then, for the callers of {name}'s alias {alias}:\n\
                  aws{region} lambda publish-version --function-name {name} --query Version --output text\n\

@@ -10,7 +10,7 @@ use crate::domain::series::floor;
 use crate::sim::metrics;
 use crate::sim::wire::page::Token;
 use crate::sim::wire::refusal::Refusal;
-use crate::sim::wire::value::{Input, time};
+use crate::sim::wire::value::{Input, times};
 use crate::sim::world::World;
 
 const MOST_QUERIES: usize = 500;
@@ -178,7 +178,7 @@ fn page(queries: &[Query<'_>], told: usize, most: usize) -> (Vec<Value>, Option<
         results.push(json!({
             "Id": query.id,
             "Label": query.label,
-            "Timestamps": part.iter().map(|(at, _)| time(*at)).collect::<Vec<_>>(),
+            "Timestamps": times(part.iter().map(|(at, _)| *at)),
             "Values": part.iter().map(|(_, value)| *value).collect::<Vec<f64>>(),
             "StatusCode": if part.len() < rest.len() { "PartialData" } else { "Complete" },
         }));

@@ -53,12 +53,12 @@ async fn a_call_carries_five_hundred_queries_and_no_unit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_asks_for_no_more_points_than_aws_answers() {
+async fn a_long_window_is_asked_for_in_answers_of_bounded_size() {
     let wire = Wire::new(|seen| ok(one_point_each(&seen.input)));
-    // 24 hours are 1,440 points a metric: 70 metrics fit into 100,800.
+    // 24 hours are 1,440 points a metric: 17 metrics fit into 25,200. AWS would answer four times as many.
     assert_eq!(points(get(&wire, request(150, 1440)).await).len(), 150);
     let queries: Vec<usize> = wire.seen().iter().map(|seen| seen.input["MetricDataQueries"].as_array().unwrap().len()).collect();
-    assert_eq!(queries, [70, 70, 10]);
+    assert_eq!(queries, [17, 17, 17, 17, 17, 17, 17, 17, 14]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -51,6 +51,17 @@ proptest! {
     }
 
     #[test]
+    fn a_list_of_times_is_a_list_in_each_protocol(seconds in prop::collection::vec(0_i64..4_000_000_000, 0..5)) {
+        let all: Vec<Timestamp> = seconds.iter().map(|second| Timestamp::from_second(*second).unwrap()).collect();
+        let one_by_one = json!({ "All": all.iter().map(|at| value::time(*at)).collect::<Vec<_>>() });
+        let together = json!({ "All": value::times(all.iter().copied()) });
+        prop_assert_eq!(cbor::encode(&together), cbor::encode(&one_by_one));
+        for write in [value::epoch, value::iso] {
+            prop_assert_eq!(value::finish(together.clone(), write), value::finish(one_by_one.clone(), write));
+        }
+    }
+
+    #[test]
     fn a_form_is_read_as_lists_in_order(names in prop::collection::vec("[a-z &=%+é.]{1,8}", 1..30), member in any::<bool>()) {
         let mut form = form_urlencoded::Serializer::new(String::new());
         for (at, name) in names.iter().enumerate().rev() {
