@@ -84,6 +84,7 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::PutParameter
         | Operation::CreateHostedConfigurationVersion
         | Operation::StartDeployment
+        | Operation::StopDeployment
         | Operation::RegisterScalableTarget => {
             panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
         }

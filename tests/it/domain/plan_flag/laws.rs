@@ -22,7 +22,7 @@ fn a_writer(name: &'static str) -> impl Strategy<Value = Function> {
     (enabled, percentage, any::<[bool; 4]>()).prop_map(move |(enabled, percentage, [unreadable, busy, revision, pinned])| Function {
         last_update_status: if busy { "InProgress" } else { "Successful" }.to_owned(),
         revision: revision.then(|| "r1".to_owned()),
-        aliases: if pinned { vec![("live".to_owned(), "7".to_owned())] } else { Vec::new() },
+        aliases: Ok(if pinned { vec![("live".to_owned(), "7".to_owned())] } else { Vec::new() }),
         ..if unreadable { undecryptable(name) } else { function(name, enabled, percentage) }
     })
 }

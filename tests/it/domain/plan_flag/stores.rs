@@ -30,7 +30,7 @@ fn states(store: &FlagStore, holder: &str) -> Vec<(&'static str, Build)> {
                 "an alias",
                 with(&|build| {
                     let mut pinned = function("HeliusPriceWebhook", Some("true"), Some("10"));
-                    pinned.aliases = vec![("live".to_owned(), "7".to_owned())];
+                    pinned.aliases = Ok(vec![("live".to_owned(), "7".to_owned())]);
                     writer(build, pinned);
                 }),
             ),

@@ -266,7 +266,7 @@ fn until_when_the_table_holds_what_is_missing_is_said_as_far_as_it_is_known() {
     build.snapshot.pipeline.table_keeps = None;
     assert!(summary(&build).contains("AWS does not tell"), "{}", summary(&build));
     if let Some(table) = &mut build.snapshot.table.value {
-        table.ttl_attribute = None;
+        table.ttl_attribute = Ok(None);
     }
     assert!(summary(&build).contains("for ever"), "{}", summary(&build));
     assert!(summary(&build).contains("the archive has a hole from now"));
