@@ -72,7 +72,7 @@ fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
                 write(writer, set);
             }
             (Call::RunCommand { set, .. }, _) => {
-                after.functions.values_mut().filter_map(|held| held.value.as_mut()).for_each(|writer| write(writer, set))
+                after.functions.values_mut().filter_map(|held| held.value.as_mut()).for_each(|writer| write(writer, set));
             }
             (Call::PutParameter { name, value }, Some(says)) if name.ends_with("use") => says.enabled = parse_enabled(value),
             (Call::PutParameter { value, .. }, Some(says)) => says.percentage = parse_percentage(value),

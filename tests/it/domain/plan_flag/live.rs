@@ -12,7 +12,7 @@ use super::{calm, function, planned, writer};
 use crate::domain::build::now;
 
 /// A journal in which a wish was planned on this snapshot, sent and answered.
-fn history(snapshot: &Snapshot, wish: &str, answer: Answer) -> History {
+fn history(snapshot: &Snapshot, wish: &str, answer: &Answer) -> History {
     let plan = planned(snapshot, wish);
     let intent = Intent {
         digest: plan.digest.clone(),
@@ -49,7 +49,7 @@ fn finding(snapshot: &Snapshot) -> Option<(Level, String)> {
 fn a_live_change_is_told_until_a_writer_says_otherwise() {
     let mut build = calm();
     assert_eq!(finding(&build.snapshot), None);
-    build.snapshot.history = history(&build.snapshot, "percentage 50", Answer::Taken { request_id: None });
+    build.snapshot.history = history(&build.snapshot, "percentage 50", &Answer::Taken { request_id: None });
     // The writer still says 10: it was reset, or the change did not stand.
     assert_eq!(finding(&build.snapshot), None);
     writer(&mut build, function("HeliusPriceWebhook", Some("true"), Some("50")));
@@ -63,9 +63,9 @@ fn somebody_can_close_it_and_a_refused_change_is_none() {
     let refused = Answer::Unknown { why: "the answer was lost".to_owned() };
     let before = build.snapshot.clone();
     writer(&mut build, function("HeliusPriceWebhook", Some("true"), Some("50")));
-    build.snapshot.history = history(&before, "percentage 50", refused);
+    build.snapshot.history = history(&before, "percentage 50", &refused);
     assert_eq!(finding(&build.snapshot), None);
-    build.snapshot.history = history(&before, "percentage 50", Answer::Taken { request_id: None });
+    build.snapshot.history = history(&before, "percentage 50", &Answer::Taken { request_id: None });
     assert!(finding(&build.snapshot).is_some());
     let (pipeline, stream, text) = ("prices".to_owned(), "PriceTicks".to_owned(), String::new());
     let event = Event::Closed { run: 1, reason: "the source says 50 too".to_owned() };
