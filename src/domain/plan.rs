@@ -132,9 +132,13 @@ pub struct Cost {
 impl Cost {
     /// The triangle in lines: acting, going back, doing nothing.
     pub fn lines(&self) -> Vec<String> {
-        let usd = |amount: Option<rust_decimal::Decimal>| amount.map_or_else(|| "cannot tell".to_owned(), |amount| format!("${:.2}", amount.round_dp(2)));
+        let usd = |amount: Option<rust_decimal::Decimal>| {
+            amount.map_or_else(|| "cannot tell".to_owned(), |amount| format!("${:.2}", amount.round_dp(2)))
+        };
         let change = match (self.monthly_before, self.monthly_after) {
-            (Some(before), Some(after)) => format!(" ({}${:.2})", if before <= after { "+" } else { "-" }, (after - before).abs().round_dp(2)),
+            (Some(before), Some(after)) => {
+                format!(" ({}${:.2})", if before <= after { "+" } else { "-" }, (after - before).abs().round_dp(2))
+            }
             _ => String::new(),
         };
         let mut lines = vec![

@@ -1,13 +1,15 @@
 //! `apply`, `rollback` and `resume`: a change from the command line, with its consent.
 
+use std::time::Duration;
+
 use super::arguments::{Apply, Common, Confirm, Resume, Rollback};
 use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{change, plan, reach, watched};
 use crate::domain::action::Action;
-use crate::domain::journal::{Event, Run};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::Plan;
+use crate::edge::execute::resume::{self, Left};
 
 fn refused(text: impl Into<String>) -> Failure {
     Failure { exit: Exit::Refused, text: text.into() }
@@ -85,52 +87,55 @@ async fn now(
 pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?.clone();
-    let history = change::history(&pipeline, around).await?;
-    let open = history.open_runs();
-    let run = match (arguments.run, open.as_slice()) {
-        (_, []) => {
-            writeln!(around.out, "No change of {} is open.", pipeline.stream)?;
-            return Ok(Exit::Done);
-        }
-        (None, [only]) => only,
-        (Some(number), several) => several
-            .iter()
-            .find(|run| run.number == number)
-            .ok_or_else(|| Failure::usage(format!("run {number} is not open; open is {}", numbers(several))))?,
-        (None, several) => return Err(Failure::usage(format!("several changes are open: choose one with --run: {}", numbers(several)))),
+    let base = change::Base::of(&pipeline, around).await?;
+    let (line, ..) = change::line();
+    let ground = base.ground(&pipeline, line, Duration::ZERO, None);
+    let open = resume::left(&ground).await;
+    let Some(left) = chosen(&open, arguments.run)? else {
+        writeln!(around.out, "No change of {} is open.", pipeline.stream)?;
+        return Ok(Exit::Done);
     };
-    if arguments.close {
-        let reason = arguments.confirm.reason.clone().unwrap_or_default();
-        if reason.trim().is_empty() {
-            return Err(refused("closing a change takes a reason, which the journal keeps"));
-        }
-        change::note(Event::Closed { run: run.number, reason }, &pipeline, around).await?;
-        writeln!(around.out, "Run {} is closed: {}.", run.number, run.intent.action)?;
+    let reason = arguments.confirm.reason.clone().unwrap_or_default();
+    if arguments.close && reason.trim().is_empty() {
+        return Err(refused("closing a change takes a reason, which the journal keeps"));
+    }
+    let through = "everything that it was to do stands".to_owned();
+    if arguments.close || left.stands() {
+        let reason = if arguments.close { reason } else { through };
+        let said = format!("Run {} is closed ({}): {reason}.", left.run, left.wish);
+        resume::close(&ground, None, left, reason).await.map_err(|error| Failure::error(error.to_string()))?;
+        writeln!(around.out, "{said}")?;
         return Ok(Exit::Done);
     }
     if arguments.confirm.confirm.is_none() {
-        return told(run, &pipeline, common, around).await;
+        return told(left, &pipeline, common, around).await;
     }
-    let (wish, number) = (run.intent.wish.clone(), run.number);
-    now(&wish, &pipeline, Some(number), &arguments.confirm, common, around).await
+    now(&left.wish, &pipeline, Some(left.run), &arguments.confirm, common, around).await
+}
+
+/// The run that is meant; none when none is open.
+fn chosen(open: &[Left], number: Option<u64>) -> Result<Option<&Left>, Failure> {
+    let numbers = || open.iter().map(|left| format!("{} ({})", left.run, left.wish)).collect::<Vec<_>>().join(", ");
+    match (number, open) {
+        (_, []) => Ok(None),
+        (None, [only]) => Ok(Some(only)),
+        (None, _) => Err(Failure::usage(format!("several changes are open: choose one with --run: {}", numbers()))),
+        (Some(number), _) => {
+            let found = open.iter().find(|left| left.run == number);
+            found.map(Some).ok_or_else(|| Failure::usage(format!("run {number} is not open; open is {}", numbers())))
+        }
+    }
 }
 
 /// Where the world stands and what is left to do; the exit code says that there is something.
-async fn told(run: &Run<'_>, pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
-    let who = run.who.unwrap_or("somebody");
-    writeln!(around.out, "Run {} by {who} at {}: {}", run.number, run.at, run.intent.action)?;
-    for (step, answer) in &run.sent {
-        let call = run.intent.calls.get(*step).map_or("a call", crate::domain::call::Call::name);
-        let word = match answer {
-            None => "was sent, and no answer was written down",
-            Some(answer) if answer.stands() => "was made",
-            Some(_) => "was not made, or nobody knows",
-        };
-        writeln!(around.out, "  step {} {call} {word}", step + 1)?;
+async fn told(left: &Left, pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    writeln!(around.out, "Run {} did not come to its end: {}", left.run, left.wish)?;
+    for (index, (call, subject, had_left, standing)) in left.calls.iter().enumerate() {
+        let sent = if *had_left { "was sent" } else { "was not sent" };
+        writeln!(around.out, "  step {}: {call} on {subject} {sent}; {}", index + 1, standing.sentence())?;
     }
     writeln!(around.out, "\nWhat is left, from the world as it is now:\n")?;
-    let wish = run.intent.wish.clone();
-    let plan = plan::make(&wish, &reach::aws(pipeline, around), pipeline, around).await?;
+    let plan = plan::make(&left.wish, &reach::aws(pipeline, around), pipeline, around).await?;
     plan::tell(&plan, common, around)?;
     writeln!(
         around.out,
@@ -138,9 +143,4 @@ async fn told(run: &Run<'_>, pipeline: &Pipeline, common: &Common, around: &mut 
         plan.confirm
     )?;
     Ok(Exit::Changes)
-}
-
-fn numbers(runs: &[Run<'_>]) -> String {
-    let each: Vec<String> = runs.iter().map(|run| format!("{} ({})", run.number, run.intent.action)).collect();
-    each.join(", ")
 }

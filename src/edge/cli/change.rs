@@ -1,5 +1,7 @@
 //! What `apply`, `rollback` and `resume` share: consent, execution with progress on the error output, and the exit code.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -13,10 +15,37 @@ use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Check, Plan, Verdict};
+use crate::edge::aws::Aws;
 use crate::edge::change::Line;
+use crate::edge::clock::Clock;
 use crate::edge::execute::{self, Ground};
 use crate::edge::journal::{Journal, Note};
 use crate::edge::paths::Paths;
+
+/// What a command executes with.
+pub(super) struct Base {
+    aws: Aws,
+    clock: Clock,
+    journal: Journal,
+}
+
+impl Base {
+    pub(super) async fn of(pipeline: &Pipeline, around: &Around<'_>) -> Result<Self, Failure> {
+        Ok(Self { aws: reach::aws(pipeline, around), clock: reach::clock(around).await?, journal: journal(around)? })
+    }
+
+    /// What an execution stands on.
+    pub(super) fn ground<'a>(&'a self, pipeline: &'a Pipeline, line: Line, verify_for: Duration, continues: Option<u64>) -> Ground<'a> {
+        Ground { aws: &self.aws, pipeline, clock: &self.clock, journal: &self.journal, line, verify_for, continues }
+    }
+}
+
+/// A line to an execution: itself, what it tells, and what stops it.
+pub(super) fn line() -> (Line, mpsc::UnboundedReceiver<Progress>, watch::Sender<bool>) {
+    let (progress, told) = mpsc::unbounded_channel();
+    let (stop, stopped) = watch::channel(false);
+    (Line { progress, stop: stopped }, told, stop)
+}
 
 /// The journal of this user.
 pub(super) fn journal(around: &Around<'_>) -> Result<Journal, Failure> {
@@ -68,18 +97,9 @@ pub(super) async fn execute(
     around: &mut Around<'_>,
 ) -> Result<Exit, Failure> {
     let paint = paint::Paint::of(common, around);
-    let (progress, mut told) = mpsc::unbounded_channel();
-    let (stop, stopped) = watch::channel(false);
-    let (aws, clock, journal) = (reach::aws(pipeline, around), reach::clock(around).await?, journal(around)?);
-    let ground = Ground {
-        aws: &aws,
-        pipeline,
-        clock: &clock,
-        journal: &journal,
-        line: Line { progress, stop: stopped },
-        verify_for: confirm.verify,
-        continues,
-    };
+    let (line, mut told, stop) = self::line();
+    let base = Base::of(pipeline, around).await?;
+    let ground = base.ground(pipeline, line, confirm.verify, continues);
     let (digest, action, steps) = (&approved.plan().digest, &approved.plan().action, approved.plan().steps.len());
     let mut work = Box::pin(execute::execute(approved, &ground));
     let mut run = None;

@@ -126,7 +126,8 @@ pub(super) async fn stop(door: &Door, application: &str, environment: &str, numb
     let Ok(number) = i32::try_from(number) else {
         return Sent::refused(Refusal::Other, format!("no deployment has the number {number}"));
     };
-    let request = door.session.appconfig.stop_deployment().application_id(application).environment_id(environment).deployment_number(number);
+    let request =
+        door.session.appconfig.stop_deployment().application_id(application).environment_id(environment).deployment_number(number);
     let request = request.customize().config_override(Builder::new().retry_config(once()));
     sent(door.mutate(Operation::StopDeployment, request.send()).await)
 }
