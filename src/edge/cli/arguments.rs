@@ -98,6 +98,9 @@ pub struct Common {
     /// Where diagnostics are written
     #[arg(long, global = true, value_name = "FILE", env = "TIDEGATE_LOG_FILE", hide_env_values = true, help_heading = "Behaviour")]
     pub log_file: Option<PathBuf>,
+    /// Record the console into a new file, for `tidegate replay`; what is typed and what AWS answers is in it
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Behaviour")]
+    pub tape: Option<PathBuf>,
 }
 
 /// The commands.
@@ -123,6 +126,8 @@ pub enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+    /// Show what a recorded console showed
+    Replay(Replay),
     /// List every command of the console and its keys
     Keys,
     /// List the themes
@@ -198,6 +203,22 @@ pub struct Init {
     /// Overwrite a file that exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// `replay`.
+#[derive(Debug, Clone, Args)]
+pub struct Replay {
+    /// A file that `--tape` has written
+    pub file: PathBuf,
+    /// The frame after that many messages, instead of the last
+    #[arg(long, value_name = "NUMBER")]
+    pub at_message: Option<u64>,
+    /// Another size than the terminal had
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = super::replay::size)]
+    pub size: Option<(u16, u16)>,
+    /// Write the frame as a picture instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
 }
 
 /// `iam`.
