@@ -17,6 +17,7 @@ mod generated;
 pub mod iam;
 mod init;
 mod lists;
+mod numbers;
 mod paint;
 mod permissions;
 mod reach;
@@ -29,6 +30,7 @@ mod watched;
 pub use arguments::{Arguments, Command, Common, Output};
 pub use around::Around;
 pub use exit::{Exit, Failure};
+pub(in crate::edge) use watched::plain;
 
 /// Parses, runs, and tells a failure in one sentence on the error output.
 pub async fn main(words: impl IntoIterator<Item = OsString>, around: &mut Around<'_>) -> Exit {
@@ -73,6 +75,10 @@ fn refuse(error: &clap::Error, around: &mut Around<'_>) -> Result<Exit, Failure>
 /// Runs a command. Ctrl-C ends it, except in the console, where it is a key.
 async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let common = &arguments.common;
+    let has_screen = matches!(arguments.command, None | Some(Command::Demo(_)));
+    if common.tape.is_some() && !has_screen {
+        return Err(Failure::usage("--tape records the console, and this command opens none; leave it out"));
+    }
     let command = async {
         match &arguments.command {
             None => Box::pin(console::open(common, around)).await,
@@ -92,7 +98,6 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Man) => generated::man(around),
         }
     };
-    let has_screen = matches!(arguments.command, None | Some(Command::Demo(_)));
     tokio::select! {
         ended = command => ended,
         _ = tokio::signal::ctrl_c(), if !has_screen => Ok(Exit::Interrupted),

@@ -44,9 +44,9 @@ pub struct Setup {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Left {
-    /// By `q`, `:quit` or Ctrl-C.
+    /// By `q` or `:quit`.
     Quit,
-    /// By a signal; its number.
+    /// By a signal or by Ctrl-C, which is the key of SIGINT; its number.
     Signal(i32),
 }
 
@@ -184,10 +184,13 @@ impl Run {
 
     /// A key is taken at the moment at which it is pressed.
     fn input(&mut self, event: crossterm::event::Event) -> io::Result<()> {
-        match input::message(event, &self.model) {
-            Some(msg) => self.take(msg),
-            None => Ok(()),
+        let interrupts = input::is_interrupt(&event);
+        let Some(msg) = input::message(event, &self.model) else { return Ok(()) };
+        self.take(msg)?;
+        if self.model.leaving && interrupts {
+            self.left = Left::Signal(input::INTERRUPT);
         }
+        Ok(())
     }
 
     fn signal(&mut self, signal: Signal) -> io::Result<()> {

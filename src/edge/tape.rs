@@ -140,5 +140,5 @@ pub fn replay(tape: impl BufRead, until: Option<u64>) -> Result<Replay, String> 
 }
 
 fn unreadable(error: &io::Error) -> String {
-    format!("it could not be read: {error}")
+    format!("it could not be read: {}", crate::edge::cli::plain(error))
 }

@@ -35,7 +35,9 @@ fn status(snapshot: &Snapshot) -> Option<Finding> {
         ),
         status if long < snapshot.now.duration_since(since).as_secs() => (
             Level::Warn,
-            format!("Stream {name} has been {status} for {span}, longer than a change of its size takes; no other change is taken until it ends."),
+            format!(
+                "Stream {name} has been {status} for {span}, longer than a change of its size takes; no other change is taken until it ends."
+            ),
             "Wait, or open a case with AWS: a change can be neither stopped nor hurried. Reads and writes go on.",
         ),
         other => {

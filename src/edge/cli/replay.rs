@@ -53,10 +53,3 @@ pub(super) fn run(replay: &Replay, common: &Common, around: &mut Around<'_>) -> 
     }
     Ok(Exit::Done)
 }
-
-/// `120x40` as columns and rows.
-pub(super) fn size(text: &str) -> Result<(u16, u16), String> {
-    let read = |part: &str| part.parse::<u16>().ok().filter(|cells| (1..=1000).contains(cells));
-    let both = text.split_once('x').and_then(|(columns, rows)| Some((read(columns)?, read(rows)?)));
-    both.ok_or_else(|| "write columns and rows from 1 to 1000 like 120x40".to_owned())
-}

@@ -196,9 +196,8 @@ fn a_change_is_long_by_the_shards_that_it_touches() {
     let mut snapshot = calm();
     let summary = snapshot.stream.value.as_mut().unwrap();
     "UPDATING".clone_into(&mut summary.status);
-    let since = |ago: i64, seen_to_begin: bool, open_then: u32| {
-        Some(StreamChange { since: shift(snapshot.now, -ago), seen_to_begin, open_then })
-    };
+    let since =
+        |ago: i64, seen_to_begin: bool, open_then: u32| Some(StreamChange { since: shift(snapshot.now, -ago), seen_to_begin, open_then });
     let cases = [
         (since(590, true, 2), ""),
         (since(620, true, 2), "stream-changing WARN PriceTicks: UPDATING for 10 m"),
