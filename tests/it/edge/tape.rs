@@ -4,30 +4,18 @@
 use std::os::unix::fs::PermissionsExt;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
-use tidegate::app::keys::{KeyTable, parse_key};
-use tidegate::app::model::{Begin, Model};
+use tidegate::app::keys::parse_key;
+use tidegate::app::model::Model;
 use tidegate::app::msg::Msg;
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::edge::tape::{Head, LARGEST, Recorder, Tape, replay};
 use tidegate::sim::Sim;
-use tidegate::view::theme::Theme;
 
 use crate::screens::bed::{self, Bed};
 
-fn begin(pipeline: tidegate::domain::pipeline::Pipeline) -> Begin {
-    Begin {
-        now: bed::night(),
-        zone: TimeZone::fixed(jiff::tz::offset(1)),
-        pipelines: vec![pipeline],
-        current: 0,
-        theme: "tide".to_owned(),
-        themes: Theme::names().map(str::to_owned).collect(),
-        keys: KeyTable::default(),
-        size: (120, 40),
-        options: bed::demo(),
-    }
+fn begin(pipeline: tidegate::domain::pipeline::Pipeline) -> tidegate::app::model::Begin {
+    bed::begin(pipeline, bed::demo())
 }
 
 /// A demo of some minutes with keys in between, as messages and as the model that they made.

@@ -32,7 +32,12 @@ const WATCHED: i64 = 260;
 
 /// A console before its first answer.
 pub(crate) fn blank(pipeline: Pipeline, options: Options) -> Model {
-    Model::new(Begin {
+    Model::new(begin(pipeline, options))
+}
+
+/// What such a console begins with.
+pub(crate) fn begin(pipeline: Pipeline, options: Options) -> Begin {
+    Begin {
         now: night(),
         zone: TimeZone::fixed(jiff::tz::offset(1)),
         pipelines: vec![pipeline],
@@ -42,7 +47,7 @@ pub(crate) fn blank(pipeline: Pipeline, options: Options) -> Model {
         keys: KeyTable::default(),
         size: (120, 40),
         options,
-    })
+    }
 }
 
 /// The switches of the demo, without bell and title.
