@@ -55,7 +55,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         rows::pair(scene, inner, 1 + index, &line.text, &cell, COLUMN, buffer);
     }
     let mut row = 3;
-    if let Some(band) = band {
+    // Where nothing can be compared the reason needs the room more than the band.
+    if let Some(band) = band.filter(|_| !matches!(parity.verdict, parity::Verdict::CannotTell(_))) {
         rows::pair(scene, inner, row, "band", &band, COLUMN, buffer);
         row += 1;
     }
