@@ -95,7 +95,9 @@ impl Facts {
 
 fn motion(model: &Model, answered: bool, fault: Option<&Fault>) -> Motion {
     if let Some(at) = model.options.at {
-        Motion::At(text::clock_both(at, &model.zone))
+        // A time of day names a moment of the last day only.
+        let days_ago = 23 <= model.now.duration_since(at).as_hours();
+        Motion::At(if days_ago { format!("{} UTC", text::date_clock(at)) } else { text::clock_both(at, &model.zone) })
     } else if model.frozen.is_some() {
         Motion::Paused
     } else if let Some(fault) = fault {
