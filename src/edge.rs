@@ -12,4 +12,5 @@ pub mod log;
 pub mod once;
 pub mod paths;
 pub mod runtime;
+pub mod tape;
 pub mod terminal;

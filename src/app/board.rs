@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::finding::{self, Finding, Level, Verdict};
+use crate::domain::ids;
 use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
 
@@ -126,7 +127,10 @@ impl Board {
         for standing in &mut self.standing {
             standing.acknowledged_until = standing.acknowledged_until.filter(|until| now < *until);
         }
-        self.standing.sort_by_key(|standing| (standing.acknowledged_until.is_some(), std::cmp::Reverse(standing.finding.level)));
+        // Among equals the table of ids decides, not who came first: a cause that shows later still leads what it causes.
+        self.standing.sort_by_key(|standing| {
+            (standing.acknowledged_until.is_some(), std::cmp::Reverse(standing.finding.level), ids::rank(standing.finding.id))
+        });
         let leading: Vec<Finding> = self.leading().map(|standing| standing.finding.clone()).collect();
         let mut verdict = finding::verdict(&leading, snapshot);
         let acknowledged = self.standing.len() - leading.len();

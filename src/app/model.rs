@@ -33,7 +33,7 @@ pub struct Toast {
 }
 
 /// Switches from the configuration and the command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a person sets")]
 pub struct Options {
     /// Ring on a change of verdict.

@@ -65,9 +65,25 @@ pub struct Points {
     /// Which metric.
     pub id: MetricId,
     /// Start of the period and value, in any order.
+    #[serde(with = "exact")]
     pub points: Vec<(Timestamp, f64)>,
     /// Set when CloudWatch answered this one metric with `Forbidden` or `InternalError`.
     pub fault: Option<Fault>,
+}
+
+/// Values travel as text: readers of JSON numbers may lose the last digit, and a run that is seen again must be the same.
+mod exact {
+    use jiff::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(points: &[(Timestamp, f64)], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(points.iter().map(|(at, value)| (at, value.to_string())))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Timestamp, f64)>, D::Error> {
+        let points = Vec::<(Timestamp, String)>::deserialize(from)?;
+        points.into_iter().map(|(at, value)| Ok((at, value.parse().map_err(D::Error::custom)?))).collect()
+    }
 }
 
 /// All tracks of one pipeline.

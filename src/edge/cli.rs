@@ -20,10 +20,12 @@ pub mod iam;
 mod init;
 mod journal;
 mod lists;
+mod numbers;
 mod paint;
 mod permissions;
 mod plan;
 mod reach;
+mod replay;
 mod sim;
 mod status;
 mod surroundings;
@@ -32,6 +34,7 @@ mod watched;
 pub use arguments::{Arguments, Command, Common, Output};
 pub use around::Around;
 pub use exit::{Exit, Failure};
+pub(in crate::edge) use watched::plain;
 
 /// Parses, runs, and tells a failure in one sentence on the error output.
 pub async fn main(words: impl IntoIterator<Item = OsString>, around: &mut Around<'_>) -> Exit {
@@ -76,6 +79,9 @@ fn refuse(error: &clap::Error, around: &mut Around<'_>) -> Result<Exit, Failure>
 /// Runs a command. Ctrl-C ends it, except in the console, where it is a key.
 async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let common = &arguments.common;
+    if common.tape.is_some() && !has_screen {
+        return Err(Failure::usage("--tape records the console, and this command opens none; leave it out"));
+    }
     let command = async {
         match &arguments.command {
             None => Box::pin(console::open(common, around)).await,
@@ -93,6 +99,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),
             Some(Command::Config { action }) => config::run(*action, common, around),
+            Some(Command::Replay(replay)) => replay::run(replay, common, around),
             Some(Command::Keys) => lists::keys(common, around),
             Some(Command::Themes) => lists::themes(common, around),
             Some(Command::Ids) => lists::ids(common, around),

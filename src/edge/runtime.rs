@@ -14,6 +14,7 @@ pub use world::Source;
 
 use self::signals::{Signal, Signals};
 use self::world::World;
+use super::tape::Recorder;
 use super::terminal::Console;
 use crate::app::effect::Effect;
 use crate::app::model::{Begin, Model};
@@ -36,14 +37,16 @@ pub struct Setup {
     pub depth: Depth,
     /// Which glyphs the terminal has.
     pub marker: Marker,
+    /// Who records the run, when somebody does.
+    pub tape: Option<Recorder>,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Left {
-    /// By `q`, `:quit` or Ctrl-C.
+    /// By `q` or `:quit`.
     Quit,
-    /// By a signal; its number.
+    /// By a signal or by Ctrl-C, which is the key of SIGINT; its number.
     Signal(i32),
 }
 
@@ -59,9 +62,13 @@ const FAST_TICK: Duration = Duration::from_millis(250);
 pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut console = Console::take()?;
     let mut signals = Signals::listen()?;
-    let Setup { mut begin, source, theme, depth, marker } = setup;
+    let Setup { mut begin, source, theme, depth, marker, mut tape } = setup;
     begin.theme.clone_from(&theme.name);
     begin.size = console.size();
+    if let Some(tape) = &mut tape {
+        // The head was written before the terminal was taken: the size is the first thing that happened.
+        tape.take(&Msg::Resize(begin.size.0, begin.size.1));
+    }
     let mut model = Model::new(begin);
     let mut stage = Stage { look: Look::new(theme.at(depth), marker), first: theme, depth, marker, drawn: None };
     // The first frame stands before any world is built or any configuration of the SDK is read.
@@ -69,10 +76,13 @@ pub async fn run(setup: Setup) -> io::Result<Left> {
     let world = World::begin(source, model.now);
     let (answers, inbox) = mpsc::unbounded_channel();
     let effects = start(&mut model);
-    let mut run = Run { console, model, stage, world, answers, left: Left::Quit };
+    let mut run = Run { console, model, stage, world, answers, tape, left: Left::Quit };
     run.perform(effects)?;
-    run.turn(&mut signals, inbox).await?;
-    Ok(run.left)
+    let ended = run.turn(&mut signals, inbox).await;
+    if let Some(tape) = run.tape.take() {
+        tape.finish();
+    }
+    ended.map(|()| run.left)
 }
 
 /// What frames are drawn with, and when the last one was.
@@ -108,6 +118,7 @@ struct Run {
     stage: Stage,
     world: World,
     answers: mpsc::UnboundedSender<Msg>,
+    tape: Option<Recorder>,
     left: Left,
 }
 
@@ -180,10 +191,13 @@ impl Run {
 
     /// A key is taken at the moment at which it is pressed.
     fn input(&mut self, event: crossterm::event::Event) -> io::Result<()> {
-        match input::message(event, &self.model) {
-            Some(msg) => self.take(msg),
-            None => Ok(()),
+        let interrupts = input::is_interrupt(&event);
+        let Some(msg) = input::message(event, &self.model) else { return Ok(()) };
+        self.take(msg)?;
+        if self.model.leaving && interrupts {
+            self.left = Left::Signal(input::INTERRUPT);
         }
+        Ok(())
     }
 
     fn signal(&mut self, signal: Signal) -> io::Result<()> {
@@ -200,6 +214,9 @@ impl Run {
     }
 
     fn take(&mut self, msg: Msg) -> io::Result<()> {
+        if let Some(tape) = &mut self.tape {
+            tape.take(&msg);
+        }
         let effects = update(&mut self.model, msg);
         self.perform(effects)
     }

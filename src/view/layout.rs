@@ -139,7 +139,8 @@ fn spread(screen: Screen, class: Class, body: Rect) -> Vec<(Panel, Rect)> {
 fn overview(class: Class, body: Rect) -> Vec<Rect> {
     let verdict = match class {
         Class::Full => 9,
-        Class::Wide => 6,
+        Class::Wide => 8,
+        Class::Standard if 26 <= body.height => 6,
         _ => 5,
     };
     let [verdict, upper, lower] = rows(body, [Constraint::Length(verdict), Constraint::Fill(1), Constraint::Fill(1)]);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod observe;
+mod wire;
 
 use tidegate::domain::finding::{Finding, Level, judge, verdict};
 use tidegate::domain::series::shift;

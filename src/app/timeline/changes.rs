@@ -100,11 +100,11 @@ pub fn alarms(before: Option<&[Alarm]>, after: &[Alarm], now: Timestamp) -> Vec<
                 format!("{} {} {} {} {}", alarm.namespace, alarm.metric, alarm.statistic, alarm.comparison, alarm.threshold),
             ];
             let at = alarm.since.filter(|since| *since <= now).unwrap_or(now);
-            events.push(event(at, EventKind::Alarm, format!("alarm {} is {}", alarm.name, alarm.state), evidence));
+            events.push(event(at, EventKind::Alarm, format!("{} is {}", alarm.name, alarm.state), evidence));
         }
     }
     for gone in before.unwrap_or_default().iter().filter(|old| !after.iter().any(|alarm| alarm.name == old.name)) {
-        events.push(event(now, EventKind::Alarm, format!("alarm {} is gone", gone.name), Vec::new()));
+        events.push(event(now, EventKind::Alarm, format!("{} is gone", gone.name), Vec::new()));
     }
     events
 }
@@ -115,7 +115,7 @@ pub fn scaling(before: Option<&Scaling>, after: &Scaling) -> Vec<Event> {
     let news = after.known_activities().iter().filter(|activity| !is_known(activity));
     news.map(|activity| {
         let at = activity.ended.unwrap_or(activity.started);
-        event(at, EventKind::Scaling, format!("scaling {}: {}", activity.status, activity.description), vec![activity.cause.clone()])
+        event(at, EventKind::Scaling, format!("{}: {}", activity.status, activity.description), vec![activity.cause.clone()])
     })
     .collect()
 }

@@ -66,7 +66,7 @@ pub(super) fn tell(model: &mut Model, changes: Vec<Change>) -> Vec<Effect> {
             Change::Verdict(before, verdict) => {
                 effects.extend(announce(model, before, &verdict));
                 let from = before.map(|level| format!("{} → ", level.word())).unwrap_or_default();
-                (EventKind::Verdict, format!("verdict {from}{}", verdict.level.word()), vec![verdict.text])
+                (EventKind::Verdict, format!("{from}{}: {}", verdict.level.word(), verdict.text), Vec::new())
             }
         };
         model.watch.timeline.add(Event { at: now, kind, text, evidence });

@@ -235,7 +235,7 @@ fn sentence(snapshot: &Snapshot, id: &str, sources: &[&Source<'_>], names: &str)
             let permissions = permissions(sources);
             (
                 format!("AWS denies {names}: {} missing.{since}", are(&permissions)),
-                format!("Add {} to the role; `tidegate iam` prints the whole policy.", permissions.join(", ")),
+                "Allow what is missing: `tidegate iam` prints the whole policy. What rests on these sources is not judged.".to_owned(),
             )
         }
         "api-throttled" => (

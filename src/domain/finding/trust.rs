@@ -50,7 +50,7 @@ fn long_past(snapshot: &Snapshot, id: &MetricId) -> Option<Finding> {
     }
     let period = snapshot.metrics.past().filter_map(|past| past.track(id)).find(|track| track.fault.is_none())?.series.period();
     let each = words::span(period as f64);
-    let text = format!("No verdict: CloudWatch keeps minutes for 15 days, and of this moment it has only values over {each} each.");
+    let text = format!("No verdict: CloudWatch keeps minutes for 15 days, and of this moment it has at most one value every {each}.");
     let finding = Finding::new("coarse-past", "", Level::Unknown, text).resting_on([look::measured(snapshot, id, "no minutes")]);
     let advice =
         "Read the charts: rates are means and ages are maxima over each period. Limits of a second or a minute cannot be judged from them.";

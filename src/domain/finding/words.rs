@@ -39,7 +39,9 @@ pub fn banded(span: &Span) -> String {
         let value = seconds / size;
         if value < 9.95 && size >= 3600.0 { format!("{value:.1}") } else { format!("{value:.0}") }
     };
-    if span.high.is_finite() {
+    if number(span.low) == number(span.high) {
+        format!("{} {unit}", number(span.value))
+    } else if span.high.is_finite() {
         format!("{} {unit} ({}–{} {unit})", number(span.value), number(span.low), number(span.high))
     } else {
         format!("{} {unit} (at least {} {unit})", number(span.value), number(span.low))

@@ -67,7 +67,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "TIME", help_heading = "What to watch")]
     pub at: Option<String>,
     /// How often metrics are asked for, such as 60s
-    #[arg(long, global = true, value_name = "DURATION", help_heading = "What to watch")]
+    #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true, help_heading = "What to watch")]
     pub refresh: Option<String>,
     /// Allow changes, after each was planned and confirmed; without it everything is read-only
     #[arg(long, global = true, help_heading = "Behaviour")]
@@ -99,6 +99,9 @@ pub struct Common {
     /// Where diagnostics are written
     #[arg(long, global = true, value_name = "FILE", env = "TIDEGATE_LOG_FILE", hide_env_values = true, help_heading = "Behaviour")]
     pub log_file: Option<PathBuf>,
+    /// Record the console into a new file, for `tidegate replay`; what is typed and what AWS answers is in it
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Behaviour")]
+    pub tape: Option<PathBuf>,
 }
 
 /// The commands.
@@ -144,6 +147,8 @@ pub enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+    /// Show what a recorded console showed
+    Replay(Replay),
     /// List every command of the console and its keys
     Keys,
     /// List the themes
@@ -166,10 +171,10 @@ pub struct World {
     #[arg(long, default_value = "calm", value_name = "NAME")]
     pub scenario: String,
     /// The same seed gives the same world
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 1, value_name = "NUMBER", allow_hyphen_values = true, value_parser = super::numbers::whole)]
     pub seed: u64,
     /// Seconds of the world in one second; 60 makes an hour a minute
-    #[arg(long, default_value_t = 1.0, value_name = "FACTOR")]
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", allow_hyphen_values = true, value_parser = super::numbers::factor)]
     pub speed: f64,
 }
 
@@ -177,7 +182,7 @@ pub struct World {
 #[derive(Debug, Clone, Args)]
 pub struct Sim {
     /// Address and port; only loopback
-    #[arg(long, default_value = "127.0.0.1:4566", value_name = "ADDRESS")]
+    #[arg(long, default_value = "127.0.0.1:4566", value_name = "ADDRESS", value_parser = super::numbers::address)]
     pub listen: SocketAddr,
     /// Which world.
     #[command(flatten)]
@@ -374,6 +379,22 @@ pub struct Init {
     /// Overwrite a file that exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// `replay`.
+#[derive(Debug, Clone, Args)]
+pub struct Replay {
+    /// A file that `--tape` has written
+    pub file: PathBuf,
+    /// The frame after that many messages, instead of the last
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = super::numbers::whole)]
+    pub at_message: Option<u64>,
+    /// Another size than the terminal had
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = super::numbers::size)]
+    pub size: Option<(u16, u16)>,
+    /// Write the frame as a picture instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
 }
 
 /// `iam`.

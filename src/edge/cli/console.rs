@@ -15,11 +15,12 @@ use crate::edge::config::Config;
 use crate::edge::log;
 use crate::edge::paths::Paths;
 use crate::edge::runtime::{self, Left, Setup, Source};
+use crate::edge::tape::{Head, Recorder};
 use crate::sim::{Options as WorldOptions, Sim};
 use crate::view::theme::Theme;
 
 /// The theme when nobody chose one.
-const THEME: &str = "tide";
+pub(super) const THEME: &str = "tide";
 
 /// Whether a console can be opened here.
 fn has_screen(common: &Common, around: &Around<'_>) -> bool {
@@ -29,6 +30,7 @@ fn has_screen(common: &Common, around: &Around<'_>) -> bool {
 /// `tidegate`: the console on AWS, or `status` where there is no terminal.
 pub(super) async fn open(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     if !has_screen(common, around) {
+        only_on_a_screen(common)?;
         return status::status(&Status::default(), common, around).await;
     }
     let config = watched::configuration(common, around)?;
@@ -43,6 +45,7 @@ pub(super) async fn open(common: &Common, around: &mut Around<'_>) -> Result<Exi
 pub(super) async fn demo(world: &World, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let mut config = Config::of(Sim::pipeline());
     if !has_screen(common, around) {
+        only_on_a_screen(common)?;
         let sim = sim::world(world)?;
         around.http_client = Some(sim.http_client());
         around.clock = Some(Clock::World(sim));
@@ -58,6 +61,14 @@ pub(super) async fn demo(world: &World, common: &Common, around: &mut Around<'_>
     begin.options.speed = world.speed.round().max(1.0) as u32;
     let options = WorldOptions { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: begin.now };
     Box::pin(run(begin, Source::World(options), &config, common, around)).await
+}
+
+/// What makes sense with a console alone.
+fn only_on_a_screen(common: &Common) -> Result<(), Failure> {
+    match &common.tape {
+        Some(_) => Err(Failure::usage("--tape records the console, and there is none without a terminal; leave it out")),
+        None => Ok(()),
+    }
 }
 
 fn begin(config: &Config, current: usize, common: &Common, clock: &Clock) -> Result<Begin, Failure> {
@@ -90,13 +101,23 @@ async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common,
     if !begin.themes.contains(&theme.name) {
         begin.themes.push(theme.name.clone());
     }
+    begin.theme.clone_from(&theme.name);
     let _log = log(common, around)?;
-    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around) };
+    let tape = tape(&begin, config, common, around)?;
+    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around), tape };
     let left = Box::pin(runtime::run(setup)).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
     Ok(match left {
         Left::Quit => Exit::Done,
         Left::Signal(number) => Exit::Signal(number),
     })
+}
+
+/// Begins the tape that is asked for.
+fn tape(begin: &Begin, config: &Config, common: &Common, around: &Around<'_>) -> Result<Option<Recorder>, Failure> {
+    let Some(path) = &common.tape else { return Ok(None) };
+    let refused = |error| Failure::usage(format!("failed to begin the tape {}: {}", path.display(), plain(&error)));
+    let file = Recorder::file(&around.here.join(path)).map_err(refused)?;
+    Recorder::start(file, &Head::of(begin, &config.keys)).map(Some).map_err(refused)
 }
 
 /// Begins the log. Without a place for it the console opens all the same, unless the place was asked for.

@@ -47,7 +47,7 @@ fn source(name: &str, path: PathBuf, wanted: bool) -> Result<Option<Source>, Fai
 }
 
 /// The operating system's sentence without its number.
-pub(super) fn plain(error: &std::io::Error) -> String {
+pub(in crate::edge) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     let bare = text.split(" (os error").next().unwrap_or_default();
     bare.strip_suffix('.').unwrap_or(bare).to_lowercase()

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{Event, EventStream, KeyCode, KeyModifiers};
 use futures::StreamExt;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc;
@@ -10,6 +10,14 @@ use tokio::sync::mpsc;
 use crate::app::model::Model;
 use crate::app::msg::{Msg, Spot};
 use crate::view::layout;
+
+/// The number of the signal that Ctrl-C stands for: a shell sees 130.
+pub(super) const INTERRUPT: i32 = 2;
+
+/// Whether this is Ctrl-C, which a raw terminal tells as a key. It cannot be bound to anything else.
+pub(super) fn is_interrupt(event: &Event) -> bool {
+    matches!(event, Event::Key(key) if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL)
+}
 
 /// What the terminal tells, read by a task of its own.
 ///

@@ -11,7 +11,6 @@ use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::GRACE;
 use crate::domain::reading::Unit;
 use crate::domain::readings;
-use crate::domain::series::shift;
 
 /// The newest minute that changes no more.
 pub(super) struct Minute {
@@ -96,7 +95,9 @@ impl Facts {
 
 fn motion(model: &Model, answered: bool, fault: Option<&Fault>) -> Motion {
     if let Some(at) = model.options.at {
-        Motion::At(text::clock_both(at, &model.zone))
+        // A time of day names a moment of the last day only.
+        let days_ago = 23 <= model.now.duration_since(at).as_hours();
+        Motion::At(if days_ago { format!("{} UTC", text::date_clock(at)) } else { text::clock_both(at, &model.zone) })
     } else if model.frozen.is_some() {
         Motion::Paused
     } else if let Some(fault) = fault {
@@ -112,8 +113,8 @@ fn minute(model: &Model, id: &MetricId) -> Minute {
     let metrics = &model.shown().snapshot.metrics;
     let now = model.options.at.unwrap_or(model.now);
     let end = metrics.complete_until(id, now);
-    let start = shift(end, -60);
-    let (utc, local) = (text::clock(start), text::clock_local(start, &model.zone));
+    // By its end, as every value's sample time and every age.
+    let (utc, local) = (text::clock(end), text::clock_local(end, &model.zone));
     let age = now.duration_since(end).as_secs();
     Minute { local: (utc != local).then_some(local), utc, age: text::age(age), is_stale: metrics.delay(id.metric) + GRACE < age }
 }

@@ -12,7 +12,7 @@ use crate::view::text;
 use crate::view::theme::Role;
 
 /// Columns of the mark, and of the title at the least.
-const MARK: u16 = 18;
+const MARK: u16 = 19;
 const TITLE: u16 = 56;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {

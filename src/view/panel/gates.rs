@@ -44,8 +44,10 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
             if usize::from(inner.height) < validations.len() * 2 || line.height == 0 {
                 continue;
             }
-            pen::put(buffer, line, title, 0, &words, scene.look.style(Role::Dim));
-            row += 1;
+            let most = if usize::from(inner.height) < validations.len() * 3 { 1 } else { 2 };
+            // A paragraph keeps one column at each side.
+            let told = Rect { x: inner.x + title - 1, width: inner.width.saturating_sub(title - 1), ..inner };
+            row = rows::paragraph(scene, told, row, &words, Role::Dim, most, buffer);
         }
     }
 }

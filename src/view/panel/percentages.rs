@@ -1,5 +1,6 @@
 //! Set against observed percentage, with the band, and what each holder of the flag says.
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -94,10 +95,23 @@ fn holder_line(scene: Scene<'_>, line: Rect, holder: &FlagReading, selected: boo
     column += pen::put(buffer, line, column, 0, &format!("{on}  {share}"), look.style(role)) + 2;
     let tail = match (&holder.problem, holder.changed) {
         (Some(problem), _) => problem.clone(),
-        (None, Some(at)) => format!("unchanged since {} UTC", text::date_clock(at)),
+        (None, Some(at)) => since(at, scene.snapshot.now, usize::from(line.width.saturating_sub(column))),
         (None, None) => String::new(),
     };
     pen::put(buffer, line, column, 0, &tail, look.style(Role::Dim));
+}
+
+/// Since when a holder is unchanged, in as many words as fit.
+fn since(at: Timestamp, now: Timestamp, room: usize) -> String {
+    let date = text::date_clock(at);
+    // Of today the time of day is enough; of another day the day is.
+    let short = if now.duration_since(at).as_hours() < 24 {
+        text::clock(at)
+    } else {
+        date.rsplit_once(' ').map_or(date.clone(), |(day, _)| day.to_owned())
+    };
+    let ways = [format!("unchanged since {date} UTC"), format!("since {date} UTC"), format!("since {short}")];
+    ways.into_iter().find(|words| text::width(words) <= room).unwrap_or_default()
 }
 
 /// Set and observed over time.

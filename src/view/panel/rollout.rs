@@ -44,19 +44,39 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     }
     ladder::line(scene, &stand, rows::line(inner, 0), buffer);
     let parity = parity::of(scene.snapshot);
+    let mut band = None;
     for (index, line) in list::of(scene.model, scene.panel).into_iter().enumerate() {
         if index == scene.selected() {
             rows::select(scene, rows::line(inner, 1 + index), buffer);
         }
         let mut cell = if index == 0 { Cell::named(scene.snapshot, &line.key) } else { observed(scene, &parity) };
         cell.age = String::new();
+        band = narrow(&mut cell, inner.width.saturating_sub(COLUMN)).or(band);
         rows::pair(scene, inner, 1 + index, &line.text, &cell, COLUMN, buffer);
+    }
+    let mut row = 3;
+    // Where nothing can be compared the reason needs the room more than the band.
+    if let Some(band) = band.filter(|_| !matches!(parity.verdict, parity::Verdict::CannotTell(_))) {
+        rows::pair(scene, inner, row, "band", &band, COLUMN, buffer);
+        row += 1;
     }
     let (mut words, role) = judgement(&parity);
     if let Some(seconds) = stand.baked_seconds {
         words = format!("{words} · held {}", text::duration(seconds));
     }
-    rows::paragraph(scene, inner, 3, &words, role, usize::from(inner.height).saturating_sub(3), buffer);
+    rows::paragraph(scene, inner, row, &words, role, usize::from(inner.height).saturating_sub(row), buffer);
+}
+
+/// Takes the band out of a value that is too wide with it, for a line of its own.
+fn narrow(cell: &mut Cell, room: u16) -> Option<Cell> {
+    if text::width(&cell.words) <= usize::from(room) {
+        return None;
+    }
+    let (value, band) = cell.words.split_once(" (")?;
+    let words = format!("{} %", band.trim_end_matches(')'));
+    let (value, apart) = (value.to_owned(), Cell { words, ..cell.clone() });
+    cell.words = value;
+    Some(apart)
 }
 
 /// Where the flag is read from.

@@ -60,8 +60,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let advice = lead.map(|at| board.standing[at].finding.advice.as_str()).unwrap_or_default();
     let most = if advice.is_empty() || room < 3 { room } else { room - 1 };
     let row = rows::paragraph(scene, body, 0, &verdict.text, Role::Text, most, buffer);
-    rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
-    rest(scene, inner, room, &others, buffer);
+    let row = rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
+    // Where there is room, one empty line sets the others apart.
+    rest(scene, inner, room.min(row + 1), &others, buffer);
 }
 
 /// The other findings, one line each, and how many do not fit.

@@ -144,13 +144,20 @@ fn a_finding_that_gets_worse_is_not_acknowledged_any_more() {
 }
 
 #[test]
+fn a_cause_that_shows_later_leads_what_it_causes() {
+    let mut bed = Bed::new();
+    bed.take(0, 1, &[finding("write-throttles", "", Level::Alarm)]);
+    bed.take(5, 2, &[finding("hot-shard", "1", Level::Alarm)]);
+    assert_eq!(bed.names(), ["hot-shard:1", "write-throttles"]);
+}
+
+#[test]
 fn the_first_verdict_comes_when_the_stream_and_its_metrics_have_answered_and_is_an_event() {
     let model = settled();
     let verdict = model.watch.board.verdict.as_ref().unwrap();
     let events = model.watch.timeline.all();
     let told = events.iter().find(|event| event.kind == EventKind::Verdict).unwrap();
-    assert_eq!(told.text, format!("verdict {}", verdict.level.word()));
-    assert_eq!(told.evidence, std::slice::from_ref(&verdict.text));
+    assert_eq!(told.text, format!("{}: {}", verdict.level.word(), verdict.text));
 }
 
 #[test]

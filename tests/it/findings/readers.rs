@@ -68,11 +68,8 @@ fn one_minute_above_the_limit_is_not_two() {
 }
 
 #[test]
-fn a_recovering_consumer_has_a_drain_time_with_a_band() {
-    check(
-        "consumer age: 900000..600000*11",
-        "consumer-lag WARN PriceAnalytics: PriceAnalytics catches up: 10 m behind, drained in 20 m (20–20 m).",
-    );
+fn a_recovering_consumer_has_a_drain_time() {
+    check("consumer age: 900000..600000*11", "consumer-lag WARN PriceAnalytics: PriceAnalytics catches up: 10 m behind, drained in 20 m.");
 }
 
 #[test]

@@ -53,15 +53,17 @@ fn control_c_gives_the_terminal_back() {
     let mut terminal = demo(&directory);
     terminal.type_keys("?\x03");
     assert_as_before(&terminal, directory.path());
+    assert!(terminal.contents().contains("left with 130"), "{}", terminal.contents());
 }
 
 #[test]
 fn signals_give_the_terminal_back() {
-    for name in ["TERM", "HUP", "INT"] {
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
         let directory = tempfile::tempdir().unwrap();
         let terminal = demo(&directory);
         signal(name, directory.path());
         assert_as_before(&terminal, directory.path());
+        assert!(terminal.contents().contains(&format!("left with {code}")), "{name}: {}", terminal.contents());
     }
 }
 

@@ -32,7 +32,12 @@ const WATCHED: i64 = 260;
 
 /// A console before its first answer.
 pub(crate) fn blank(pipeline: Pipeline, options: Options) -> Model {
-    Model::new(Begin {
+    Model::new(begin(pipeline, options))
+}
+
+/// What such a console begins with.
+pub(crate) fn begin(pipeline: Pipeline, options: Options) -> Begin {
+    Begin {
         now: night(),
         zone: TimeZone::fixed(jiff::tz::offset(1)),
         pipelines: vec![pipeline],
@@ -42,7 +47,7 @@ pub(crate) fn blank(pipeline: Pipeline, options: Options) -> Model {
         keys: KeyTable::default(),
         size: (120, 40),
         options,
-    })
+    }
 }
 
 /// The switches of the demo, without bell and title.
@@ -56,6 +61,8 @@ pub(crate) struct Bed {
     sim: Sim,
     aws: Aws,
     runtime: tokio::runtime::Runtime,
+    /// Every message so far, in the order in which they were taken.
+    pub(crate) messages: Vec<Msg>,
 }
 
 impl Bed {
@@ -69,22 +76,28 @@ impl Bed {
             let aws = Aws::new(Connection::embedded(sim.http_client()));
             (sim, aws)
         });
-        let mut bed = Self { model: blank(pipeline, options), sim, aws, runtime };
+        let mut bed = Self { model: blank(pipeline, options), sim, aws, runtime, messages: Vec::new() };
         let first = start(&mut bed.model);
         bed.perform(first);
         bed
     }
 
     /// Answers every ask among effects, and what follows from the answers.
-    fn perform(&mut self, effects: Vec<Effect>) {
+    pub(crate) fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
             let Effect::Ask(ask) = effect else { continue };
             let pipeline = self.model.pipelines[ask.pipeline].clone();
             let at = self.model.now;
             let outcome = self.runtime.block_on(self.aws.perform(&pipeline, &ask, at));
-            waiting.extend(update(&mut self.model, Msg::Answered { ask, at, outcome }));
+            waiting.extend(self.take(Msg::Answered { ask, at, outcome }));
         }
+    }
+
+    /// One message, remembered.
+    pub(crate) fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        self.messages.push(msg.clone());
+        update(&mut self.model, msg)
     }
 
     /// Lets seconds pass, for the world and for the console.
@@ -92,7 +105,7 @@ impl Bed {
         for _ in 0..seconds {
             self.sim.advance(1);
             let next = shift(self.model.now, 1);
-            let effects = update(&mut self.model, Msg::Tick(next));
+            let effects = self.take(Msg::Tick(next));
             self.perform(effects);
         }
     }

@@ -50,6 +50,8 @@ fn the_header_says_why_the_picture_does_not_move() {
     past.options.at = Some(ago(10));
     let drawn = head(&past, 120).glyphs;
     assert!(drawn.contains("‖ at 03:02 UTC (04:02 local)") && !drawn.contains("next"), "{drawn}");
+    past.options.at = Some(ago(3 * 1440));
+    assert!(head(&past, 120).glyphs.contains("at Nov 19 03:12 UTC"), "another day is named: {}", head(&past, 120).glyphs);
     let mut failing = model();
     let fault =
         Fault { kind: FaultKind::Throttled, call: "cloudwatch:GetMetricData".to_owned(), code: None, message: String::new(), at: now() };
