@@ -1,6 +1,7 @@
 //! What we operate: streams, shards, readings, findings. No I/O, no clock, no screen.
 
 pub mod checklist;
+pub mod cost;
 pub mod facts;
 pub mod fault;
 pub mod finding;

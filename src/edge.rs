@@ -8,5 +8,6 @@ pub mod init;
 pub mod log;
 pub mod once;
 pub mod paths;
+pub mod prices;
 pub mod runtime;
 pub mod terminal;

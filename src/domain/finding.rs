@@ -2,6 +2,7 @@
 
 mod alarms;
 mod calm;
+mod cost;
 mod delivery;
 mod flag;
 mod functions;
@@ -91,6 +92,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     delivery::judge(snapshot, &mut findings);
     stream::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);
+    cost::judge(snapshot, &mut findings);
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
     findings
 }

@@ -83,9 +83,12 @@ findings! {
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
-    "over-budget" "the stream costs more than the budget at this load",
+    "over-budget" "the pipeline costs more than the budget at this load",
     "shard-limit" "the account's shard limit is near",
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
+    "shards-spare" "fewer shards would carry the peak",
+    "firehose-rounding" "Firehose bills small records as 5 KB",
+    "small-files" "short buffers make many small files",
 }
 
 /// Every id of every family, in the order in which they are printed.

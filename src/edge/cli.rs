@@ -10,6 +10,7 @@ mod arguments;
 mod around;
 mod config;
 mod console;
+mod cost;
 mod doctor;
 mod document;
 mod exit;
@@ -19,6 +20,7 @@ mod init;
 mod lists;
 mod paint;
 mod permissions;
+mod prices;
 mod reach;
 mod sim;
 mod status;
@@ -79,6 +81,8 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Sim(sim)) => sim::run(sim, around).await,
             Some(Command::Status(status)) => status::status(status, common, around).await,
             Some(Command::Check(check)) => status::check(check, common, around).await,
+            Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
+            Some(Command::Prices { action }) => Box::pin(prices::run(action, common, around)).await,
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),

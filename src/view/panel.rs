@@ -15,16 +15,20 @@ mod flow;
 mod flow_detail;
 mod gates;
 mod graph;
+mod guide;
 mod heat;
 mod ladder;
+mod modes;
 mod percentages;
 mod rollout;
 mod rows;
 mod shard_detail;
 mod shard_table;
 mod shards;
+mod stages;
 mod verdict;
 mod watching;
+mod what_if;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -79,6 +83,10 @@ pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut B
         Panel::Percentages => percentages::draw(scene, area, buffer),
         Panel::Gates => gates::draw(scene, area, buffer),
         Panel::Bill => bill::draw(scene, area, buffer),
+        Panel::WhatIf => what_if::draw(scene, area, buffer),
+        Panel::Modes => modes::draw(scene, area, buffer),
+        Panel::Stages => stages::draw(scene, area, buffer),
+        Panel::Guide => guide::draw(scene, area, buffer),
         Panel::Watching => watching::draw(scene, area, buffer),
         Panel::Flow => flow::draw(scene, area, buffer),
         Panel::FlowDetail => flow_detail::draw(scene, area, buffer),

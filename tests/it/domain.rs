@@ -3,7 +3,6 @@
 pub(crate) mod build;
 mod checklist;
 mod metrics;
-mod price;
 mod readings;
 mod rollout;
 mod series;
