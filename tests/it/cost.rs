@@ -1,10 +1,9 @@
 //! The cost estimator: published examples, laws, measured load, the files of prices, the command line.
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-mod command;
 mod laws;
 mod measured;
-mod offers;
+pub(crate) mod offers;
 mod prices;
 mod published;
 mod speed;

@@ -105,7 +105,7 @@ commands! {
     Why         "why"          ["w"], UNTYPED, Look, "why", "Say where the selected value comes from";
     Findings    "findings"     ["!"], UNTYPED, Look, "findings", "List every finding with its evidence and advice";
     Copy        "copy"         ["y"], UNTYPED, Act, "copy", "Copy the selected value or finding";
-    AsItIs      "as-it-is"     ["x"], SCREEN, Look, "", "Forget every what-if of the Cost screen";
+    AsItIs      "as-it-is"     ["u"], SCREEN, Look, "", "Forget every what-if of the Cost screen";
     Theme       "theme"        ["t"], SCREEN, Look, "", "Change to the next theme";
     Overview    "overview"     ["1"], SCREEN, Move, "", "Screen 1: the verdict and every chart";
     Shards      "shards"       ["2"], SCREEN, Move, "", "Screen 2: shards, their load and their lineage";

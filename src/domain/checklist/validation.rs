@@ -2,8 +2,8 @@
 
 use super::compare::{ENOUGH, Windows, known, paired};
 use super::{Check, Mark, fresh};
-use crate::domain::metric::{Metric, MetricId};
 use crate::domain::cost::{self, estimate};
+use crate::domain::metric::{Metric, MetricId};
 use crate::domain::readings;
 use crate::domain::rollout::stand;
 use crate::domain::series::shift;

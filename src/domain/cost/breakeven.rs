@@ -22,7 +22,14 @@ pub struct Breakeven {
 ///
 /// What a shard costs does not depend on the load, so the number of shards is
 /// ⌈(on-demand − what provisioned costs without shards) ÷ what one shard costs⌉.
-pub fn breakeven(load: &Load, shape: &Shape, prices: &Prices, region: &str, hours: u32, target: u8) -> Result<Option<Breakeven>, BillError> {
+pub fn breakeven(
+    load: &Load,
+    shape: &Shape,
+    prices: &Prices,
+    region: &str,
+    hours: u32,
+    target: u8,
+) -> Result<Option<Breakeven>, BillError> {
     if load.records.value.is_zero() {
         return Ok(None);
     }

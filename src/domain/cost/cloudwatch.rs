@@ -16,6 +16,7 @@ pub(super) fn alarms(neighbours: &Neighbours, month: &Month<'_>) -> Result<Vec<L
 pub(super) fn watching(neighbours: &Neighbours, month: &Month<'_>) -> Result<Vec<Line>, PriceError> {
     let Some(watching) = neighbours.watching else { return Ok(Vec::new()) };
     let asks = month.seconds / Decimal::from(watching.seconds.max(1));
-    let formula = format!("{} metrics × {} ÷ {} s between looks, if it runs all the time", watching.metrics, month.word(), watching.seconds);
+    let formula =
+        format!("{} metrics × {} ÷ {} s between looks, if it runs all the time", watching.metrics, month.word(), watching.seconds);
     Ok(vec![month.line(Item::GetMetricData, Decimal::from(watching.metrics) * asks / dec!(1000), Basis::Configured, formula)?])
 }

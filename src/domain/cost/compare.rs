@@ -45,7 +45,7 @@ pub fn compare(load: &Load, shape: &Shape, prices: &Prices, region: &str, hours:
     let sized = Mode::Provisioned { shards: needed.shards };
     let mut ways = vec![(shape.mode, format!("{}, as it is", words(shape.mode)))];
     if shape.mode != sized {
-        ways.push((sized, format!("{}, for the peak at {target} %", words(sized))));
+        ways.push((sized, format!("{}, for the peak", words(sized))));
     }
     for mode in [Mode::OnDemand, Mode::Advantage] {
         if shape.mode != mode {
@@ -73,6 +73,6 @@ fn words(mode: Mode) -> String {
         Mode::Provisioned { shards: 1 } => "1 shard".to_owned(),
         Mode::Provisioned { shards } => format!("{shards} shards"),
         Mode::OnDemand => "on-demand".to_owned(),
-        Mode::Advantage => "Advantage (of the account)".to_owned(),
+        Mode::Advantage => "Advantage (account)".to_owned(),
     }
 }

@@ -62,9 +62,10 @@ pub fn stream_bill(snapshot: &Snapshot) -> Result<Bill, BillError> {
 
 /// All that is written: the table's requests, else the stream's records ÷ the percentage that is set.
 fn traffic(snapshot: &Snapshot, load: &Load) -> Option<Decimal> {
-    let table = snapshot.pipeline.table.as_ref().and_then(|table| {
-        measured::hourly(snapshot, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation))
-    });
+    let table =
+        snapshot.pipeline.table.as_ref().and_then(|table| {
+            measured::hourly(snapshot, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation))
+        });
     let by_flag = || {
         let share = stand(snapshot).effective.filter(|share| 0.0 < *share)?;
         Some(load.records.value * dec!(100) / figure::decimal(share))

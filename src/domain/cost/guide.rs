@@ -102,4 +102,3 @@ fn saving(estimate: &Estimate, pipeline: &Pipeline) -> GuideLine {
         Err(error) => line("DynamoDB saved", (200, 200), None, error.to_string()),
     }
 }
-

@@ -30,7 +30,10 @@ struct Sum {
 
 impl Sum {
     fn of(values: &[(Timestamp, Option<f64>)]) -> Self {
-        values.iter().filter_map(|(_, value)| *value).fold(Self::default(), |sum, value| Self { total: sum.total + value, minutes: sum.minutes + 1 })
+        values
+            .iter()
+            .filter_map(|(_, value)| *value)
+            .fold(Self::default(), |sum, value| Self { total: sum.total + value, minutes: sum.minutes + 1 })
     }
 
     /// Events a second, over the minutes that are known.
@@ -74,16 +77,16 @@ pub(super) fn load(snapshot: &Snapshot) -> Result<Load, BillError> {
 /// The quietest and the busiest whole hour that was seen.
 fn band(day: &[(Timestamp, Option<f64>)]) -> Option<(Decimal, Decimal)> {
     let hours = day.rchunks(60).map(Sum::of).filter(|hour| 30 <= hour.minutes).filter_map(Sum::rate);
-    let bounds = hours.fold(None, |bounds: Option<(f64, f64)>, rate| {
-        Some(bounds.map_or((rate, rate), |(low, high)| (low.min(rate), high.max(rate))))
-    })?;
+    let bounds = hours
+        .fold(None, |bounds: Option<(f64, f64)>, rate| Some(bounds.map_or((rate, rate), |(low, high)| (low.min(rate), high.max(rate)))))?;
     Some((decimal(bounds.0), decimal(bounds.1)))
 }
 
 /// Whether the mean hides minutes whose records take more PUT units.
 fn larger(mean: f64, records: &[(Timestamp, Option<f64>)], bytes: &[(Timestamp, Option<f64>)]) -> Option<String> {
     const UNIT: f64 = 25.0 * 1024.0;
-    let sizes = records.iter().zip(bytes).filter_map(|((_, records), (_, bytes))| Some((*bytes)? / (*records)?)).filter(|size| size.is_finite());
+    let sizes =
+        records.iter().zip(bytes).filter_map(|((_, records), (_, bytes))| Some((*bytes)? / (*records)?)).filter(|size| size.is_finite());
     let largest = sizes.fold(mean, f64::max);
     ((mean / UNIT).ceil() < (largest / UNIT).ceil())
         .then(|| format!("records of some minutes are {largest:.0} B and take more PUT units than the mean record"))
@@ -91,7 +94,8 @@ fn larger(mean: f64, records: &[(Timestamp, Option<f64>)], bytes: &[(Timestamp, 
 
 /// The stream's own figures.
 fn stream(snapshot: &Snapshot, summary: &StreamSummary) -> Shape {
-    let pollers = snapshot.pipeline.consumers.iter().filter(|name| polls(snapshot, name)).count() + usize::from(snapshot.pipeline.firehose.is_some());
+    let pollers =
+        snapshot.pipeline.consumers.iter().filter(|name| polls(snapshot, name)).count() + usize::from(snapshot.pipeline.firehose.is_some());
     Shape {
         mode: match summary.mode {
             StreamMode::Provisioned => Mode::Provisioned { shards: summary.open_shards },

@@ -128,15 +128,15 @@ pub fn triangle(snapshot: &Snapshot, change: &ShapeChange) -> Triangle {
 }
 
 fn part(now: &Result<Estimate, BillError>, make: impl FnOnce(&Estimate) -> Result<(Decimal, String), String>) -> Part {
-    let made = match now {
+    let result = match now {
         Ok(now) => make(now),
         Err(error) => Err(error.to_string()),
     };
-    made.map_or_else(Part::CannotTell, |(amount, formula)| Part::Known { amount, formula })
+    result.map_or_else(Part::CannotTell, |(amount, formula)| Part::Known { amount, formula })
 }
 
 /// Load and shape after the change.
-fn changed(snapshot: &Snapshot, now: &Estimate, change: &ShapeChange) -> Result<(Load, Shape), String> {
+fn after_it(snapshot: &Snapshot, now: &Estimate, change: &ShapeChange) -> Result<(Load, Shape), String> {
     let records = match change.percentage {
         Some(share) => {
             let traffic = now.traffic.ok_or("all that is written is not known, so no percentage of it is")?;
@@ -147,19 +147,19 @@ fn changed(snapshot: &Snapshot, now: &Estimate, change: &ShapeChange) -> Result<
         None => now.load.records.value,
     };
     let factor = if now.load.records.value.is_zero() { Decimal::ONE } else { records / now.load.records.value };
-    let mut shape = now.shape.scaled(factor);
-    let shards = change.shards.or(shape.mode.shards());
-    shape.mode = match change.mode {
+    let mut then = now.shape.scaled(factor);
+    let shards = change.shards.or(then.mode.shards());
+    then.mode = match change.mode {
         Some(StreamMode::OnDemand) => Mode::OnDemand,
         Some(StreamMode::Provisioned) => Mode::Provisioned { shards: shards.unwrap_or_else(|| carried(snapshot, now)) },
-        None => match (change.shards, shape.mode) {
+        None => match (change.shards, then.mode) {
             (Some(shards), _) => Mode::Provisioned { shards },
             (None, mode) => mode,
         },
     };
-    shape.retention_hours = change.retention_hours.unwrap_or(shape.retention_hours);
-    shape.shard_metrics = change.shard_metrics.unwrap_or(shape.shard_metrics);
-    Ok((now.load.at(records), shape))
+    then.retention_hours = change.retention_hours.unwrap_or(then.retention_hours);
+    then.shard_metrics = change.shard_metrics.unwrap_or(then.shard_metrics);
+    Ok((now.load.at(records), then))
 }
 
 /// Shards of an on-demand stream that becomes provisioned: it keeps those it has.
@@ -170,7 +170,7 @@ fn carried(snapshot: &Snapshot, now: &Estimate) -> u32 {
 }
 
 fn after(snapshot: &Snapshot, now: &Estimate, change: &ShapeChange) -> Result<(Decimal, String), String> {
-    let (load, shape) = changed(snapshot, now, change)?;
+    let (load, shape) = after_it(snapshot, now, change)?;
     let bill = bill(&load, &shape, &snapshot.pipeline.prices, &now.region, HOURS_A_MONTH).map_err(|error| error.to_string())?;
     let shards = shape.mode.shards().map(|shards| format!(", {shards} shards")).unwrap_or_default();
     let records = figure::plain(load.records.value);
@@ -183,7 +183,9 @@ fn one_off(now: &Result<Estimate, BillError>, change: &ShapeChange) -> Part {
     let moved = change.shards.zip(now.as_ref().ok()).map(|(shards, now)| now.shape.mode.shards().unwrap_or(shards).abs_diff(shards));
     let formula = match moved {
         Some(shards) if 0 < shards => {
-            format!("AWS takes nothing for the reshard itself; short-lived shards of {shards} splits or merges are billed for the minutes they live")
+            format!(
+                "AWS takes nothing for the reshard itself; short-lived shards of {shards} splits or merges are billed for the minutes they live"
+            )
         }
         _ => "AWS takes nothing for the change itself".to_owned(),
     };
@@ -211,7 +213,10 @@ fn way_back(now: &Result<Estimate, BillError>, change: &ShapeChange, difference:
         told.push("Records that were dropped do not come back.".to_owned());
     }
     if change.percentage.is_some() {
-        told.push("Stream writes fall at once; the archive has a hole from then on, and the table still holds the records until they expire.".to_owned());
+        told.push(
+            "Stream writes fall at once; the archive has a hole from then on, and the table still holds the records until they expire."
+                .to_owned(),
+        );
     }
     told.join(" ")
 }

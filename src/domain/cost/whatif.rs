@@ -88,7 +88,9 @@ impl Knob {
             Knob::Size => format!("{} B", super::figure::plain(load.size.value)),
             Knob::Polling => shape.polling.to_string(),
             Knob::FanOut => shape.fan_out.to_string(),
-            Knob::Retention if shape.retention_hours % 24 == 0 && 48 <= shape.retention_hours => format!("{} d", shape.retention_hours / 24),
+            Knob::Retention if shape.retention_hours.is_multiple_of(24) && 48 <= shape.retention_hours => {
+                format!("{} d", shape.retention_hours / 24)
+            }
             Knob::Retention => format!("{} h", shape.retention_hours),
             Knob::ShardMetrics => shape.shard_metrics.to_string(),
         }
@@ -130,7 +132,8 @@ impl WhatIf {
     /// Turns a knob one step up or down from where it stands.
     pub fn turn(&mut self, knob: Knob, up: bool, load: &Load, shape: &Shape) {
         let (load, shape) = (self.load(load), self.shape(load, shape));
-        let count = |value: u32, least: u32, most: u32| if up { value.saturating_add(1).min(most) } else { value.saturating_sub(1).max(least) };
+        let count =
+            |value: u32, least: u32, most: u32| if up { value.saturating_add(1).min(most) } else { value.saturating_sub(1).max(least) };
         match knob {
             Knob::Mode => self.mode = Some(next_mode(shape.mode, up)),
             Knob::Shards => {

@@ -56,7 +56,10 @@ fn spare_shards(snapshot: &Snapshot, now: &Estimate) -> Option<Finding> {
     let text = format!("{count} would do: {shards} are paid, ${} a month more.", cents(saved));
     let evidence = format!("{} for the day's peak, with all of the traffic in the stream", needed.formula);
     let advice = if snapshot.pipeline.scaling.min > needed.shards {
-        format!("The scaling minimum of {} keeps them: lower it first. One shard is read by one batch at a time.", snapshot.pipeline.scaling.min)
+        format!(
+            "The scaling minimum of {} keeps them: lower it first. One shard is read by one batch at a time.",
+            snapshot.pipeline.scaling.min
+        )
     } else {
         "Merge when nothing else changes; a second shard also lets twice as many batches be read at once.".to_owned()
     };

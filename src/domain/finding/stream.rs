@@ -1,8 +1,8 @@
 //! The stream itself: its status, its shards against the account's limit, its scaling.
 
 use super::{Finding, Level, words};
-use crate::domain::metric::Metric;
 use crate::domain::cost::{self, estimate};
+use crate::domain::metric::Metric;
 use crate::domain::snapshot::Snapshot;
 
 /// Seconds after which a change of the stream is long.

@@ -1,11 +1,11 @@
 //! Readings about the account and the watching itself: alarms, scaling, limits, identity, costs.
 
-use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::{count, fact, none, word};
-use crate::domain::facts::{Alarm, ScalingTarget};
 use crate::domain::cost::{self, HOURS_A_MONTH};
+use crate::domain::facts::{Alarm, ScalingTarget};
 use crate::domain::price::PriceError;
 use crate::domain::reading::{Provenance, Reading, State, Unit, Value};
 use crate::domain::snapshot::Snapshot;

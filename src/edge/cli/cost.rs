@@ -25,7 +25,11 @@ pub(super) struct Case {
 pub(super) async fn run(asked: &Cost, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let is_named = !config.pipelines.is_empty();
-    let pipeline = if is_named { watched::chosen(&config, common)?.clone() } else { Pipeline { prices: config.prices.clone(), ..nobody(common, around)? } };
+    let pipeline = if is_named {
+        watched::chosen(&config, common)?.clone()
+    } else {
+        Pipeline { prices: config.prices.clone(), ..nobody(common, around)? }
+    };
     let case = match &asked.records_per_second {
         Some(records) => given::case(*records, asked, pipeline, is_named)?,
         None if is_named => measured(asked, pipeline, common, around).await?,
@@ -35,10 +39,10 @@ pub(super) async fn run(asked: &Cost, common: &Common, around: &mut Around<'_>) 
             ));
         }
     };
-    let bill = cost::bill(&case.load, &case.shape, &case.pipeline.prices, &case.region, case.hours).map_err(refused)?;
+    let bill = cost::bill(&case.load, &case.shape, &case.pipeline.prices, &case.region, case.hours).map_err(|error| refused(&error))?;
     let target = case.pipeline.scaling.target_utilisation;
     let compared = asked.compare.then(|| cost::compare(&case.load, &case.shape, &case.pipeline.prices, &case.region, case.hours, target));
-    let compared = compared.transpose().map_err(refused)?;
+    let compared = compared.transpose().map_err(|error| refused(&error))?;
     match common.output {
         Output::Json => write_json(around, &print::json(&case, &bill, compared.as_ref()))?,
         Output::Text => print::text(&case, &bill, compared.as_ref(), common, around)?,
@@ -60,13 +64,13 @@ async fn measured(asked: &Cost, pipeline: Pipeline, common: &Common, around: &Ar
     if let (None, Some(fault)) = (looked.snapshot.stream.get(), &looked.snapshot.stream.fault) {
         return Err(Failure { exit: Exit::from(fault), text: fault.to_string() });
     }
-    let Estimate { load, shape, region, traffic, .. } = cost::estimate(&looked.snapshot).map_err(refused)?;
+    let Estimate { load, shape, region, traffic, .. } = cost::estimate(&looked.snapshot).map_err(|error| refused(&error))?;
     given::over(asked, Case { load, shape, pipeline, region, hours: asked.hours }, traffic)
 }
 
 /// The exit code of a bill that cannot be made.
-fn refused(error: BillError) -> Failure {
-    let exit = match &error {
+fn refused(error: &BillError) -> Failure {
+    let exit = match error {
         BillError::Price(PriceError::NoRegion) => Exit::Usage,
         BillError::Price(PriceError::Unknown { .. }) => Exit::Error,
         BillError::NotKnown(_) => Exit::Inconclusive,

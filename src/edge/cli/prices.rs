@@ -36,11 +36,10 @@ pub(super) fn region(common: &Common, around: &Around<'_>) -> Result<Option<Stri
 fn show(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let regions = region(common, around)?.map_or_else(|| config.prices.regions(), |region| vec![region]);
-    let priced = |region: &str| Item::ALL.iter().filter_map(|item| Some((*item, config.prices.of(region, *item).ok()?))).collect::<Vec<_>>();
+    let priced =
+        |region: &str| Item::ALL.iter().filter_map(|item| Some((*item, config.prices.of(region, *item).ok()?))).collect::<Vec<_>>();
     if common.output == Output::Json {
-        let row = |(item, price): (Item, crate::domain::price::Price)| {
-            json!({ "item": item, "amount": price.amount.normalize(), "unit": price.unit, "as_of": price.as_of, "source": price.source })
-        };
+        let row = |(item, price): (Item, crate::domain::price::Price)| json!({ "item": item, "amount": price.amount.normalize(), "unit": price.unit, "as_of": price.as_of, "source": price.source });
         let tables: serde_json::Map<String, serde_json::Value> =
             regions.iter().map(|region| (region.clone(), priced(region).into_iter().map(row).collect())).collect();
         write_json(around, &json!({ "currency": "USD", "regions": tables }))?;
@@ -54,7 +53,14 @@ fn show(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
         writeln!(around.out, "{region}")?;
         for (item, price) in known {
             let day = price.as_of.map_or_else(|| "-".to_owned(), |day| day.to_string());
-            writeln!(around.out, "  {:<32}{:>14}  {:<26}{day:<12}{}", item.key(), format!("${}", price.amount.normalize()), price.unit, price.source)?;
+            writeln!(
+                around.out,
+                "  {:<32}{:>14}  {:<26}{day:<12}{}",
+                item.key(),
+                format!("${}", price.amount.normalize()),
+                price.unit,
+                price.source
+            )?;
         }
     }
     Ok(Exit::Done)

@@ -64,7 +64,7 @@ pub enum ReadError {
 const MOST: usize = 10_000;
 
 /// Bytes after which progress is told.
-const BEAT: u64 = 32 * 1024 * 1024;
+const BEAT: u64 = 16 * 1024 * 1024;
 
 /// Reads a price file for a Region. `progress` is told the bytes read so far, now and then.
 pub fn read(source: impl Read, region: &str, progress: &mut dyn FnMut(u64)) -> Result<Found, ReadError> {
@@ -219,7 +219,8 @@ map_seed!(Whole, "a price file", |state, key, map| match key.as_str() {
         if known { Ok(()) } else { Err(state.refuse(ReadError::OtherService(state.offer.clone()))) }
     }
     "publicationDate" => map.next_value::<String>().map(|at| state.published = at.get(..10).and_then(|day| day.parse().ok())),
-    "products" if state.offer.is_empty() => Err(state.refuse(ReadError::NotAPriceFile("its products come before its offerCode".to_owned()))),
+    "products" if state.offer.is_empty() =>
+        Err(state.refuse(ReadError::NotAPriceFile("its products come before its offerCode".to_owned()))),
     "products" => {
         state.has_products = true;
         map.next_value_seed(Products(state))

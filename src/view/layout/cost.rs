@@ -9,7 +9,7 @@ use crate::app::model::Panel;
 /// Rows of the panels that are lists of a known length.
 const WHAT_IF: u16 = 13;
 const STAGES: u16 = 9;
-const GUIDE: u16 = 15;
+const GUIDE: u16 = 14;
 const WATCHING: u16 = 11;
 
 /// Places in the order of the screen's panels: bill, what-if, modes, stages, guide, watching.

@@ -27,7 +27,7 @@ const AMOUNT: u16 = 11;
 const BASIS: u16 = 12;
 
 /// From this width on there is room for the sum in the line.
-const SUMS: u16 = 64;
+const SUMS: u16 = 58;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let estimate = what_if::estimate(scene.model);
@@ -107,7 +107,7 @@ fn more(scene: Scene<'_>, estimate: &Estimate) -> Vec<String> {
 fn budget(scene: Scene<'_>, inner: Rect, row: usize, bill: &Bill, buffer: &mut Buffer) -> usize {
     let line = rows::line(inner, row);
     let Some(budget) = scene.snapshot.pipeline.limits.budget.filter(|budget| !budget.is_zero()) else {
-        pen::put(buffer, line, 1, 0, "no budget is set", scene.look.style(Role::Dim));
+        pen::put(buffer, line, 1, 0, "no budget: set one under [pipeline.limits]", scene.look.style(Role::Dim));
         return row + 1;
     };
     let share = (bill.total() / budget * dec!(100)).to_f64().unwrap_or_default();

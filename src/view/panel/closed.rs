@@ -6,7 +6,10 @@ use ratatui::layout::Rect;
 use super::{Cell, Scene, rows};
 use crate::app::model::Panel;
 use crate::app::rows as list;
+use crate::app::what_if;
+use crate::domain::cost;
 use crate::view::pen;
+use crate::view::text;
 use crate::view::theme::Role;
 
 /// Where values begin.
@@ -25,6 +28,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let worst = list::lines::of(Panel::Lag, scene.snapshot).into_iter().next().map(|(_, name)| name);
     let name = if scene.panel == Panel::Lag { worst.as_deref() } else { name };
     let cell = match name {
+        None if matches!(scene.panel, Panel::WhatIf | Panel::Modes | Panel::Stages | Panel::Guide) => costs(scene),
         Some(name) => Cell::named(scene.snapshot, name),
         None => Cell { words: String::new(), role: Role::Dim, age: String::new(), known: false },
     };
@@ -40,6 +44,33 @@ fn verdict(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let taken = 1 + pen::put(buffer, area, 1, 0, &head, scene.look.level(verdict.level)) + 1;
     let body = Rect { x: area.x + taken.min(area.width), width: area.width.saturating_sub(taken), ..area };
     rows::paragraph(scene, body, 0, &verdict.text, Role::Text, usize::from(area.height), buffer);
+}
+
+/// The figure that stands for a panel of costs.
+fn costs(scene: Scene<'_>) -> Cell {
+    let pipeline = &scene.snapshot.pipeline;
+    let words = what_if::estimate(scene.model).ok().and_then(|now| match scene.panel {
+        Panel::WhatIf if scene.model.what_if.is_idle() => Some("as it is".to_owned()),
+        Panel::WhatIf => Some("in thought".to_owned()),
+        Panel::Stages => {
+            let target = pipeline.scaling.target_utilisation;
+            let stages = cost::stages(&now.load, &now.shape, now.traffic?, &[100], (&pipeline.prices, &now.region), target).ok()?;
+            Some(format!("{} at 100 %", text::usd(stages.first()?.bill.total())))
+        }
+        Panel::Guide => {
+            let guide = cost::guide(&now, pipeline);
+            let total = guide.lines.iter().find(|line| line.what == "total")?;
+            Some(format!("${}, not ${}", total.computed?.round(), total.guide.0))
+        }
+        _ => Some(format!("stream {}", text::usd(now.bill.of(cost::Service::Stream)))),
+    });
+    let known = words.is_some();
+    Cell {
+        words: words.unwrap_or_else(|| "not known".to_owned()),
+        role: if known { Role::Text } else { Role::Unknown },
+        age: String::new(),
+        known,
+    }
 }
 
 /// The panel's name and the reading that stands for it.

@@ -70,8 +70,15 @@ fn side_by_side(scene: Scene<'_>, inner: Rect, compared: &Comparison, now: &Esti
         let left = usize::from(inner.height).saturating_sub(row);
         row = rows::paragraph(scene, inner, row, &words, Role::Dim, left.min(3), buffer);
     }
-    if RATES.len() + 2 <= usize::from(inner.height).saturating_sub(row) {
-        matrix(scene, inner, row + 1, now, buffer);
+    let left = usize::from(inner.height).saturating_sub(row);
+    // A line of air where there is one to spare; with few rows every second rate.
+    let (rates, air) = match left {
+        left if RATES.len() + 2 <= left => (RATES.to_vec(), 1),
+        left if RATES.len() < left => (RATES.to_vec(), 0),
+        _ => (RATES.into_iter().step_by(2).collect(), 0),
+    };
+    if rates.len() < left {
+        matrix(scene, inner, row + air, &rates, now, buffer);
     }
 }
 
@@ -89,7 +96,7 @@ fn sentences(compared: &Comparison, now: &Estimate) -> Vec<String> {
 }
 
 /// Provisioned, sized for the peak, in percent of on-demand.
-fn matrix(scene: Scene<'_>, inner: Rect, row: usize, now: &Estimate, buffer: &mut Buffer) {
+fn matrix(scene: Scene<'_>, inner: Rect, row: usize, rates: &[u32], now: &Estimate, buffer: &mut Buffer) {
     let look = scene.look;
     let columns = usize::from(inner.width.saturating_sub(NAME) / SHARE);
     let head = rows::line(inner, row);
@@ -101,7 +108,7 @@ fn matrix(scene: Scene<'_>, inner: Rect, row: usize, now: &Estimate, buffer: &mu
     for (index, ratio) in ratios.iter().enumerate() {
         pen::put(buffer, head, cell(index), 0, &text::right(&ratio.to_string(), 6), look.style(Role::Dim));
     }
-    for (down, rate) in RATES.into_iter().enumerate() {
+    for (down, rate) in rates.iter().copied().enumerate() {
         let line = rows::line(inner, row + 1 + down);
         let load = now.load.at(Decimal::from(rate));
         let on_demand = total(scene, now, &load, &now.shape.in_mode(Mode::OnDemand));
@@ -115,8 +122,9 @@ fn matrix(scene: Scene<'_>, inner: Rect, row: usize, now: &Estimate, buffer: &mu
             pen::put(buffer, line, cell(index), 0, &text::right(&words, 6), look.style(role));
         }
     }
-    let words = "Provisioned, sized for the peak, in percent of on-demand: above 100 on-demand is cheaper, as at no steady load.";
-    let below = row + 1 + RATES.len();
+    let whole = "Provisioned, sized for the peak, in percent of on-demand: above 100 on-demand is cheaper, as at no steady load.";
+    let words = if inner.width < 50 { "Provisioned in % of on-demand." } else { whole };
+    let below = row + 1 + rates.len();
     rows::paragraph(scene, inner, below, words, Role::Dim, usize::from(inner.height).saturating_sub(below).min(2), buffer);
 }
 

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use super::{Scene, rows};
+use crate::app::keys::Command;
 use crate::app::rows as list;
 use crate::app::what_if;
 use crate::domain::cost::{self, BillError, Estimate, HOURS_A_MONTH, Knob, Load, Shape};
@@ -23,8 +24,13 @@ const NOW: u16 = 15;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let idle = scene.model.what_if.is_idle();
-    let forget = scene.model.keys.first(crate::app::keys::Command::AsItIs);
-    let hint = if idle { String::new() } else { format!("{forget} as it is") };
+    let key = |command| scene.model.keys.first(command);
+    let hint = match (scene.focus(), idle) {
+        (true, true) => format!("{} {} turn", key(Command::Left), key(Command::Right)),
+        (true, false) => format!("{} {} turn · {} as it is", key(Command::Left), key(Command::Right), key(Command::AsItIs)),
+        (false, true) => String::new(),
+        (false, false) => format!("{} as it is", key(Command::AsItIs)),
+    };
     let value = if idle { "as it is" } else { "in thought" };
     let role = if idle { Role::Dim } else { Role::Accent };
     let frame = Frame { title: "what if", value: Some((value, role)), hint: &hint, focus: scene.focus(), ..Frame::default() };
@@ -42,7 +48,7 @@ fn thought(scene: Scene<'_>, inner: Rect, now: &Estimate, buffer: &mut Buffer) {
     let (load, shape) = (change.load(&now.load), change.shape(&now.load, &now.shape));
     let shown = list::of(scene.model, scene.panel);
     let knobs: Vec<&Knob> = Knob::ALL.iter().filter(|knob| shown.iter().any(|row| row.key == knob.key())).collect();
-    let space = usize::from(inner.height).saturating_sub(4).max(1);
+    let space = usize::from(inner.height).saturating_sub(3).max(1);
     let first = rows::first(scene.selected(), knobs.len(), space);
     let mut row = 0;
     for (index, knob) in knobs.iter().enumerate().skip(first).take(space) {
@@ -87,7 +93,7 @@ fn totals(scene: Scene<'_>, now: &Estimate, load: &Load, shape: &Shape) -> Vec<(
     let target = pipeline.scaling.target_utilisation;
     let at = |records: Decimal, load: &Load, shape: &Shape| cost::shards_needed(records, load, shape, target).shards;
     let needs = format!(
-        "needs at {target} %: {} now, {} at the peak, {} as thought",
+        "shards at {target} %: {} now, {} at peak, {} as thought",
         at(now.load.records.value, &now.load, &now.shape),
         at(now.load.peak.value, &now.load, &now.shape),
         at(load.records.value, load, shape)

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 use tidegate::domain::cost::{
-    self, Assumptions, Billing, Delivery, Figure, Knob, Load, Mode, Neighbours, Shape, TableUse, Watching, WhatIf, breakeven, shards_needed, units,
+    self, Assumptions, Billing, Delivery, Figure, Knob, Load, Mode, Neighbours, Shape, TableUse, Watching, WhatIf, breakeven,
+    shards_needed, units,
 };
 use tidegate::domain::price::{Item, Prices};
 
@@ -19,7 +20,10 @@ fn neighbours(records: Decimal) -> Neighbours {
         firehose: Some(Delivery { buffer_seconds: 300, buffer_mb: 128, converts: true }),
         archive: Some(said.archive()),
         queries: Some(said.queries()),
-        table: Some(TableUse { billing: Billing::OnDemand { writes: Figure::assumed(records) }, bytes: Figure::assumed(42_000_000_000_u64) }),
+        table: Some(TableUse {
+            billing: Billing::OnDemand { writes: Figure::assumed(records) },
+            bytes: Figure::assumed(42_000_000_000_u64),
+        }),
         alarms: Some(3),
         watching: Some(Watching { metrics: 46, seconds: 60 }),
         ..Neighbours::default()

@@ -9,7 +9,13 @@ fn an_unknown_region_is_an_error_that_says_how_to_get_its_prices() {
     let error = cost::bill(&Load::given(10, 300), &Shape::provisioned(2), &Prices::default(), "eu-west-1", 730).unwrap_err();
     let BillError::Price(PriceError::Unknown { .. }) = &error else { panic!("{error}") };
     let said = error.to_string();
-    for word in ["shard-hour", "eu-west-1", "tidegate prices refresh --region eu-west-1", "AmazonKinesis/current/eu-west-1/index.json", "[prices.eu-west-1]"] {
+    for word in [
+        "shard-hour",
+        "eu-west-1",
+        "tidegate prices refresh --region eu-west-1",
+        "AmazonKinesis/current/eu-west-1/index.json",
+        "[prices.eu-west-1]",
+    ] {
         assert!(said.contains(word), "{word}: {said}");
     }
     assert_eq!(Prices::default().of("", Item::ShardHour), Err(PriceError::NoRegion));

@@ -21,7 +21,8 @@ pub(super) fn lines(load: &Load, shape: &Shape, shards: u32, month: &Month<'_>) 
     }
     if LONG_TERM_HOURS < shape.retention_hours {
         let kept = gb_kept(load, LONG_TERM_HOURS, shape.retention_hours, month);
-        let formula = format!("{} of {} B × the {} h beyond 7 days", load.words(), plain(load.size.value), shape.retention_hours - LONG_TERM_HOURS);
+        let formula =
+            format!("{} of {} B × the {} h beyond 7 days", load.words(), plain(load.size.value), shape.retention_hours - LONG_TERM_HOURS);
         lines.push(month.line(Item::LongTermRetention, kept, load.basis(), formula)?);
     }
     lines.push(puts(load, month)?);
@@ -44,7 +45,12 @@ pub(super) fn lines(load: &Load, shape: &Shape, shards: u32, month: &Month<'_>) 
 fn puts(load: &Load, month: &Month<'_>) -> Result<Line, PriceError> {
     let units = units(load.size.value, PUT_UNIT);
     let quantity = load.total(month.seconds) * units / dec!(1_000_000);
-    let formula = format!("{} × 3600 s × {} × {units} unit for a mean record of {} B, in millions", load.words(), month.word(), plain(load.size.value));
+    let formula = format!(
+        "{} × 3600 s × {} × {units} unit for a mean record of {} B, in millions",
+        load.words(),
+        month.word(),
+        plain(load.size.value)
+    );
     month.line(Item::PutPayloadUnit, quantity, load.basis(), formula)
 }
 
@@ -63,4 +69,3 @@ pub(in crate::domain::cost) fn a_shard(shape: &Shape, month: &Month<'_>) -> Resu
     };
     Ok(hour * month.hours + metrics)
 }
-

@@ -18,17 +18,17 @@ const WRITE_UNIT: u32 = 1024;
 /// A case that is given alone. Only what the configuration names stands beside the stream.
 pub(super) fn case(records: Decimal, asked: &Cost, pipeline: Pipeline, is_named: bool) -> Result<Case, Failure> {
     let size = size(asked)?;
-    let share = share(asked)?;
-    let mut load = Load::given(records * share.unwrap_or(Decimal::ONE), size.unwrap_or_else(|| Decimal::from(SIZE)));
+    let part = share(asked)?.unwrap_or(Decimal::ONE);
+    let mut load = Load::given(records * part, size.unwrap_or_else(|| Decimal::from(SIZE)));
     if size.is_none() {
         load.size = Figure::assumed(SIZE);
     }
     if let Some(peak) = asked.peak {
-        load.peak = Figure::configured(peak * share.unwrap_or(Decimal::ONE));
+        load.peak = Figure::configured(peak * part);
     }
-    let shards = asked.shards.unwrap_or(pipeline.scaling.min);
-    let mut shape = Shape::provisioned(shards);
-    shape.polling = u32::try_from(pipeline.consumers.len()).unwrap_or(1).max(1);
+    let mut shape = Shape::provisioned(asked.shards.unwrap_or(pipeline.scaling.min));
+    let pollers = pipeline.consumers.len() + usize::from(pipeline.firehose.is_some());
+    shape.polling = u32::try_from(pollers).unwrap_or(1).max(1);
     if is_named {
         shape.neighbours = beside(&pipeline, records, &load);
     }
