@@ -46,9 +46,9 @@ items! {
     /// 25 KB of a record, rounded up for each record.
     PutPayloadUnit = "put-payload-unit", "million PUT payload units", "AmazonKinesis", "PUT units";
     /// Keeping one shard's records from 24 hours to 7 days, one hour.
-    ExtendedRetention = "extended-retention", "shard-hour", "AmazonKinesis", "kept to 7 days";
+    ExtendedRetention = "extended-retention", "shard-hour", "AmazonKinesis", "kept to 7 d";
     /// Keeping records beyond 7 days.
-    LongTermRetention = "long-term-retention", "GB-month", "AmazonKinesis", "kept beyond 7 d";
+    LongTermRetention = "long-term-retention", "GB-month", "AmazonKinesis", "kept over 7 d";
     /// One fan-out consumer on one shard, one hour.
     FanOutHour = "fan-out-hour", "consumer-shard-hour", "AmazonKinesis", "fan-out hours";
     /// Data read through fan-out.
@@ -62,15 +62,15 @@ items! {
     /// Data read from an on-demand stream through fan-out.
     OnDemandFanOut = "on-demand-fan-out", "GB", "AmazonKinesis", "fan-out data";
     /// Keeping an on-demand stream's records from 24 hours to 7 days.
-    OnDemandExtended = "on-demand-extended-retention", "GB-month", "AmazonKinesis", "kept to 7 days";
+    OnDemandExtended = "on-demand-extended-retention", "GB-month", "AmazonKinesis", "kept to 7 d";
     /// Keeping an on-demand stream's records beyond 7 days.
-    OnDemandLongTerm = "on-demand-long-term-retention", "GB-month", "AmazonKinesis", "kept beyond 7 d";
+    OnDemandLongTerm = "on-demand-long-term-retention", "GB-month", "AmazonKinesis", "kept over 7 d";
     /// Data written with the account's on-demand Advantage commitment.
     AdvantageIn = "advantage-in", "GB", "AmazonKinesis", "data in";
     /// Data read with the commitment, through fan-out or not.
     AdvantageOut = "advantage-out", "GB", "AmazonKinesis", "data out";
     /// Keeping records beyond 24 hours with the commitment.
-    AdvantageRetention = "advantage-retention", "GB-month", "AmazonKinesis", "kept beyond 24 h";
+    AdvantageRetention = "advantage-retention", "GB-month", "AmazonKinesis", "kept over 24 h";
     /// Data that Firehose takes, each record rounded up to 5 KB: the first 500 TB of a month.
     FirehoseIn = "firehose-in", "GB", "AmazonKinesisFirehose", "Firehose data";
     /// The same from 500 TB to 2 PB of a month.

@@ -22,8 +22,8 @@ use crate::view::text;
 use crate::view::theme::Role;
 
 /// Columns of the item, the amount and the basis.
-const ITEM: u16 = 18;
-const AMOUNT: u16 = 11;
+const ITEM: u16 = 17;
+const AMOUNT: u16 = 10;
 const BASIS: u16 = 12;
 
 /// From this width on there is room for the sum in the line.

@@ -21,7 +21,9 @@ async fn json(stage: &Stage, words: &str) -> Value {
 
 /// A stage with files in its directory.
 fn with(stage: Stage, files: &[(&str, &str)]) -> Stage {
-    files.iter().for_each(|(name, text)| stage.write(name, text));
+    for (name, text) in files {
+        stage.write(name, text);
+    }
     stage
 }
 
