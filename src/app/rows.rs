@@ -40,11 +40,13 @@ pub fn can_filter(screen: Screen) -> bool {
 /// The rows of a panel as shown, after the filter.
 pub fn of(model: &Model, panel: Panel) -> Vec<Row> {
     let mut rows = every(model, panel);
-    let filter = model.filter.to_lowercase();
-    if can_filter(model.screen) && !filter.is_empty() {
-        rows.retain(|row| row.text.to_lowercase().contains(&filter));
-    }
+    rows.retain(|row| is_shown(model, &row.text));
     rows
+}
+
+/// Whether the filter lets a row of this text through.
+pub fn is_shown(model: &Model, text: &str) -> bool {
+    !can_filter(model.screen) || model.filter.is_empty() || text.to_lowercase().contains(&model.filter.to_lowercase())
 }
 
 fn every(model: &Model, panel: Panel) -> Vec<Row> {

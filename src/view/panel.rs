@@ -35,10 +35,15 @@ use ratatui::layout::Rect;
 
 use super::Look;
 use crate::app::model::{Model, Panel};
+use crate::app::what_if as what_if_of;
+use crate::domain::cost::Estimate;
 use crate::domain::snapshot::Snapshot;
 
 pub use cell::Cell;
 pub(in crate::view) use events::kind as event_kind;
+
+/// What the pipeline costs, or why that is not known.
+pub(in crate::view) type Costs = Result<Estimate, String>;
 
 /// What every panel draws from.
 #[derive(Clone, Copy)]
@@ -51,12 +56,19 @@ pub(in crate::view) struct Scene<'a> {
     pub(in crate::view) look: &'a Look,
     /// The panel that is drawn.
     pub(in crate::view) panel: Panel,
+    /// What the pipeline costs, when it was worked out for all panels of the screen.
+    costs: Option<&'a Costs>,
 }
 
 impl Scene<'_> {
     /// Whether the panel has the focus.
     fn focus(&self) -> bool {
         self.model.focus == self.panel
+    }
+
+    /// What the pipeline costs.
+    fn estimate(&self) -> Costs {
+        self.costs.cloned().unwrap_or_else(|| what_if_of::estimate(self.model))
     }
 
     /// The selected row or cell of the panel, when it has the focus or shares the selection of one that has.
@@ -67,7 +79,12 @@ impl Scene<'_> {
 
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
-    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
+    draw_with(None, panel, model, look, area, buffer);
+}
+
+/// Draws one panel of several that share what the pipeline costs.
+pub(in crate::view) fn draw_with(costs: Option<&Costs>, panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel, costs };
     if area.height < 3 {
         return closed::draw(scene, area, buffer);
     }

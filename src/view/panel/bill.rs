@@ -14,7 +14,6 @@ use rust_decimal::{Decimal, dec};
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost::{Basis, Bill, Estimate, Line, Service};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -30,7 +29,7 @@ const BASIS: u16 = 12;
 const SUMS: u16 = 58;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let estimate = what_if::estimate(scene.model);
+    let estimate = scene.estimate();
     let head = match &estimate {
         Ok(estimate) => format!("{}/month", text::usd(estimate.bill.total())),
         Err(_) => "not known".to_owned(),
@@ -48,8 +47,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 fn whole(scene: Scene<'_>, inner: Rect, estimate: &Estimate, buffer: &mut Buffer) {
-    let shown = list::of(scene.model, scene.panel);
-    let lines: Vec<&Line> = estimate.bill.lines.iter().filter(|line| shown.iter().any(|row| row.key == line.key())).collect();
+    let shown = |line: &&Line| list::is_shown(scene.model, line.item.words());
+    let lines: Vec<&Line> = estimate.bill.lines.iter().filter(shown).collect();
     let height = usize::from(inner.height);
     // The total and the selected line's formula keep their rows; the rest tells more where there is room.
     let space = height.saturating_sub(5).max(1);

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::{Cell, Scene, rows};
 use crate::app::model::Panel;
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost;
 use crate::view::pen;
 use crate::view::text;
@@ -49,7 +48,7 @@ fn verdict(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 /// The figure that stands for a panel of costs.
 fn costs(scene: Scene<'_>) -> Cell {
     let pipeline = &scene.snapshot.pipeline;
-    let words = what_if::estimate(scene.model).ok().and_then(|now| match scene.panel {
+    let words = scene.estimate().ok().and_then(|now| match scene.panel {
         Panel::WhatIf if scene.model.what_if.is_idle() => Some("as it is".to_owned()),
         Panel::WhatIf => Some("in thought".to_owned()),
         Panel::Stages => {

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost::{self, Guide, GuideLine, Threshold, Worth};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -18,7 +17,7 @@ const AMOUNT: u16 = 10;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let pipeline = &scene.snapshot.pipeline;
-    let made = what_if::estimate(scene.model).map(|now| (cost::guide(&now, pipeline), cost::worth(&now, pipeline)));
+    let made = scene.estimate().map(|now| (cost::guide(&now, pipeline), cost::worth(&now, pipeline)));
     let about = made.as_ref().map(|(guide, _)| guide.at.clone()).unwrap_or_default();
     let frame = Frame { title: "the guide's estimate", about: &about, focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
@@ -53,9 +52,8 @@ impl Entry<'_> {
 }
 
 fn table(scene: Scene<'_>, inner: Rect, guide: &Guide, worth: &[Threshold], buffer: &mut Buffer) {
-    let shown = list::of(scene.model, scene.panel);
     let all = guide.lines.iter().map(Entry::Cost).chain(worth.iter().map(Entry::Reason));
-    let entries: Vec<Entry<'_>> = all.filter(|entry| shown.iter().any(|row| row.key == entry.key())).collect();
+    let entries: Vec<Entry<'_>> = all.filter(|entry| list::is_shown(scene.model, entry.key())).collect();
     let head = rows::line(inner, 0);
     for (column, words) in [(WHAT, "guide"), (WHAT + AMOUNT, "computed")] {
         pen::put(buffer, head, column, 0, &text::right(words, usize::from(AMOUNT) - 1), scene.look.style(Role::Dim));

@@ -12,7 +12,6 @@ use rust_decimal::{Decimal, dec};
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost::{self, Comparison, Estimate, HOURS_A_MONTH, Load, Mode, Shape};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -30,7 +29,7 @@ const NAME: u16 = 12;
 const SHARE: u16 = 7;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let estimate = what_if::estimate(scene.model).and_then(|now| Ok((compared(scene, &now)?, now)));
+    let estimate = scene.estimate().and_then(|now| Ok((compared(scene, &now)?, now)));
     let head = estimate.as_ref().ok().and_then(|(compared, _)| compared.cheapest().map(|choice| choice.words.clone()));
     let head = head.map(|words| format!("cheapest: {words}")).unwrap_or_default();
     let frame = Frame { title: "modes", value: Some((&head, Role::Text)), focus: scene.focus(), ..Frame::default() };
@@ -52,10 +51,9 @@ fn compared(scene: Scene<'_>, now: &Estimate) -> Result<Comparison, String> {
 
 fn side_by_side(scene: Scene<'_>, inner: Rect, compared: &Comparison, now: &Estimate, buffer: &mut Buffer) {
     let look = scene.look;
-    let shown = list::of(scene.model, scene.panel);
     let least = compared.cheapest().map(|choice| choice.bill.total()).unwrap_or_default();
     let mut row = 0;
-    for (index, choice) in compared.choices.iter().filter(|choice| shown.iter().any(|row| row.key == choice.words)).enumerate() {
+    for (index, choice) in compared.choices.iter().filter(|choice| list::is_shown(scene.model, &choice.words)).enumerate() {
         let line = rows::line(inner, row);
         if index == scene.selected() {
             rows::select(scene, line, buffer);

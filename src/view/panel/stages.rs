@@ -6,7 +6,6 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost::{self, Estimate, Service, Stage};
 use crate::domain::parity::{self, Verdict};
 use crate::domain::rollout;
@@ -19,7 +18,7 @@ use crate::view::theme::Role;
 const NUMBER: usize = 10;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let stages = what_if::estimate(scene.model).and_then(|now| priced(scene, &now));
+    let stages = scene.estimate().and_then(|now| priced(scene, &now));
     let frame = Frame { title: "stages priced", about: "of today's traffic", focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     match stages {

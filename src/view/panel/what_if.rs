@@ -12,7 +12,6 @@ use rust_decimal::Decimal;
 use super::{Scene, rows};
 use crate::app::keys::Command;
 use crate::app::rows as list;
-use crate::app::what_if;
 use crate::domain::cost::{self, BillError, Estimate, HOURS_A_MONTH, Knob, Load, Shape};
 use crate::view::frame::Frame;
 use crate::view::pen;
@@ -35,7 +34,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let role = if idle { Role::Dim } else { Role::Accent };
     let frame = Frame { title: "what if", value: Some((value, role)), hint: &hint, focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
-    match what_if::estimate(scene.model) {
+    match scene.estimate() {
         Ok(now) => thought(scene, inner, &now, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);

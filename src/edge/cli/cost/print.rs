@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Case;
 use crate::domain::cost::{Bill, Comparison, Line, cents};
+use crate::domain::finding::words::count;
 use crate::edge::cli::arguments::Common;
 use crate::edge::cli::around::Around;
 use crate::edge::cli::exit::Failure;
@@ -120,7 +121,11 @@ fn side_by_side(case: &Case, compared: &Comparison, paint: Paint, around: &mut A
         writeln!(around.out, "  {}{}", text::left(&choice.words, 34), text::right(&text::usd(choice.bill.total()), 12))?;
     }
     let needed = &compared.needed;
-    writeln!(around.out, "  {}", paint.text(&format!("the peak needs {} shards at {target} %: {}", needed.shards, needed.formula)))?;
+    writeln!(
+        around.out,
+        "  {}",
+        paint.text(&format!("the peak needs {} at {target} %: {}", count(f64::from(needed.shards), "shard"), needed.formula))
+    )?;
     if let Some(at) = &compared.breakeven {
         let words = format!(
             "on-demand is cheaper once {} shards are needed, at a peak of {} times the mean; now it is {}: {}",
