@@ -13,3 +13,4 @@ pub mod msg;
 pub mod rows;
 pub mod timeline;
 pub mod update;
+pub mod what_if;

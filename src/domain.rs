@@ -4,6 +4,7 @@ pub mod action;
 pub mod approval;
 pub mod call;
 pub mod checklist;
+pub mod cost;
 pub mod digest;
 pub mod facts;
 pub mod fault;

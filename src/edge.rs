@@ -11,6 +11,7 @@ pub mod journal;
 pub mod log;
 pub mod once;
 pub mod paths;
+pub mod prices;
 pub mod runtime;
 pub mod tape;
 pub mod terminal;

@@ -13,6 +13,7 @@ pub use moment::moment;
 use super::keys::Command;
 use super::model::{ChartWindow, Model};
 use super::rows;
+use crate::domain::cost::WhatIf;
 use crate::domain::readings;
 
 /// What a typed line means.
@@ -38,6 +39,8 @@ pub enum Line {
     Why(String),
     /// Ask whether to sample a shard.
     Sample(String),
+    /// Change figures of the Cost screen in thought.
+    WhatIf(Box<WhatIf>),
     /// Copy every finding.
     Report,
 }
@@ -65,10 +68,12 @@ pub enum Takes {
     Reading,
     /// A shard's id or number.
     Shard,
+    /// What is changed in thought, and to what.
+    WhatIf,
 }
 
 /// Commands that need words, and so have no key: name, what they take, one line of help.
-pub const WORDED: [(&str, Takes, &str); 10] = [
+pub const WORDED: [(&str, Takes, &str); 11] = [
     ("ack", Takes::DurationAndFinding, "ack 30m [FINDING]: acknowledge a finding for a time; it stays listed"),
     ("unack", Takes::Acknowledged, "unack [FINDING]: take an acknowledgement back"),
     ("pipeline", Takes::Pipeline, "pipeline NAME: watch another pipeline"),
@@ -78,6 +83,7 @@ pub const WORDED: [(&str, Takes, &str); 10] = [
     ("at", Takes::Moment, "at 03:02: move the charts to a moment; at live comes back"),
     ("why", Takes::Reading, "why [READING]: where a value comes from"),
     ("sample", Takes::Shard, "sample SHARD: read a shard's keys for a few seconds, after a question"),
+    ("what-if", Takes::WhatIf, "what-if shards 4: change a figure of the Cost screen in thought; what-if none forgets it"),
     ("report", Takes::Nothing, "report: copy every finding with evidence and advice"),
 ];
 
@@ -146,6 +152,7 @@ fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Re
             known("reading", rest, names.iter().map(String::as_str)).map(|name| Line::Why(name.to_owned()))
         }
         ("sample", _) => shard(rest, model).map(Line::Sample),
+        ("what-if", _) => super::what_if::read(rest, model).map(|change| Line::WhatIf(Box::new(change))),
         _ if rest.is_empty() => Ok(Line::Report),
         _ => Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")),
     }

@@ -9,6 +9,7 @@ use super::board::Board;
 use super::feed::Feeds;
 use super::keys::KeyTable;
 use super::timeline::Timeline;
+use crate::domain::cost::WhatIf;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
@@ -131,6 +132,8 @@ pub struct Model {
     pub selections: BTreeMap<Panel, usize>,
     /// The shared time window.
     pub chart: ChartWindow,
+    /// What is changed in thought on the Cost screen; nothing of it is ever done.
+    pub what_if: WhatIf,
     /// What lies over the screen.
     pub dialog: Option<Dialog>,
     /// The dialogs under it, to which `Esc` goes back.
@@ -182,6 +185,7 @@ impl Model {
             selected: 0,
             selections: BTreeMap::new(),
             chart,
+            what_if: WhatIf::default(),
             dialog: None,
             beneath: Vec::new(),
             bar: None,

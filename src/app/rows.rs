@@ -1,11 +1,11 @@
 //! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
 
+mod cost;
 pub mod lines;
 
 use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
 use crate::domain::checklist::{self, Check};
-use crate::domain::price::{self, Item, Prices};
 use crate::domain::readings;
 use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
@@ -40,11 +40,13 @@ pub fn can_filter(screen: Screen) -> bool {
 /// The rows of a panel as shown, after the filter.
 pub fn of(model: &Model, panel: Panel) -> Vec<Row> {
     let mut rows = every(model, panel);
-    let filter = model.filter.to_lowercase();
-    if can_filter(model.screen) && !filter.is_empty() {
-        rows.retain(|row| row.text.to_lowercase().contains(&filter));
-    }
+    rows.retain(|row| is_shown(model, &row.text));
     rows
+}
+
+/// Whether the filter lets a row of this text through.
+pub fn is_shown(model: &Model, text: &str) -> bool {
+    !can_filter(model.screen) || model.filter.is_empty() || text.to_lowercase().contains(&model.filter.to_lowercase())
 }
 
 fn every(model: &Model, panel: Panel) -> Vec<Row> {
@@ -73,7 +75,11 @@ fn every(model: &Model, panel: Panel) -> Vec<Row> {
             all.map(|check| of_check(snapshot, &check)).collect()
         }
         Panel::Gates => checklist::validations(snapshot).iter().map(|check| of_check(snapshot, check)).collect(),
-        Panel::Bill => bill(snapshot),
+        Panel::Bill => cost::bill(snapshot),
+        Panel::WhatIf => cost::knobs(),
+        Panel::Modes => cost::modes(snapshot),
+        Panel::Stages => cost::stages(snapshot),
+        Panel::Guide => cost::guide(snapshot),
         Panel::FlowDetail => {
             let chosen = of(model, Panel::Flow).into_iter().nth(model.selection(Panel::Flow));
             chosen.map(|row| row.readings.into_iter().map(Row::of_reading).collect()).unwrap_or_default()
@@ -126,21 +132,6 @@ fn of_check(snapshot: &Snapshot, check: &Check) -> Row {
     };
     let text = format!("{} {} {}", check.id, check.title, check.mark.word());
     Row { key: check.id.to_owned(), text, readings: behind.into_iter().filter(|name| readings::get(snapshot, name).is_some()).collect() }
-}
-
-/// An item of a bill as people write it: `fan-out hour`, `PUT payload unit`.
-pub fn item(item: Item) -> String {
-    item.key().replace("fan-out", "fan_out").replace("on-demand", "on_demand").replace("put-", "PUT-").replace('-', " ").replace('_', "-")
-}
-
-/// The lines of the stream's bill.
-fn bill(snapshot: &Snapshot) -> Vec<Row> {
-    let Ok(bill) = price::stream_monthly(snapshot, &Prices::default()) else { return Vec::new() };
-    let row = |line: price::Line| {
-        let key = line.item.key();
-        Row { key: key.to_owned(), text: item(line.item), readings: vec!["stream.cost_usd_per_month".to_owned()] }
-    };
-    bill.lines.into_iter().map(row).collect()
 }
 
 fn rollout_names() -> Vec<String> {

@@ -3,6 +3,7 @@
 mod alarms;
 mod calm;
 mod changed;
+mod cost;
 mod delivery;
 mod flag;
 mod functions;
@@ -93,6 +94,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     delivery::judge(snapshot, &mut findings);
     stream::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);
+    cost::judge(snapshot, &mut findings);
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
     findings
 }

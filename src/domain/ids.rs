@@ -87,10 +87,13 @@ findings! {
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
-    "over-budget" "the stream costs more than the budget at this load",
+    "over-budget" "the pipeline costs more than the budget at this load",
     "changed-live" "the flag was changed from here, and a deploy may set it back",
     "shard-limit" "the account's shard limit is near",
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
+    "shards-spare" "fewer shards would carry the peak",
+    "firehose-rounding" "Firehose bills small records as 5 KB",
+    "small-files" "short buffers make many small files",
 }
 
 macro_rules! rules {

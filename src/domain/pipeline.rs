@@ -5,6 +5,9 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::cost::Assumptions;
+use super::price::Prices;
+
 /// Where the rollout flag lives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "store", rename_all = "kebab-case")]
@@ -162,6 +165,10 @@ pub struct Pipeline {
     pub protected_hours: Option<String>,
     /// How often metrics are asked for.
     pub refresh: Duration,
+    /// The prices in force.
+    pub prices: Prices,
+    /// What the owner says of what no metric shows.
+    pub assumptions: Assumptions,
 }
 
 impl Pipeline {
@@ -192,6 +199,8 @@ impl Pipeline {
             arm_for: Duration::from_mins(15),
             protected_hours: None,
             refresh: Duration::from_mins(1),
+            prices: Prices::default(),
+            assumptions: Assumptions::default(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod around;
 mod change;
 mod config;
 mod console;
+mod cost;
 mod doctor;
 mod document;
 mod exit;
@@ -24,6 +25,7 @@ mod numbers;
 mod paint;
 mod permissions;
 mod plan;
+mod prices;
 mod reach;
 mod replay;
 mod sim;
@@ -95,6 +97,8 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Resume(arguments)) => Box::pin(apply::resume(arguments, common, around)).await,
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
+            Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
+            Some(Command::Prices { action }) => Box::pin(prices::run(action, common, around)).await,
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),

@@ -16,9 +16,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rust_decimal::Decimal;
-
 use crate::domain::pipeline::Pipeline;
+use crate::domain::price::{Prices, Quotes};
 use tree::{Node, Origin};
 
 /// The commented file of `config template`.
@@ -41,9 +40,6 @@ impl Default for Notifications {
     }
 }
 
-/// Prices of the user's own: item and amount, by Region; under `None` those of every Region.
-pub type Prices = BTreeMap<Option<String>, BTreeMap<String, Decimal>>;
-
 /// Everything that files, environment and flags say together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -59,7 +55,7 @@ pub struct Config {
     pub archives: BTreeMap<String, Archive>,
     /// Command and its keys, as written in `[keys]`.
     pub keys: Vec<(String, Vec<String>)>,
-    /// Prices of the user's own.
+    /// The prices in force, those of the user's own before the others; every pipeline has them too.
     pub prices: Prices,
     /// Pipelines whose deploy command stands in a project file: it runs only after it was trusted by hand.
     pub untrusted_commands: Vec<String>,
@@ -116,10 +112,20 @@ impl Config {
             pipelines: vec![pipeline],
             archives: BTreeMap::new(),
             keys: Vec::new(),
-            prices: Prices::new(),
+            prices: Prices::default(),
             untrusted_commands: Vec::new(),
             files: Vec::new(),
             said: Node::table(Origin::BuiltIn),
         }
+    }
+
+    /// Gives the prices that were read from AWS's files to everything that bills.
+    #[must_use]
+    pub fn with_refreshed(mut self, quotes: &Quotes) -> Self {
+        self.prices = self.prices.with_refreshed(quotes.clone());
+        for pipeline in &mut self.pipelines {
+            pipeline.prices = self.prices.clone();
+        }
+        self
     }
 }

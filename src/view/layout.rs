@@ -9,6 +9,8 @@
 //! Below 80×24 the panels stand one below the other: the one with the focus is open, the others are a line each.
 //! Below 40×10 there is one line with the verdict.
 
+mod cost;
+
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::app::model::{Panel, Screen};
@@ -78,7 +80,7 @@ pub fn panels(screen: Screen, focus: Panel, class: Class, body: Rect) -> Vec<(Pa
     let places = match class {
         Class::Line => Vec::new(),
         Class::Compact => stacked(screen, focus, body),
-        _ => spread(screen, class, body),
+        _ => spread(screen, focus, class, body),
     };
     places.into_iter().filter(|(_, place)| !place.is_empty()).collect()
 }
@@ -117,7 +119,7 @@ fn stacked(screen: Screen, focus: Panel, body: Rect) -> Vec<(Panel, Rect)> {
     panels.iter().copied().zip(places.iter().copied()).collect()
 }
 
-fn spread(screen: Screen, class: Class, body: Rect) -> Vec<(Panel, Rect)> {
+fn spread(screen: Screen, focus: Panel, class: Class, body: Rect) -> Vec<(Panel, Rect)> {
     let places = match screen {
         Screen::Overview => overview(class, body),
         Screen::Shards => shards(class, body),
@@ -126,7 +128,7 @@ fn spread(screen: Screen, class: Class, body: Rect) -> Vec<(Panel, Rect)> {
             let [percentages, gates] = columns(below, [Constraint::Fill(3), Constraint::Fill(2)]);
             vec![ladder, percentages, gates]
         }
-        Screen::Cost => columns(body, [Constraint::Fill(3), Constraint::Fill(2)]).to_vec(),
+        Screen::Cost => cost::places(focus, class, body),
         // Four boxes of three lines stand below each other in the smallest picture.
         Screen::Pipeline if class == Class::Standard => rows(body, [Constraint::Min(14), Constraint::Fill(1)]).to_vec(),
         Screen::Pipeline => rows(body, [Constraint::Fill(3), Constraint::Fill(2)]).to_vec(),

@@ -15,26 +15,35 @@ mod flow;
 mod flow_detail;
 mod gates;
 mod graph;
+mod guide;
 mod heat;
 mod ladder;
+mod modes;
 mod percentages;
 mod rollout;
 mod rows;
 mod shard_detail;
 mod shard_table;
 mod shards;
+mod stages;
 mod verdict;
 mod watching;
+mod what_if;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Look;
 use crate::app::model::{Model, Panel};
+use crate::app::what_if as what_if_of;
+use crate::domain::cost::Estimate;
 use crate::domain::snapshot::Snapshot;
 
 pub use cell::Cell;
 pub(in crate::view) use events::kind as event_kind;
+
+/// What the pipeline costs, or why that is not known.
+pub(in crate::view) type Costs = Result<Estimate, String>;
 
 /// What every panel draws from.
 #[derive(Clone, Copy)]
@@ -47,12 +56,19 @@ pub(in crate::view) struct Scene<'a> {
     pub(in crate::view) look: &'a Look,
     /// The panel that is drawn.
     pub(in crate::view) panel: Panel,
+    /// What the pipeline costs, when it was worked out for all panels of the screen.
+    costs: Option<&'a Costs>,
 }
 
 impl Scene<'_> {
     /// Whether the panel has the focus.
     fn focus(&self) -> bool {
         self.model.focus == self.panel
+    }
+
+    /// What the pipeline costs.
+    fn estimate(&self) -> Costs {
+        self.costs.cloned().unwrap_or_else(|| what_if_of::estimate(self.model))
     }
 
     /// The selected row or cell of the panel, when it has the focus or shares the selection of one that has.
@@ -63,7 +79,12 @@ impl Scene<'_> {
 
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
-    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
+    draw_with(None, panel, model, look, area, buffer);
+}
+
+/// Draws one panel of several that share what the pipeline costs.
+pub(in crate::view) fn draw_with(costs: Option<&Costs>, panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel, costs };
     if area.height < 3 {
         return closed::draw(scene, area, buffer);
     }
@@ -79,6 +100,10 @@ pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut B
         Panel::Percentages => percentages::draw(scene, area, buffer),
         Panel::Gates => gates::draw(scene, area, buffer),
         Panel::Bill => bill::draw(scene, area, buffer),
+        Panel::WhatIf => what_if::draw(scene, area, buffer),
+        Panel::Modes => modes::draw(scene, area, buffer),
+        Panel::Stages => stages::draw(scene, area, buffer),
+        Panel::Guide => guide::draw(scene, area, buffer),
         Panel::Watching => watching::draw(scene, area, buffer),
         Panel::Flow => flow::draw(scene, area, buffer),
         Panel::FlowDetail => flow_detail::draw(scene, area, buffer),

@@ -42,7 +42,7 @@ pub(crate) fn world() -> Duration {
 }
 
 /// A model for which the embedded AWS has answered everything.
-fn settled() -> Model {
+pub(crate) fn settled() -> Model {
     let world = Sim::start(&options()).unwrap();
     let pipeline = Sim::pipeline();
     let mut model = Model::new(Begin {

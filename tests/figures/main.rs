@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
 #![expect(clippy::disallowed_methods, reason = "figures are taken of real time")]
 
+mod cost;
 mod inner;
 mod terminal;
 
@@ -32,6 +33,10 @@ fn main() {
     for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
         line(&format!("drawing {columns}×{rows}"), &spread(inner::drawing(columns, rows)), "2 ms at 200×60");
     }
+    let snapshot = inner::settled().watch.snapshot;
+    line("a whole bill of a what-if", &spread(cost::bills(&snapshot)), "1 ms");
+    line("a whole estimate from a day of metrics", &spread(cost::estimates(&snapshot)), "none");
+    line("the price of a change, for a plan", &spread(cost::triangles(&snapshot)), "none");
     line("judging a snapshot", &spread(inner::judging()), "none");
     let own = std::env::current_exe().unwrap();
     let told = std::process::Command::new(own).arg("--memory").output().unwrap();

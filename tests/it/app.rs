@@ -8,4 +8,5 @@ mod invariants;
 mod keys;
 mod screens;
 mod walk;
+mod what_if;
 mod windows;

@@ -6,7 +6,6 @@ mod lag;
 mod metrics;
 mod plan;
 mod plan_flag;
-mod price;
 mod readings;
 mod reshard;
 mod rollout;

@@ -1,6 +1,7 @@
 //! Every hermetic test, one binary.
 
 mod app;
+mod cost;
 mod domain;
 mod edge;
 mod execute;

@@ -28,6 +28,7 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
             let map = model.watch.snapshot.shards.get();
             words(rest, map.map(|map| map.open().map(|shard| shard.id.clone()).collect()).unwrap_or_default())
         }
+        Takes::WhatIf => words(rest, super::super::what_if::words()),
         Takes::Acknowledged => {
             let acknowledged = model.watch.board.standing.iter().filter(|standing| standing.acknowledged_until.is_some());
             words(rest, acknowledged.map(Standing::name).collect())

@@ -105,6 +105,7 @@ commands! {
     Why         "why"          ["w"], UNTYPED, Look, "why", "Say where the selected value comes from";
     Findings    "findings"     ["!"], UNTYPED, Look, "findings", "List every finding with its evidence and advice";
     Copy        "copy"         ["y"], UNTYPED, Act, "copy", "Copy the selected value or finding";
+    AsItIs      "as-it-is"     ["u"], SCREEN, Look, "", "Forget every what-if of the Cost screen";
     Theme       "theme"        ["t"], SCREEN, Look, "", "Change to the next theme";
     Overview    "overview"     ["1"], SCREEN, Move, "", "Screen 1: the verdict and every chart";
     Shards      "shards"       ["2"], SCREEN, Move, "", "Screen 2: shards, their load and their lineage";
@@ -117,8 +118,8 @@ commands! {
     LastPanel   "last-panel"   ["backtab"], SCREEN, Move, "", "Focus the panel before";
     Up          "up"           ["k", "up"], UNTYPED, Move, "", "One row up";
     Down        "down"         ["j", "down"], UNTYPED, Move, "", "One row down";
-    Left        "left"         ["h", "left"], UNTYPED, Move, "", "One cell to the left, or the cursor back in time";
-    Right       "right"        ["l", "right"], UNTYPED, Move, "", "One cell to the right, or the cursor forward in time";
+    Left        "left"         ["h", "left"], UNTYPED, Move, "", "One cell to the left, the cursor back in time, or a what-if down";
+    Right       "right"        ["l", "right"], UNTYPED, Move, "", "One cell to the right, the cursor forward in time, or a what-if up";
     Top         "top"          ["g", "home"], UNTYPED, Move, "", "To the first row";
     Bottom      "bottom"       ["G", "end"], UNTYPED, Move, "", "To the last row";
     PageUp      "page-up"      ["pageup"], UNTYPED, Move, "", "One page up";

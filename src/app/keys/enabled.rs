@@ -28,6 +28,7 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             !matches!(model.dialog, None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. })),
             "this dialog has nothing to copy",
         ),
+        Command::AsItIs => unless(model.what_if.is_idle(), "nothing is changed in thought"),
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
         Command::Refresh => unless(model.options.at.is_some(), "a past moment does not change"),
         Command::Freeze => unless(model.options.at.is_some(), "a past moment stands still anyway"),
@@ -61,6 +62,9 @@ fn movement(command: Command, model: &Model) -> Result<(), String> {
     let sideways = matches!(command, Command::Left | Command::Right);
     if place(model) == Place::Screen && sideways && model.chart.cursor.is_some() {
         return Ok(());
+    }
+    if place(model) == Place::Screen && sideways && model.focus == Panel::WhatIf {
+        return crate::app::what_if::estimate(model).map(|_| ());
     }
     let count = rows::count_in_front(model);
     unless(count < 2, "there is nothing to move to")

@@ -22,7 +22,8 @@ const WATCHING: &[(&str, &str)] = &[
     ("metrics a look", "watching.metrics"),
     ("asked so far", "watching.metrics_requested"),
     ("spent so far", "watching.spent_usd"),
-    ("this pace", "watching.cost_usd_per_hour"),
+    ("an hour", "watching.cost_usd_per_hour"),
+    ("a month", "watching.cost_usd_per_month"),
 ];
 
 /// The figures of one shard: label and the last part of the reading's name.

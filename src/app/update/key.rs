@@ -52,6 +52,7 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Why => open::why(model),
         Command::Open => return open::open(model),
         Command::Copy => return copy_selected(model),
+        Command::AsItIs => model.what_if = crate::domain::cost::WhatIf::default(),
         Command::Theme => next_theme(model),
         Command::Freeze => freeze(model),
         Command::Refresh => return refresh(model),

@@ -4,6 +4,7 @@ use super::chart;
 use crate::app::keys::Command;
 use crate::app::model::{Dialog, Model, Panel};
 use crate::app::rows;
+use crate::app::what_if;
 
 /// Lines of one page of a dialog or list.
 const PAGE: usize = 10;
@@ -43,6 +44,9 @@ pub(super) fn step(model: &mut Model, command: Command) {
     if model.dialog.is_none() && model.chart.cursor.is_some() && matches!(command, Command::Left | Command::Right) {
         chart::move_cursor(model, if command == Command::Left { -1 } else { 1 });
         return;
+    }
+    if model.dialog.is_none() && model.focus == Panel::WhatIf && matches!(command, Command::Left | Command::Right) {
+        return what_if::turn(model, command == Command::Right);
     }
     let last = rows::count_in_front(model).saturating_sub(1);
     let moved = |at: usize| match command {

@@ -36,6 +36,11 @@ pub(super) fn run(model: &mut Model, line: Line) -> Vec<Effect> {
             Ok(()) => over(model, Dialog::Sample { shard }),
             Err(reason) => model.say(format!("{shard} cannot be sampled: {reason}."), true),
         },
+        Line::WhatIf(change) => {
+            model.what_if = *change;
+            super::key::go_to(model, crate::app::model::Screen::Cost);
+            movement::focus(model, crate::app::model::Panel::WhatIf);
+        }
         Line::Report => {
             let text = copy::report(model);
             return copied(model, text);
@@ -65,6 +70,7 @@ fn switch(model: &mut Model, index: usize) -> Vec<Effect> {
     model.current = index;
     model.watch = Watch::begin(pipeline, model.watched_moment(), model.watch.feeds.last_number);
     model.frozen = None;
+    model.what_if = crate::domain::cost::WhatIf::default();
     model.selections.clear();
     model.selected = 0;
     model.chart.end = model.options.at;

@@ -2,8 +2,8 @@
 
 use super::compare::{ENOUGH, Windows, known, paired};
 use super::{Check, Mark, fresh};
+use crate::domain::cost::{self, estimate};
 use crate::domain::metric::{Metric, MetricId};
-use crate::domain::price::{Prices, stream_monthly};
 use crate::domain::readings;
 use crate::domain::rollout::stand;
 use crate::domain::series::shift;
@@ -172,11 +172,11 @@ fn budget(snapshot: &Snapshot) -> Check {
         return Check::not_applicable(id, "no budget is set: set budget = \"…\" under [pipeline.limits], in US dollars a month");
     };
     let new_load = readings::get(snapshot, "stream.cost_usd_per_month").is_some_and(|cost| cost.state.is_evidence());
-    match stream_monthly(snapshot, &Prices::default()) {
+    match estimate(snapshot).map(|estimate| estimate.bill) {
         Ok(_) if !new_load => Check::waiting(id, Vec::new(), "a new complete minute of the stream's load"),
         Ok(bill) => {
             let mut evidence = vec![format!("${} a month at the present load, of a budget of ${budget}", bill.total_text())];
-            evidence.extend(bill.lines.iter().map(crate::domain::price::Line::sum));
+            evidence.extend(bill.lines.iter().map(cost::Line::sum));
             evidence.extend(bill.left_out.iter().map(|left_out| format!("not in it: {left_out}")));
             Check::judged(id, bill.total() <= budget, evidence)
         }

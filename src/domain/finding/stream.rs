@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::{Finding, Level, words};
 use crate::domain::facts::Scaling;
 use crate::domain::limits::long_change;
+use crate::domain::cost::{self, estimate};
 use crate::domain::metric::Metric;
-use crate::domain::price::{Prices, stream_monthly};
 use crate::domain::snapshot::Snapshot;
 
 /// Findings of stream and account.
@@ -86,13 +86,16 @@ fn shard_limit(snapshot: &Snapshot) -> Option<Finding> {
     )
 }
 
-/// What the stream costs at the load of the newest minute, against the owner's budget.
+/// What the pipeline costs at the load of the last hour, against the owner's budget.
 fn budget(snapshot: &Snapshot) -> Option<Finding> {
     let budget = snapshot.pipeline.limits.budget?;
     super::look::fresh(snapshot, &super::look::stream(snapshot, Metric::IncomingRecords))?;
-    let bill = stream_monthly(snapshot, &Prices::default()).ok().filter(|bill| budget < bill.total())?;
-    let text = format!("The stream costs ${} a month at this load, the budget is ${budget}.", bill.total_text());
-    let finding = Finding::new("over-budget", "", Level::Warn, text).resting_on(bill.lines.iter().map(crate::domain::price::Line::sum));
+    let bill = estimate(snapshot).ok()?.bill;
+    if bill.total() <= budget {
+        return None;
+    }
+    let text = format!("The pipeline costs ${} a month at this load, the budget is ${budget}.", bill.total_text());
+    let finding = Finding::new("over-budget", "", Level::Warn, text).resting_on(bill.lines.iter().map(cost::Line::sum));
     let advice = "Compare the modes on the cost screen. Fewer shards help only while their load allows it; a rollback saves the PUT units, not the shards.";
     Some(finding.advise(advice).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
 }

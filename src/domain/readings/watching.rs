@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{count, detail, fact, none, word};
+use crate::domain::cost::{self, HOURS_A_MONTH};
 use crate::domain::facts::{Alarm, ScalingActivity, ScalingTarget};
-use crate::domain::price::{self, PriceError, Prices};
+use crate::domain::price::PriceError;
 use crate::domain::reading::{Provenance, Reading, State, Unit, Value};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::watchlist;
@@ -14,7 +15,7 @@ pub(super) const ALARMS: &[&str] = &["firing", "insufficient", "total"];
 pub(super) const SCALING: &[&str] = &["targets", "min", "max", "suspended", "policies", "last_activity"];
 pub(super) const LIMITS: &[&str] = &["shard_limit", "open_shards"];
 pub(super) const IDENTITY: &[&str] = &["account", "region", "arn"];
-pub(super) const WATCHING: &[&str] = &["cost_usd_per_hour", "spent_usd", "metrics", "metrics_requested"];
+pub(super) const WATCHING: &[&str] = &["cost_usd_per_hour", "cost_usd_per_month", "spent_usd", "metrics", "metrics_requested"];
 
 pub(super) fn alarms(snapshot: &Snapshot, field: &str) -> Option<Reading> {
     let state = match field {
@@ -83,16 +84,20 @@ pub(super) fn identity(snapshot: &Snapshot, field: &str) -> Option<Reading> {
 }
 
 pub(super) fn watching(snapshot: &Snapshot, field: &str) -> Option<Reading> {
-    let prices = Prices::default();
     let seconds = watchlist::cadence(snapshot, watchlist::Source::Metrics);
     Some(match field {
         "cost_usd_per_hour" => {
             let formula = format!("{} metrics × 3600 s ÷ {seconds} s × price of one metric", watchlist::count(snapshot));
-            money(snapshot, Unit::UsdPerHour, watchlist::watching_cost_usd_per_hour(snapshot, &prices), formula)
+            money(snapshot, Unit::UsdPerHour, watchlist::watching_cost_usd_per_hour(snapshot), formula)
+        }
+        "cost_usd_per_month" => {
+            let formula = format!("cost of an hour × {HOURS_A_MONTH} h, if it runs all the time");
+            let month = watchlist::watching_cost_usd_per_hour(snapshot).map(|hour| hour * Decimal::from(HOURS_A_MONTH));
+            money(snapshot, Unit::UsdPerMonth, month, formula)
         }
         "spent_usd" => {
             let formula = format!("{} metrics asked for × price of one metric", snapshot.metrics_requested);
-            money(snapshot, Unit::Usd, watchlist::watching_spent_usd(snapshot, &prices), formula)
+            money(snapshot, Unit::Usd, watchlist::watching_spent_usd(snapshot), formula)
         }
         "metrics" => own(snapshot, Unit::Count, count(watchlist::count(snapshot)), "metrics on the watch list".to_owned()),
         "metrics_requested" => {
@@ -119,9 +124,9 @@ fn money(snapshot: &Snapshot, unit: Unit, amount: Result<Decimal, PriceError>, f
     }
 }
 
-/// What the stream costs in a month at the load of the newest complete minute.
+/// What the stream costs in a month at the load of the last hour.
 pub(super) fn stream_cost(snapshot: &Snapshot) -> Reading {
-    let bill = match price::stream_monthly(snapshot, &Prices::default()) {
+    let bill = match cost::stream_bill(snapshot) {
         Ok(bill) => bill,
         Err(error) => return none(Unit::UsdPerMonth, "this console", &error.to_string()),
     };
@@ -130,7 +135,7 @@ pub(super) fn stream_cost(snapshot: &Snapshot) -> Reading {
         .unwrap_or_else(|| none(Unit::UsdPerMonth, "cloudwatch:GetMetricData", "the stream's record rate"));
     reading.value = bill.total_number().map(Value::Number);
     reading.unit = Unit::UsdPerMonth;
-    let lines: Vec<String> = bill.lines.iter().map(price::Line::sum).collect();
+    let lines: Vec<String> = bill.lines.iter().map(cost::Line::sum).collect();
     reading.source.formula = Some(lines.join("; "));
     reading.source.blind_spot = Some(format!("left out: {}", bill.left_out.join("; ")));
     reading

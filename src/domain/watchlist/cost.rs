@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 use rust_decimal::dec;
 
 use super::{Source, cadence, count};
-use crate::domain::price::{Item, PriceError, Prices, region};
+use crate::domain::cost::region;
+use crate::domain::price::{Item, PriceError, Prices};
 use crate::domain::snapshot::Snapshot;
 
 /// What asking once for that many metrics costs, in US dollars.
@@ -14,12 +15,12 @@ pub fn polling_cost(metrics: u64, region: &str, prices: &Prices) -> Result<Decim
 }
 
 /// What watching costs in an hour: the watch list, asked for once a refresh.
-pub fn watching_cost_usd_per_hour(snapshot: &Snapshot, prices: &Prices) -> Result<Decimal, PriceError> {
-    let an_ask = polling_cost(count(snapshot) as u64, &region(snapshot), prices)?;
+pub fn watching_cost_usd_per_hour(snapshot: &Snapshot) -> Result<Decimal, PriceError> {
+    let an_ask = polling_cost(count(snapshot) as u64, &region(snapshot), &snapshot.pipeline.prices)?;
     Ok(an_ask * dec!(3600) / Decimal::from(cadence(snapshot, Source::Metrics)))
 }
 
 /// What was spent since the start, by the metrics that were really asked for.
-pub fn watching_spent_usd(snapshot: &Snapshot, prices: &Prices) -> Result<Decimal, PriceError> {
-    polling_cost(snapshot.metrics_requested, &region(snapshot), prices)
+pub fn watching_spent_usd(snapshot: &Snapshot) -> Result<Decimal, PriceError> {
+    polling_cost(snapshot.metrics_requested, &region(snapshot), &snapshot.pipeline.prices)
 }

@@ -11,6 +11,7 @@ use crate::edge::config::layers::{Inputs, Setting, Source, assemble};
 use crate::edge::config::tree::Origin;
 use crate::edge::config::{Config, Problem, Problems};
 use crate::edge::paths::Paths;
+use crate::edge::prices;
 use crate::view::theme::Theme;
 
 /// The project's file, in the working directory.
@@ -28,7 +29,21 @@ pub(super) fn configuration(common: &Common, around: &Around<'_>) -> Result<Conf
     let inputs = Inputs { user, project, settings: settings(common, around), stream };
     let config = assemble(&inputs)?;
     theme(&config, around)?;
-    Ok(config)
+    Ok(refreshed(config, around))
+}
+
+/// The configuration with the prices that were read from AWS's files. A table that cannot be read is as if there were none:
+/// it can be made again, and the compiled prices say their own day.
+fn refreshed(config: Config, around: &Around<'_>) -> Config {
+    let Some(path) = Paths::of(&around.environment).map(|paths| prices::path(&paths)) else { return config };
+    match prices::load(&path) {
+        Ok(Some(quotes)) => config.with_refreshed(&quotes),
+        Ok(None) => config,
+        Err(why) => {
+            tracing::warn!("the prices in {} are not used: {why}", path.display());
+            config
+        }
+    }
 }
 
 /// What environment and flags say alone, of the named stream or of none.

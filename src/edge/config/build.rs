@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::shape::{self, Keys, Price};
 use super::tree::{Node, Origin};
-use super::{Archive, Config, Notifications, Prices, Problem, values};
+use super::{Archive, Config, Notifications, Problem, values};
+use crate::domain::cost::Assumptions;
 use crate::domain::pipeline::{FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
+use crate::domain::price::{Item, Prices};
 
 /// Builds the configuration. `user_name` is the user's own file, whose deploy commands are trusted.
 pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>> {
@@ -18,10 +20,11 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
     let mut problems = together(nodes, &shapes);
     let mut archives = BTreeMap::new();
     let mut untrusted_commands = Vec::new();
+    let prices = prices(file.prices.unwrap_or_default());
     let mut pipelines = Vec::new();
     for (node, shape) in nodes.iter().zip(shapes) {
         let archive = shape.athena.clone();
-        let mut pipeline = pipeline(shape, node, refresh);
+        let mut pipeline = Pipeline { prices: prices.clone(), ..pipeline(shape, node, refresh) };
         if let Some(query) = archive.as_ref().and_then(|athena| athena.query.clone()) {
             let workgroup = archive.and_then(|athena| athena.workgroup).unwrap_or_else(|| "primary".to_owned());
             archives.insert(pipeline.name.clone(), Archive { workgroup, query });
@@ -32,7 +35,6 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         }
         pipelines.push(pipeline);
     }
-    let prices = prices(file.prices.unwrap_or_default());
     let keys = keys(file.keys.unwrap_or_default());
     problems.extend(super::hooks::keys(&said, &keys));
     problems.extend(super::hooks::prices(&said));
@@ -143,6 +145,26 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
         arm_for: length(shape.arm_for.as_deref(), standard.arm_for),
         protected_hours: shape.protected.unwrap_or_default().hours,
         refresh,
+        prices: standard.prices,
+        assumptions: assumptions(shape.cost.unwrap_or_default()),
+    }
+}
+
+fn assumptions(shape: shape::Cost) -> Assumptions {
+    let days = |text: Option<String>| {
+        let length = text.and_then(|text| values::duration(&text).ok())?;
+        u32::try_from(length.as_secs().div_ceil(86_400)).ok()
+    };
+    Assumptions {
+        archive_ratio: shape.archive_ratio,
+        archive_age_days: days(shape.archive_age),
+        archive_days: days(shape.archive_kept),
+        cold_after_days: days(shape.cold_after),
+        cold_class: shape.cold_class,
+        queries: shape.queries,
+        query_bytes: shape.query_scan.and_then(|text| values::size(&text).ok()),
+        table_days: days(shape.table_ttl),
+        table_days_after: days(shape.table_ttl_after),
     }
 }
 
@@ -175,17 +197,18 @@ fn keys(shape: BTreeMap<String, Keys>) -> Vec<(String, Vec<String>)> {
     shape.into_iter().map(|(command, keys)| (command, several(keys))).collect()
 }
 
+/// The user's own prices. Items that do not exist were told of before.
 fn prices(shape: BTreeMap<String, Price>) -> Prices {
-    let mut prices = Prices::new();
-    let mut add = |region: Option<String>, item: String, text: &str| {
-        if let Ok(amount) = values::amount(text) {
-            prices.entry(region).or_default().insert(item, amount);
+    let mut prices = Prices::default();
+    let mut add = |region: Option<&str>, item: &str, text: &str| {
+        if let (Ok(amount), Some(item)) = (values::amount(text), Item::of_key(item)) {
+            prices.set(region, item, amount);
         }
     };
     for (key, price) in shape {
         match price {
-            Price::One(text) => add(None, key, &text),
-            Price::Region(items) => items.into_iter().for_each(|(item, text)| add(Some(key.clone()), item, &text)),
+            Price::One(text) => add(None, &key, &text),
+            Price::Region(items) => items.iter().for_each(|(item, text)| add(Some(&key), item, text)),
         }
     }
     prices

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Config;
 use super::tree::{Kind, Node, Origin};
+use crate::domain::cost::Assumptions;
 use crate::domain::pipeline::{FlagStore, Pipeline};
 
 /// One value in force.
@@ -114,6 +115,23 @@ fn effective(pipeline: &Pipeline, config: &Config) -> Value {
             "target_utilisation": pipeline.scaling.target_utilisation,
             "resource_id": pipeline.scaling.resource_id,
         },
+        "cost": cost(&pipeline.assumptions),
+    })
+}
+
+/// What was said of costs, as it is written; null is assumed.
+fn cost(said: &Assumptions) -> Value {
+    let days = |days: Option<u32>| days.map(|days| format!("{days}days"));
+    json!({
+        "archive_ratio": said.archive_ratio,
+        "archive_age": days(said.archive_age_days),
+        "archive_kept": days(said.archive_days),
+        "cold_after": days(said.cold_after_days),
+        "cold_class": said.cold_class,
+        "queries": said.queries,
+        "query_scan": said.query_bytes.map(|bytes| format!("{bytes}B")),
+        "table_ttl": days(said.table_days),
+        "table_ttl_after": days(said.table_days_after),
     })
 }
 

@@ -126,6 +126,8 @@ pub struct Pipeline {
     pub protected: Option<Protected>,
     /// Bounds of automatic scaling.
     pub scaling: Option<Scaling>,
+    /// What no metric shows and a bill needs.
+    pub cost: Option<Cost>,
 }
 
 /// The DynamoDB operations that write.
@@ -285,4 +287,36 @@ pub struct Scaling {
     /// The scalable target's own id; without it the target is guessed by the stream's name.
     #[schemars(extend("x-kind" = "text"))]
     pub resource_id: Option<String>,
+}
+
+/// What no metric shows and a bill needs; what is left out is assumed, and marked so in the bill.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cost {
+    /// How much smaller the archive is than the records: 7 is 7:1.
+    #[schemars(range(min = 1, max = 100))]
+    pub archive_ratio: Option<u32>,
+    /// For how long the archive has grown.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1day", "x-most" = "36500days"))]
+    pub archive_age: Option<String>,
+    /// How long objects of the archive are kept.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1day", "x-most" = "36500days"))]
+    pub archive_kept: Option<String>,
+    /// After how long objects move to a colder class.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1day", "x-most" = "36500days"))]
+    pub cold_after: Option<String>,
+    /// The class that they move to; Athena skips `glacier`.
+    pub cold_class: Option<crate::domain::cost::ColdClass>,
+    /// Athena queries a month.
+    #[schemars(range(min = 0, max = 1_000_000_000))]
+    pub queries: Option<u32>,
+    /// What one query scans.
+    #[schemars(extend("x-kind" = "size"))]
+    pub query_scan: Option<String>,
+    /// After how long the table's items expire.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1day", "x-most" = "36500days"))]
+    pub table_ttl: Option<String>,
+    /// After how long they would expire with the archive beside them.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1day", "x-most" = "36500days"))]
+    pub table_ttl_after: Option<String>,
 }

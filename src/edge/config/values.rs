@@ -5,6 +5,7 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 
 use super::hours;
+pub use crate::domain::cost::size;
 
 /// A duration as people write it.
 pub fn duration(text: &str) -> Result<Duration, String> {
@@ -67,6 +68,7 @@ pub fn check(kind: &str, text: &str, least: Option<&str>, most: Option<&str>) ->
     match kind {
         "duration" => duration_within(text, least, most).map(drop),
         "amount" | "price" => amount(text).map(drop),
+        "size" => size(text).map(drop),
         "hours" => hours::parse(text).map(drop),
         "url" => url(text),
         "name" => name(text),
@@ -81,6 +83,7 @@ pub fn pattern(kind: &str) -> Option<&'static str> {
     match kind {
         "duration" => Some(r"^\s*\d+\s*[a-zA-Z]+(\s*\d+\s*[a-zA-Z]+)*\s*$"),
         "amount" => Some(r"^\+?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)$"),
+        "size" => Some(r"^\s*(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)\s*([bB]|[kKmMgGtT][iI]?[bB])?\s*$"),
         "url" => Some("^https?://[^/]+"),
         "name" => Some("^[A-Za-z0-9_.:/-]+$"),
         "region" => Some("^[a-z]([a-z0-9-]*[a-z0-9])?$"),
@@ -95,6 +98,7 @@ pub fn example(kind: &str) -> &'static str {
     match kind {
         "duration" => "text such as \"60s\", \"15m\" or \"1h 30m\"",
         "amount" => "text such as \"500\"",
+        "size" => "text such as \"25KiB\"",
         "price" => "text such as \"0.015\"",
         "hours" => "text such as \"Fri 16:00 - Mon 08:00 Europe/Berlin\"",
         "url" => "text such as \"http://127.0.0.1:4566\"",

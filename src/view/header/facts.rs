@@ -71,9 +71,7 @@ impl Facts {
             motion: motion(model, answered, fault),
             minute: answered.then(|| minute(model, &id)),
             next_ask: next_ask(model),
-            cost: readings::get(snapshot, "watching.cost_usd_per_hour")
-                .and_then(|reading| reading.number())
-                .map(|cost| text::quantity(cost, Unit::UsdPerHour)),
+            cost: cost(snapshot),
             is_demo: model.options.demo,
             is_armed: model.options.write,
         }
@@ -117,6 +115,13 @@ fn minute(model: &Model, id: &MetricId) -> Minute {
     let (utc, local) = (text::clock(end), text::clock_local(end, &model.zone));
     let age = now.duration_since(end).as_secs();
     Minute { local: (utc != local).then_some(local), utc, age: text::age(age), is_stale: metrics.delay(id.metric) + GRACE < age }
+}
+
+/// What the watching costs: `$0.028/h $20/mo`.
+fn cost(snapshot: &Snapshot) -> Option<String> {
+    let hour = readings::number(snapshot, "watching.cost_usd_per_hour")?;
+    let month = readings::number(snapshot, "watching.cost_usd_per_month")?;
+    Some(format!("{} ${month:.0}/mo", text::quantity(hour, Unit::UsdPerHour)))
 }
 
 fn next_ask(model: &Model) -> Option<String> {

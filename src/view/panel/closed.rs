@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use super::{Cell, Scene, rows};
 use crate::app::model::Panel;
 use crate::app::rows as list;
+use crate::domain::cost;
 use crate::view::pen;
+use crate::view::text;
 use crate::view::theme::Role;
 
 /// Where values begin.
@@ -25,6 +27,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let worst = list::lines::of(Panel::Lag, scene.snapshot).into_iter().next().map(|(_, name)| name);
     let name = if scene.panel == Panel::Lag { worst.as_deref() } else { name };
     let cell = match name {
+        None if matches!(scene.panel, Panel::WhatIf | Panel::Modes | Panel::Stages | Panel::Guide) => costs(scene),
         Some(name) => Cell::named(scene.snapshot, name),
         None => Cell { words: String::new(), role: Role::Dim, age: String::new(), known: false },
     };
@@ -42,6 +45,33 @@ fn verdict(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     rows::paragraph(scene, body, 0, &verdict.text, Role::Text, usize::from(area.height), buffer);
 }
 
+/// The figure that stands for a panel of costs.
+fn costs(scene: Scene<'_>) -> Cell {
+    let pipeline = &scene.snapshot.pipeline;
+    let words = scene.estimate().ok().and_then(|now| match scene.panel {
+        Panel::WhatIf if scene.model.what_if.is_idle() => Some("as it is".to_owned()),
+        Panel::WhatIf => Some("in thought".to_owned()),
+        Panel::Stages => {
+            let target = pipeline.scaling.target_utilisation;
+            let stages = cost::stages(&now.load, &now.shape, now.traffic?, &[100], (&pipeline.prices, &now.region), target).ok()?;
+            Some(format!("{} at 100 %", text::usd(stages.first()?.bill.total())))
+        }
+        Panel::Guide => {
+            let guide = cost::guide(&now, pipeline);
+            let total = guide.lines.iter().find(|line| line.what == "total")?;
+            Some(format!("${}, not ${}", total.computed?.round(), total.guide.0))
+        }
+        _ => Some(format!("stream {}", text::usd(now.bill.of(cost::Service::Stream)))),
+    });
+    let known = words.is_some();
+    Cell {
+        words: words.unwrap_or_else(|| "not known".to_owned()),
+        role: if known { Role::Text } else { Role::Unknown },
+        age: String::new(),
+        known,
+    }
+}
+
 /// The panel's name and the reading that stands for it.
 fn headline(panel: Panel) -> (&'static str, Option<&'static str>) {
     match panel {
@@ -56,6 +86,10 @@ fn headline(panel: Panel) -> (&'static str, Option<&'static str>) {
         Panel::TableErrors => ("DynamoDB errors", Some("table.system_errors_per_minute")),
         Panel::Bill => ("stream's bill", Some("stream.cost_usd_per_month")),
         Panel::Watching => ("watching", Some("watching.cost_usd_per_hour")),
+        Panel::WhatIf => ("what if", None),
+        Panel::Modes => ("modes", None),
+        Panel::Stages => ("stages priced", None),
+        Panel::Guide => ("the guide says", None),
         Panel::ShardDetail => ("shard", None),
         Panel::Gates => ("evidence", None),
         Panel::Flow => ("pipeline", None),

@@ -13,7 +13,7 @@ const STREAM: &str = "PriceTicks";
 
 fn well() -> Build {
     let mut build = Build::reference().calm();
-    build.snapshot.pipeline.limits.budget = Some(dec!(500));
+    build.snapshot.pipeline.limits.budget = Some(dec!(5000));
     build
 }
 

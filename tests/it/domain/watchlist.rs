@@ -135,12 +135,12 @@ fn sixty_metrics_a_minute_cost_what_the_price_list_says() {
 fn watching_costs_follow_the_list_and_the_refresh() {
     let mut build = Build::reference();
     let metrics = watchlist::metrics(&build.snapshot).len();
-    let each_minute = watchlist::watching_cost_usd_per_hour(&build.snapshot, &Prices::default()).unwrap();
+    let each_minute = watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap();
     assert_eq!(each_minute, rust_decimal::Decimal::from(metrics * 60) / dec!(100_000));
     build.snapshot.pipeline.refresh = Duration::from_mins(5);
-    assert_eq!(watchlist::watching_cost_usd_per_hour(&build.snapshot, &Prices::default()).unwrap() * dec!(5), each_minute);
+    assert_eq!(watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap() * dec!(5), each_minute);
     build.snapshot.metrics_requested = 12_000;
-    assert_eq!(watchlist::watching_spent_usd(&build.snapshot, &Prices::default()).unwrap(), dec!(0.12));
+    assert_eq!(watchlist::watching_spent_usd(&build.snapshot).unwrap(), dec!(0.12));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use tidegate::sim::{Options, Sim};
 
 mod bad_input;
 mod binary;
+mod cost;
 mod doctor;
 mod generated;
 mod iam;

@@ -233,7 +233,7 @@ fn a_budget_that_is_exceeded_is_told() {
     snapshot.pipeline.limits.budget = Some("500".parse().unwrap());
     expect(&snapshot, "");
     snapshot.pipeline.limits.budget = Some("20".parse().unwrap());
-    expect(&snapshot, "over-budget WARN : The stream costs $");
+    expect(&snapshot, "over-budget WARN : The pipeline costs $");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tidegate::view::theme::{Role, Theme};
 use super::bed::{draw, press, watched};
 
 /// Panels whose rows are lines of text on the screen.
-const LISTS: [(Screen, Panel); 11] = [
+const LISTS: [(Screen, Panel); 15] = [
     (Screen::Overview, Panel::Verdict),
     (Screen::Overview, Panel::Rollout),
     (Screen::Overview, Panel::Shards),
@@ -23,6 +23,10 @@ const LISTS: [(Screen, Panel); 11] = [
     (Screen::Rollout, Panel::Percentages),
     (Screen::Rollout, Panel::Gates),
     (Screen::Cost, Panel::Bill),
+    (Screen::Cost, Panel::WhatIf),
+    (Screen::Cost, Panel::Modes),
+    (Screen::Cost, Panel::Stages),
+    (Screen::Cost, Panel::Guide),
     (Screen::Cost, Panel::Watching),
     (Screen::Checklist, Panel::Checks),
     (Screen::Activity, Panel::Events),

@@ -109,6 +109,7 @@ pub(super) fn model() -> Model {
         focus: Panel::Verdict,
         selected: 0,
         chart: ChartWindow::default(),
+        what_if: tidegate::domain::cost::WhatIf::default(),
         dialog: None,
         beneath: Vec::new(),
         selections: std::collections::BTreeMap::new(),

@@ -2,8 +2,8 @@
 
 use super::*;
 
-const COMMANDS: [&str; 13] =
-    ["demo", "sim", "status", "check", "doctor", "init", "iam", "config", "keys", "themes", "ids", "completions", "man"];
+const COMMANDS: [&str; 15] =
+    ["demo", "sim", "status", "check", "cost", "prices", "doctor", "init", "iam", "config", "keys", "themes", "ids", "completions", "man"];
 const FLAGS: [&str; 14] = [
     "--profile",
     "--region",
