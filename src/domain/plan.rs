@@ -13,6 +13,7 @@ mod reshard;
 mod scaling;
 mod seal;
 mod stream;
+mod triangle;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -81,7 +81,8 @@ fn refuse(error: &clap::Error, around: &mut Around<'_>) -> Result<Exit, Failure>
 /// Runs a command. Ctrl-C ends it, except in the console, where it is a key.
 async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let common = &arguments.common;
-    if common.tape.is_some() && !has_screen {
+    let opens = matches!(arguments.command, None | Some(Command::Demo(_)));
+    if common.tape.is_some() && !opens {
         return Err(Failure::usage("--tape records the console, and this command opens none; leave it out"));
     }
     let command = async {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, seal};
+use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, seal, triangle};
 use crate::domain::action::{Action, Tier};
 use crate::domain::call::Call;
 use crate::domain::facts::{StreamMode, StreamSummary};
 use crate::domain::ids;
-use crate::domain::price::region;
+use crate::domain::cost::{ShapeChange, region};
 use crate::domain::reading::Held;
 use crate::domain::snapshot::Snapshot;
 
@@ -19,6 +19,7 @@ pub(super) struct Draft<'a> {
     /// What is known.
     pub(super) snapshot: &'a Snapshot,
     plan: Plan,
+    shape: ShapeChange,
     wave: u32,
 }
 
@@ -48,7 +49,7 @@ impl<'a> Draft<'a> {
             redraw: Redraw::default(),
             blocked: false,
         };
-        let mut draft = Self { snapshot, plan, wave: 0 };
+        let mut draft = Self { snapshot, plan, shape: ShapeChange::default(), wave: 0 };
         draft.rest_on("identity.account", &snapshot.identity, |identity| identity.account.clone());
         draft
     }
@@ -156,7 +157,12 @@ impl<'a> Draft<'a> {
         !self.plan.steps.is_empty()
     }
 
-    /// What it costs, to be filled in.
+    /// What is billed by and not told by a call: the share of the traffic.
+    pub(super) fn shape(&mut self) -> &mut ShapeChange {
+        &mut self.shape
+    }
+
+    /// What is said of its cost beside the figures.
     pub(super) fn cost(&mut self) -> &mut Cost {
         &mut self.plan.cost
     }
@@ -262,6 +268,10 @@ impl<'a> Draft<'a> {
         // A wish that cannot be is not half done.
         if plan.blocks().any(|check| !ids::can_be_overridden(&check.id)) {
             plan.steps.clear();
+        }
+        if !plan.steps.is_empty() {
+            let change = triangle::changed(&plan.steps, self.snapshot.stream.get(), self.shape);
+            triangle::fill(&mut plan.cost, self.snapshot, &change);
         }
         plan.duration_seconds = plan.expected.high;
         plan.digest = seal::of(&plan);

@@ -10,7 +10,8 @@ use crate::domain::facts::StreamSummary;
 use crate::domain::finding::words;
 use crate::domain::lag;
 use crate::domain::limits::RETENTION_HOURS;
-use crate::domain::price::{HOURS_A_MONTH, Item, Prices, region};
+use crate::domain::cost::{HOURS_A_MONTH, region};
+use crate::domain::price::Item;
 
 /// Hours that a shard's own price includes. Source: Kinesis Data Streams pricing.
 const INCLUDED_HOURS: u32 = 24;
@@ -81,9 +82,9 @@ fn still_needed(draft: &mut Draft<'_>, hours: u32) {
 
 /// What keeping records beyond a day costs.
 fn kept_longer(draft: &Draft<'_>, stream: &StreamSummary) -> String {
-    match Prices::default().of(&region(draft.snapshot), Item::ExtendedRetention) {
+    match draft.snapshot.pipeline.prices.of(&region(draft.snapshot), Item::ExtendedRetention) {
         Ok(price) => {
-            let month = price.amount * HOURS_A_MONTH * Decimal::from(stream.open_shards);
+            let month = price.amount * Decimal::from(HOURS_A_MONTH) * Decimal::from(stream.open_shards);
             let (amount, shards) = (price.amount.normalize(), words::count(f64::from(stream.open_shards), "shard"));
             format!(
                 "Beyond {INCLUDED_HOURS} hours AWS bills ${amount} a shard-hour: ${month:.2} a month for {shards}; beyond 7 days the stored GB too."
@@ -126,7 +127,7 @@ pub(super) fn shard_metrics(draft: &mut Draft<'_>, on: bool) {
 
 /// What all seven cost.
 fn price_of_metrics(draft: &Draft<'_>, stream: &StreamSummary) -> String {
-    match Prices::default().of(&region(draft.snapshot), Item::CustomMetric) {
+    match draft.snapshot.pipeline.prices.of(&region(draft.snapshot), Item::CustomMetric) {
         Ok(price) => {
             let month = price.amount * Decimal::from(SHARD_METRICS) * Decimal::from(stream.open_shards);
             let shards = words::count(f64::from(stream.open_shards), "shard");

@@ -8,7 +8,7 @@ use crate::domain::action::Action;
 use crate::domain::call::Call;
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
-use crate::domain::price::{Prices, stream_monthly};
+use crate::domain::cost::estimate;
 use crate::domain::series::{floor, shift};
 
 /// Complete minutes that it takes to say that nothing is refused any more.
@@ -44,10 +44,11 @@ fn cost(proof: &mut Proof<'_>) {
     const ID: &str = "cost-predicted";
     let Some(predicted) = proof.plan.cost.monthly_after else { return proof.unseen(ID, "the plan predicts no bill") };
     let Some(_) = proof.read(ID, "the stream", &proof.snapshot.stream) else { return };
-    match stream_monthly(proof.snapshot, &Prices::default()) {
-        Ok(bill) => {
-            let near = (bill.total() - predicted).abs() <= predicted.abs() * TOLERANCE;
-            let evidence = format!("${} a month at the load of now, ${predicted:.2} were predicted", bill.total_text());
+    match estimate(proof.snapshot) {
+        Ok(now) => {
+            let total = now.bill.total();
+            let near = (total - predicted).abs() <= predicted.abs() * TOLERANCE;
+            let evidence = format!("${total:.2} a month at the load of now, ${predicted:.2} were predicted");
             proof.seen(ID, near, evidence);
         }
         Err(error) => proof.unseen(ID, error),

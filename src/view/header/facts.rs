@@ -11,6 +11,7 @@ use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::GRACE;
 use crate::domain::reading::Unit;
 use crate::domain::readings;
+use crate::domain::snapshot::Snapshot;
 
 /// The newest minute that changes no more.
 pub(super) struct Minute {

@@ -59,6 +59,7 @@ pub(super) fn tell(draft: &mut Draft<'_>, shares: &Shares) {
         draft.say("What reaches the stream stays as it is.");
         return;
     }
+    draft.shape().percentage = shares.after;
     if shares.rises {
         match shares.before.zip(shares.after) {
             Some((before, after)) => {
