@@ -111,9 +111,10 @@ fn mapping(call: &Call, uuid: &str, function: &str, snapshot: &Snapshot) -> Resu
         return Ok(Standing::Changing(format!("{what} is {}", found.state)));
     }
     let differing = differing(change, found);
-    Ok(match differing.is_empty() {
-        true => Standing::Stands(format!("{what} is {} with the settings that were asked for", found.state)),
-        false => Standing::NotYet(format!("{what} differs in {}", differing.join(", "))),
+    Ok(if differing.is_empty() {
+        Standing::Stands(format!("{what} is {} with the settings that were asked for", found.state))
+    } else {
+        Standing::NotYet(format!("{what} differs in {}", differing.join(", ")))
     })
 }
 

@@ -52,7 +52,7 @@ fn lines(path: &Path) -> Vec<String> {
 }
 
 fn put(journal: &Journal, lines: &[String]) {
-    fs::write(journal.path(), lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    fs::write(journal.path(), lines.join("\n") + if lines.is_empty() { "" } else { "\n" }).unwrap();
 }
 
 #[test]
@@ -88,7 +88,7 @@ proptest! {
         let account = read(&journal);
         prop_assert!(!account.broken.is_empty() || account.torn.is_some(), "byte {at} became {with}");
         // The last line's end is put back; everything else is named by its line.
-        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..at].split(|byte| *byte == b'\n').count();
         let named = match account.broken.first() {
             Some(Broken::Unreadable { line, .. } | Broken::Edited { line } | Broken::Moved { line, .. }) => *line,
             _ => 6,
