@@ -38,20 +38,11 @@ impl Standing {
 /// Whether a call's change stands in the world, as far as the snapshot knows. A reading whose newest ask failed tells nothing.
 pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
     let told = match call {
-        Call::UpdateShardCount { .. }
-        | Call::SplitShard { .. }
-        | Call::MergeShards { .. }
-        | Call::UpdateStreamMode { .. }
-        | Call::IncreaseRetention { .. }
-        | Call::DecreaseRetention { .. }
-        | Call::EnableShardMetrics { .. }
-        | Call::DisableShardMetrics { .. } => stream::standing(call, snapshot),
+        _ if call.changes_stream() => stream::standing(call, snapshot),
         Call::PatchEnvironment { function, set, .. } => flag::environment(function, set, snapshot),
-        Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::RunCommand { .. } | Call::WriteFile { .. } => {
-            flag::standing(call, snapshot)
-        }
         Call::UpdateMapping { uuid, function, .. } => mapping(call, uuid, function, snapshot),
         Call::RegisterTarget { resource_id, .. } => target(call, resource_id, snapshot),
+        _ => flag::standing(call, snapshot),
     };
     told.unwrap_or_else(Standing::CannotTell)
 }
