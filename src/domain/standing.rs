@@ -38,21 +38,12 @@ impl Standing {
 /// Whether a call's change stands in the world, as far as the snapshot knows. A reading whose newest ask failed tells nothing.
 pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
     let told = match call {
-        Call::UpdateShardCount { .. }
-        | Call::SplitShard { .. }
-        | Call::MergeShards { .. }
-        | Call::UpdateStreamMode { .. }
-        | Call::IncreaseRetention { .. }
-        | Call::DecreaseRetention { .. }
-        | Call::EnableShardMetrics { .. }
-        | Call::DisableShardMetrics { .. } => stream::standing(call, snapshot),
+        _ if call.changes_stream() => stream::standing(call, snapshot),
         Call::PatchEnvironment { function, set, .. } => flag::environment(function, set, snapshot),
-        Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::RunCommand { .. } | Call::WriteFile { .. } => {
-            flag::standing(call, snapshot)
-        }
         Call::StopDeployment { number, .. } => flag::stopped(*number, snapshot),
         Call::UpdateMapping { uuid, function, .. } => mapping(call, uuid, function, snapshot),
         Call::RegisterTarget { resource_id, .. } => target(call, resource_id, snapshot),
+        _ => flag::standing(call, snapshot),
     };
     told.unwrap_or_else(Standing::CannotTell)
 }
@@ -112,9 +103,10 @@ fn mapping(call: &Call, uuid: &str, function: &str, snapshot: &Snapshot) -> Resu
         return Ok(Standing::Changing(format!("{what} is {}", found.state)));
     }
     let differing = differing(change, found);
-    Ok(match differing.is_empty() {
-        true => Standing::Stands(format!("{what} is {} with the settings that were asked for", found.state)),
-        false => Standing::NotYet(format!("{what} differs in {}", differing.join(", "))),
+    Ok(if differing.is_empty() {
+        Standing::Stands(format!("{what} is {} with the settings that were asked for", found.state))
+    } else {
+        Standing::NotYet(format!("{what} differs in {}", differing.join(", ")))
     })
 }
 

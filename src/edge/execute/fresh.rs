@@ -77,7 +77,9 @@ impl Facts {
         let ask = self.ask(Feed::Metrics, Some(request.clone()));
         match perform(ground, &ask, now, limit).await {
             Ok(Answer::Metrics { points, .. }) => {
-                points.iter().for_each(|one| self.snapshot.metrics.take_window(one, from, to, now));
+                for one in &points {
+                    self.snapshot.metrics.take_window(one, from, to, now);
+                }
             }
             Ok(_) => {}
             Err(fault) => self.snapshot.metrics.fail(&request.ids, &fault),

@@ -73,7 +73,7 @@ impl Wait {
     fn judge(&mut self, step: usize, told: &Standing, next: Option<usize>) -> Option<Halt> {
         let said = told.sentence().to_owned();
         self.idle_since = matches!(told, Standing::NotYet(_)).then(|| self.idle_since.unwrap_or(self.passed));
-        if self.idle_since.is_some_and(|since| GRACE <= self.passed - since) {
+        if self.idle_since.is_some_and(|since| since + GRACE <= self.passed) {
             return Some(match next {
                 Some(next) => Outcome::Stale { changed: vec![said], step: next },
                 None => Outcome::Failed { step, why: format!("it was taken, but does not stand: {said}"), kind: Refusal::Conflict },

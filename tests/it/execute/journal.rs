@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use tidegate::domain::journal::Event;
-use tidegate::domain::journal::chain::Broken;
+use tidegate::domain::journal::chain::{self, Broken};
+use tidegate::domain::journal::{Entry, Event};
 use tidegate::domain::outcome::{Answer, Outcome};
 use tidegate::edge::journal::{Account, Journal, Note};
 
@@ -52,7 +52,7 @@ fn lines(path: &Path) -> Vec<String> {
 }
 
 fn put(journal: &Journal, lines: &[String]) {
-    fs::write(journal.path(), lines.iter().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    fs::write(journal.path(), lines.join("\n") + if lines.is_empty() { "" } else { "\n" }).unwrap();
 }
 
 #[test]
@@ -88,7 +88,7 @@ proptest! {
         let account = read(&journal);
         prop_assert!(!account.broken.is_empty() || account.torn.is_some(), "byte {at} became {with}");
         // The last line's end is put back; everything else is named by its line.
-        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = bytes[..at].split(|byte| *byte == b'\n').count();
         let named = match account.broken.first() {
             Some(Broken::Unreadable { line, .. } | Broken::Edited { line } | Broken::Moved { line, .. }) => *line,
             _ => 6,
@@ -239,4 +239,26 @@ fn a_disk_that_takes_nothing_is_told_in_one_sentence() {
     fs::write(home.path().join("file"), "").unwrap();
     let error = wait(Journal::at(home.path().join("file/journal.jsonl")).append(note(1, "x"))).unwrap_err().to_string();
     assert!(error.starts_with("the journal /") && error.contains("cannot be written: "), "{error}");
+}
+
+#[test]
+fn a_long_journal_is_read_whole_and_its_end_at_once() {
+    // Made in memory: a disk would take each of these entries apart.
+    let home = tempfile::tempdir().unwrap();
+    let journal = Journal::at(home.path().join("journal.jsonl"));
+    wait(journal.append(note(0, "PriceTicks"))).unwrap();
+    let mut last = read(&journal).entries.remove(0);
+    let mut text = fs::read(journal.path()).unwrap();
+    for nth in 1..30_000 {
+        let event = note(nth, "PriceTicks").event;
+        last = chain::link(Entry { event, ..last.clone() }, Some(&last));
+        text.extend(chain::write(&last));
+        text.push(b'\n');
+    }
+    fs::write(journal.path(), &text).unwrap();
+    fs::write(beside(&journal, "head"), serde_json::json!({ "seq": last.seq, "hash": last.hash }).to_string()).unwrap();
+    let account = read(&journal);
+    assert_eq!((account.entries.len(), account.broken.as_slice()), (30_000, [].as_slice()));
+    let history = wait(journal.history("PriceTicks")).unwrap();
+    assert_eq!((history.entries().len(), history.entries().last().unwrap().seq), (10_000, 30_000));
 }

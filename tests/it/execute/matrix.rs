@@ -38,63 +38,10 @@ const FAULTS: &[(Option<WireFaultKind>, Expected)] = &[
 ];
 
 /// A wish and the one call of it that reaches an operation. There is no arm for the rest on purpose.
-async fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
-    let stream = bed.pipeline.stream.clone();
-    let active = |open_shards| Until::StreamActive { open_shards };
-    let shards: Vec<(String, u128, u128)> = bed.sim.with_world(|world| {
-        let mut open: Vec<_> = world.streams[&stream].open().map(|one| (one.shard.id.clone(), one.shard.first, one.shard.last)).collect();
-        open.sort_by_key(|(_, first, _)| *first);
-        open
-    });
-    let open = u32::try_from(shards.len()).unwrap();
-    let all = vec!["ALL".to_owned()];
+fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
     match operation {
-        Operation::UpdateShardCount => {
-            let call = Call::UpdateShardCount { stream, from: open, to: 2 * open };
-            (Action::Reshard { to: u64::from(2 * open) }, call, active(Some(2 * open)))
-        }
-        Operation::SplitShard => {
-            let (shard, first, last) = shards[0].clone();
-            let call = Call::SplitShard { stream, shard: shard.clone(), new_starting_hash_key: first + (last - first) / 2 };
-            (Action::Split { shard, at: None }, call, active(Some(open + 1)))
-        }
-        Operation::MergeShards => {
-            let (shard, adjacent) = (shards[0].0.clone(), shards[1].0.clone());
-            let call = Call::MergeShards { stream, shard: shard.clone(), adjacent: adjacent.clone() };
-            (Action::Merge { shard, adjacent }, call, active(Some(open - 1)))
-        }
-        Operation::UpdateStreamMode => {
-            let arn = bed.sim.with_world(|world| world.streams[&stream].arn.clone());
-            let to = StreamMode::OnDemand;
-            (Action::Mode { to }, Call::UpdateStreamMode { arn, stream, mode: to }, active(None))
-        }
-        Operation::IncreaseStreamRetentionPeriod => {
-            (Action::Retention { hours: 72 }, Call::IncreaseRetention { stream, hours: 72 }, active(None))
-        }
-        Operation::DecreaseStreamRetentionPeriod => {
-            bed.sim.with_world(|world| world.streams.get_mut(&stream).unwrap().retention_hours = 48);
-            (Action::Retention { hours: 24 }, Call::DecreaseRetention { stream, hours: 24 }, active(None))
-        }
-        Operation::EnableEnhancedMonitoring => {
-            bed.sim.with_world(|world| world.streams.get_mut(&stream).unwrap().shard_metrics.clear());
-            (Action::ShardMetrics { on: true }, Call::EnableShardMetrics { stream, metrics: all }, active(None))
-        }
-        Operation::DisableEnhancedMonitoring => {
-            (Action::ShardMetrics { on: false }, Call::DisableShardMetrics { stream, metrics: all }, active(None))
-        }
-        Operation::UpdateEventSourceMapping => {
-            let function = bed.pipeline.consumers[0].clone();
-            let change = MappingChange { parallelisation: Some(7), bisect: Some(true), ..MappingChange::default() };
-            let uuid = bed.sim.with_world(|world| world.mappings.iter().find(|one| one.function == function).unwrap().uuid.clone());
-            let wish = Action::Consumer { function: function.clone(), change: change.clone() };
-            (wish, Call::UpdateMapping { uuid, function, change }, Until::MappingSettled)
-        }
-        Operation::UpdateFunctionConfiguration => {
-            let function = bed.pipeline.writers[0].clone();
-            let revision = bed.sim.with_world(|world| world.functions[&function].revision.clone());
-            let set = BTreeMap::from([("KINESIS_PERCENTAGE".to_owned(), "50".to_owned())]);
-            (Action::Percentage { to: 50 }, Call::PatchEnvironment { function, revision: Some(revision), set }, Until::FunctionUpdated)
-        }
+        Operation::UpdateShardCount | Operation::SplitShard | Operation::MergeShards => of_shards(bed, operation),
+        Operation::UpdateEventSourceMapping | Operation::UpdateFunctionConfiguration => of_functions(bed, operation),
         Operation::PutParameter => {
             let (enabled, percentage) = ("/prices/use-kinesis".to_owned(), "/prices/kinesis-percentage".to_owned());
             bed.pipeline.flag = Some(FlagStore::Ssm { enabled, percentage: percentage.clone() });
@@ -110,8 +57,73 @@ async fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
             let call = Call::RegisterTarget { resource_id, dimension, min: Some(4), max: Some(20), suspended: Some(true) };
             (Action::ScalingBounds { min: 4, max: 20 }, call, Until::Answered)
         }
-        other => panic!("no call is known for {other}"),
+        other => of_settings(bed, other),
     }
+}
+
+fn of_shards(bed: &Bed, operation: Operation) -> (Action, Call, Until) {
+    let stream = bed.pipeline.stream.clone();
+    let mut shards = bed.sim.with_world(|world| world.streams[&stream].open().map(|one| one.shard.clone()).collect::<Vec<_>>());
+    shards.sort_by_key(|shard| shard.first);
+    let open = u32::try_from(shards.len()).unwrap();
+    let active = |open_shards| Until::StreamActive { open_shards: Some(open_shards) };
+    let shard = shards[0].id.clone();
+    match operation {
+        Operation::UpdateShardCount => {
+            let call = Call::UpdateShardCount { stream, from: open, to: 2 * open };
+            (Action::Reshard { to: u64::from(2 * open) }, call, active(2 * open))
+        }
+        Operation::SplitShard => {
+            let middle = shards[0].first + (shards[0].last - shards[0].first) / 2;
+            let call = Call::SplitShard { stream, shard: shard.clone(), new_starting_hash_key: middle };
+            (Action::Split { shard, at: None }, call, active(open + 1))
+        }
+        _ => {
+            let adjacent = shards[1].id.clone();
+            let call = Call::MergeShards { stream, shard: shard.clone(), adjacent: adjacent.clone() };
+            (Action::Merge { shard, adjacent }, call, active(open - 1))
+        }
+    }
+}
+
+fn of_functions(bed: &Bed, operation: Operation) -> (Action, Call, Until) {
+    if operation == Operation::UpdateEventSourceMapping {
+        let function = bed.pipeline.consumers[0].clone();
+        let change = MappingChange { parallelisation: Some(7), bisect: Some(true), ..MappingChange::default() };
+        let uuid = bed.sim.with_world(|world| world.mappings.iter().find(|one| one.function == function).unwrap().uuid.clone());
+        let wish = Action::Consumer { function: function.clone(), change: change.clone() };
+        return (wish, Call::UpdateMapping { uuid, function, change }, Until::MappingSettled);
+    }
+    let function = bed.pipeline.writers[0].clone();
+    let revision = bed.sim.with_world(|world| world.functions[&function].revision.clone());
+    let set = BTreeMap::from([("KINESIS_PERCENTAGE".to_owned(), "50".to_owned())]);
+    (Action::Percentage { to: 50 }, Call::PatchEnvironment { function, revision: Some(revision), set }, Until::FunctionUpdated)
+}
+
+fn of_settings(bed: &Bed, operation: Operation) -> (Action, Call, Until) {
+    let stream = bed.pipeline.stream.clone();
+    let metrics = vec!["ALL".to_owned()];
+    let (wish, call) = bed.sim.with_world(|world| {
+        let held = world.streams.get_mut(&stream).unwrap();
+        match operation {
+            Operation::UpdateStreamMode => {
+                let (arn, to) = (held.arn.clone(), StreamMode::OnDemand);
+                (Action::Mode { to }, Call::UpdateStreamMode { arn, stream, mode: to })
+            }
+            Operation::IncreaseStreamRetentionPeriod => (Action::Retention { hours: 72 }, Call::IncreaseRetention { stream, hours: 72 }),
+            Operation::DecreaseStreamRetentionPeriod => {
+                held.retention_hours = 48;
+                (Action::Retention { hours: 24 }, Call::DecreaseRetention { stream, hours: 24 })
+            }
+            Operation::EnableEnhancedMonitoring => {
+                held.shard_metrics.clear();
+                (Action::ShardMetrics { on: true }, Call::EnableShardMetrics { stream, metrics })
+            }
+            Operation::DisableEnhancedMonitoring => (Action::ShardMetrics { on: false }, Call::DisableShardMetrics { stream, metrics }),
+            other => panic!("no call is known for {other}"),
+        }
+    });
+    (wish, call, Until::StreamActive { open_shards: None })
 }
 
 pub(super) fn appconfig() -> FlagStore {
@@ -154,7 +166,7 @@ async fn answer(bed: &Bed) -> Answer {
 
 async fn cell(operation: Operation, fault: Option<&WireFaultKind>, expected: Expected) {
     let mut bed = bed();
-    let (wish, call, until) = made(&mut bed, operation).await;
+    let (wish, call, until) = made(&mut bed, operation);
     let approved = bed.approved(&wish, vec![(call, 0, until)]).await;
     bed.gate.cut(None);
     let faults = fault.map(|kind| WireFault::always(Some(operation.service()), Some(operation.name()), kind.clone()));
@@ -214,7 +226,7 @@ async fn every_change_meets_every_fault() {
 #[tokio::test(start_paused = true)]
 async fn what_nobody_can_read_is_unknown() {
     let mut bed = bed();
-    let (wish, call, until) = made(&mut bed, Operation::UpdateShardCount).await;
+    let (wish, call, until) = made(&mut bed, Operation::UpdateShardCount);
     let approved = bed.approved(&wish, vec![(call, 0, until)]).await;
     let open = bed.open_shards();
     // The answer is lost, and from then on nobody answers any more.

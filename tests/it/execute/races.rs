@@ -1,10 +1,10 @@
 //! Other hands: a foreign change between plan and execution, in the middle of a ladder, and two writers at once.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tidegate::domain::action::Action;
+use tidegate::domain::approval::Approved;
 use tidegate::domain::call::Call;
 use tidegate::domain::holes::holes;
 use tidegate::domain::journal::{Event, History};
@@ -15,7 +15,7 @@ use tidegate::edge::execute::resume;
 use tidegate::sim::world::fault::{WireFault, WireFaultKind};
 use tidegate::sim::world::foreign::Foreign;
 
-use super::bed::{bed, consent};
+use super::bed::{Bed, bed, consent};
 use super::kill::three;
 use super::matrix::{appconfig, deploy};
 
@@ -109,14 +109,18 @@ async fn it_stops_between_two_steps() {
     assert_eq!(history.open_runs().len(), 1);
 }
 
+/// A rollback that switches every writer off.
+async fn switched_off(bed: &Bed) -> Approved {
+    let set = BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
+    let patch = |function: &String| Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() };
+    let calls = bed.pipeline.writers.iter().map(|function| (patch(function), 0, Until::FunctionUpdated)).collect();
+    bed.approved(&Action::Rollback, calls).await
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_writer_that_is_refused_is_named_and_the_others_are_changed() {
     let bed = three();
-    let set = BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
-    let call = |function: &String| {
-        (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated)
-    };
-    let approved = bed.approved(&Action::Rollback, bed.pipeline.writers.iter().map(call).collect()).await;
+    let approved = switched_off(&bed).await;
     let denied = WireFault::times(Some("lambda"), Some("UpdateFunctionConfiguration"), WireFaultKind::Denied, 1);
     bed.sim.with_world(|world| world.faults.push(denied));
     let outcome = bed.run(&approved).await;
@@ -133,27 +137,23 @@ async fn a_writer_that_is_refused_is_named_and_the_others_are_changed() {
 #[tokio::test(start_paused = true)]
 async fn the_way_back_works_while_kinesis_and_the_identity_are_down() {
     let bed = three();
-    let set = BTreeMap::from([("USE_KINESIS".to_owned(), "false".to_owned())]);
-    let call = |function: &String| {
-        (Call::PatchEnvironment { function: function.clone(), revision: None, set: set.clone() }, 0, Until::FunctionUpdated)
-    };
-    let approved = bed.approved(&Action::Rollback, bed.pipeline.writers.iter().map(call).collect()).await;
+    let approved = switched_off(&bed).await;
     bed.sim.with_world(|world| {
         for service in ["kinesis", "cloudwatch", "sts", "dynamodb"] {
             world.faults.push(WireFault::always(Some(service), None, WireFaultKind::Silence));
         }
     });
     let start = bed.now();
-    let mut sent = None;
+    let mut left_at = None;
     let outcome = bed
         .run_with(&approved, None, |progress, _| {
             if matches!(progress, Progress::Sending { .. }) {
-                sent = sent.or(Some(bed.now()));
+                left_at = left_at.or(Some(bed.now()));
             }
         })
         .await;
     assert!(outcome.as_ref().is_some_and(Outcome::is_applied), "{outcome:?}");
-    assert!(sent.unwrap().duration_since(start).as_secs() <= 7);
+    assert!(left_at.unwrap().duration_since(start).as_secs() <= 7);
 }
 
 #[tokio::test(start_paused = true)]

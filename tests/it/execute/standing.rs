@@ -1,5 +1,4 @@
 //! Whether a change stands is told by the world alone, and never by a reading that failed.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use tidegate::app::ask::witnesses;
 use tidegate::domain::action::Action;

@@ -116,7 +116,7 @@ async fn version(door: &Door, deploy: &Deploy<'_>, content: Vec<u8>, kind: &str)
                 Refusal::Other,
                 format!("{why}; whether a new version was made is not known, but nothing was deployed, so nobody sees it"),
             ),
-            told => told,
+            told @ Sent::Answered(_) => told,
         }),
     }
 }

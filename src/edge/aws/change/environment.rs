@@ -38,41 +38,39 @@ struct Patch<'a> {
 /// Sets the variables. The revision that the plan was made on is the lock; where Lambda refuses because somebody else wrote
 /// anything at all, it is read and written again, as long as the variables that are to be set are still as they were.
 pub(super) async fn patch(door: &Door, plan: &Plan, function: &str, revision: Option<&str>, set: &BTreeMap<String, String>) -> Sent {
-    let patch = Patch { door, function, set };
-    let first = match patch.read().await {
-        Ok(seen) => seen,
-        Err(sent) => return sent,
-    };
     // A plan that says nothing of what the holder has now is the same whatever that is: the way back is never refused because
     // somebody else was quicker.
     let guarded = plan.guards.get(&format!("flag.{function}")).is_some();
-    if guarded && revision.is_some() && first.revision.as_deref() != revision {
-        return patch.overtaken("its revision is another than the plan was made on");
-    }
-    let ours = patch.ours(&first);
-    let mut seen = first;
-    let mut left = AGAIN;
-    loop {
-        let failure = match patch.write(&seen).await {
-            Ok(sent) => return sent,
-            Err(failure) => failure,
-        };
-        if left == 0 {
-            return failure.into_sent();
-        }
-        left -= 1;
-        tokio::time::sleep(REST).await;
-        seen = match patch.read().await {
-            Ok(seen) => seen,
-            Err(sent) => return sent,
-        };
-        if guarded && patch.ours(&seen) != ours {
-            return patch.overtaken("somebody else set these variables at the same moment");
-        }
-    }
+    let patch = Patch { door, function, set };
+    patch.go(revision, guarded).await.unwrap_or_else(|refused| refused)
 }
 
 impl Patch<'_> {
+    /// Reads and writes until Lambda takes it, or there is no sense in it any more.
+    async fn go(&self, revision: Option<&str>, guarded: bool) -> Result<Sent, Sent> {
+        let mut seen = self.read().await?;
+        if guarded && revision.is_some() && seen.revision.as_deref() != revision {
+            return Err(self.overtaken("its revision is another than the plan was made on"));
+        }
+        let ours = self.ours(&seen);
+        let mut left = AGAIN;
+        loop {
+            let failure = match self.write(&seen).await {
+                Ok(told) => return Ok(told),
+                Err(failure) => failure,
+            };
+            if left == 0 {
+                return Err(failure.into_sent());
+            }
+            left -= 1;
+            tokio::time::sleep(REST).await;
+            seen = self.read().await?;
+            if guarded && self.ours(&seen) != ours {
+                return Err(self.overtaken("somebody else set these variables at the same moment"));
+            }
+        }
+    }
+
     /// GetFunctionConfiguration; an environment that Lambda could not decrypt must not be written back: that would empty it.
     async fn read(&self) -> Result<Seen, Sent> {
         let request = self.door.session.lambda.get_function_configuration().function_name(self.function);
