@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+mod change;
 mod input;
 mod signals;
 mod world;
@@ -171,12 +172,14 @@ impl Run {
         Instant::now() + TICK - Duration::from_nanos(into.min(900_000_000)) + Duration::from_millis(2)
     }
 
-    /// A key is taken at the moment at which it is pressed.
+    /// A key is taken at the moment at which it is pressed: what confirms depends on the time between keys.
     fn input(&mut self, event: crossterm::event::Event) -> io::Result<()> {
-        match input::message(event, &self.model) {
-            Some(msg) => self.take(msg),
-            None => Ok(()),
+        let Some(msg) = input::message(event, &self.model) else { return Ok(()) };
+        if matches!(msg, Msg::Key(_)) {
+            let now = self.world.now();
+            self.take(Msg::Tick(now))?;
         }
+        self.take(msg)
     }
 
     fn signal(&mut self, signal: Signal) -> io::Result<()> {
@@ -211,6 +214,9 @@ impl Run {
                         self.world.ask(ask, pipeline, self.answers.clone());
                     }
                 }
+                Effect::Execute { change, approved, .. } => change::perform_change(&self.world, change, &approved, &self.answers),
+                // Without an executor there is nothing to stop and no journal.
+                Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => {}
                 Effect::Copy(text) => self.console.copy(&text)?,
                 Effect::Bell => self.console.bell()?,
                 Effect::Title(text) => self.console.title(&text)?,

@@ -25,7 +25,10 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             None => unless(rows::selected_readings(model).is_empty(), "nothing with a source is selected"),
         },
         Command::Copy => unless(
-            !matches!(model.dialog, None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. })),
+            !matches!(
+                model.dialog,
+                None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Change { .. })
+            ),
             "this dialog has nothing to copy",
         ),
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
@@ -76,6 +79,8 @@ fn open(model: &Model) -> Result<(), String> {
         (Some(Dialog::Findings { selected }), _) => {
             unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment")
         }
+        (Some(Dialog::Torn { .. } | Dialog::Change { .. }), _) => Ok(()),
+        (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),
         (Some(_), _) => Err("there is nothing to open here".to_owned()),
         (None, Panel::Events) => unless(rows::of(model, Panel::Events).is_empty(), "nothing has happened yet"),
         (None, panel) if panel.is_chart() || panel.opens().is_some() || panel == Panel::Verdict => Ok(()),

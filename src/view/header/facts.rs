@@ -4,11 +4,13 @@ use ratatui::style::{Modifier, Style};
 
 use super::super::theme::Role;
 use super::super::{Look, text};
+use crate::app::arm;
 use crate::app::ask::Feed;
 use crate::app::model::Model;
 use crate::domain::fault::Fault;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::GRACE;
+use crate::domain::pipeline::Writes;
 use crate::domain::reading::Unit;
 use crate::domain::readings;
 use crate::domain::series::shift;
@@ -33,6 +35,31 @@ enum Motion {
     Starting,
 }
 
+/// Whether anything can be changed from here.
+pub(super) enum Safety {
+    ReadOnly,
+    /// The time that is left.
+    Armed(String),
+    /// The configuration rules it out.
+    Never,
+}
+
+impl Safety {
+    fn of(model: &Model) -> Self {
+        let arming = arm::arming(model);
+        if arming.is_armed(model.now) {
+            let left = i64::try_from(arming.left(model.now).as_secs()).unwrap_or(i64::MAX);
+            return Safety::Armed(text::minutes_seconds(left));
+        }
+        if arming.writes == Writes::Never { Safety::Never } else { Safety::ReadOnly }
+    }
+}
+
+/// Whether an environment is one in which mistakes reach users.
+pub(in crate::view) fn is_production(environment: &str) -> bool {
+    ["prod", "production", "live"].contains(&environment.to_lowercase().as_str())
+}
+
 /// Every fact of the header.
 pub(super) struct Facts {
     pub(super) pipeline: String,
@@ -48,7 +75,7 @@ pub(super) struct Facts {
     /// Of the watching itself.
     pub(super) cost: Option<String>,
     pub(super) is_demo: bool,
-    pub(super) is_armed: bool,
+    pub(super) safety: Safety,
 }
 
 impl Facts {
@@ -62,11 +89,10 @@ impl Facts {
         let track = snapshot.metrics.track(&id);
         let fault = track.and_then(|track| track.fault.as_ref());
         let answered = track.is_some_and(|track| track.answered_until.is_some());
-        let production = ["prod", "production", "live"];
         Self {
             pipeline: pipeline.name.clone(),
             environment: if pipeline.environment == pipeline.name { String::new() } else { pipeline.environment.clone() },
-            is_production: production.contains(&pipeline.environment.to_lowercase().as_str()),
+            is_production: is_production(&pipeline.environment),
             region: region.unwrap_or_default(),
             account: identity.map(|identity| text::account(&identity.account)).unwrap_or_default(),
             motion: motion(model, answered, fault),
@@ -76,7 +102,7 @@ impl Facts {
                 .and_then(|reading| reading.number())
                 .map(|cost| text::quantity(cost, Unit::UsdPerHour)),
             is_demo: model.options.demo,
-            is_armed: model.options.write,
+            safety: Safety::of(model),
         }
     }
 
