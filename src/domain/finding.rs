@@ -2,6 +2,7 @@
 
 mod alarms;
 mod calm;
+mod changes;
 mod delivery;
 mod flag;
 mod functions;
@@ -90,6 +91,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     flag::judge(snapshot, &parity, &mut findings);
     delivery::judge(snapshot, &mut findings);
     stream::judge(snapshot, &mut findings);
+    changes::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
     findings
