@@ -37,7 +37,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let looked = (model.current, model.chart);
     let mut effects = match msg {
         Msg::Tick(at) => tick(model, at),
-        Msg::Key(event) => key::press(model, event),
+        Msg::Key(event) => {
+            let effects = key::press(model, event);
+            // Whatever key it was, Enter must wait for a moment after it.
+            confirm::touch(model);
+            effects
+        }
         Msg::Mouse { event, over } => mouse::act(model, event, over),
         Msg::Paste(text) => bar::paste(model, &text),
         Msg::Resize(columns, rows) => {

@@ -39,7 +39,7 @@ fn keys(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut Buf
     let mut room = area.width;
     if let Some((change, running)) = model.changes.running().last() {
         let words = going(model, &change.wish.to_string(), running);
-        let words = format!("{} {} ", look.glyphs.step, text::fit(&words, usize::from(area.width / 2)));
+        let words = format!("{} {} ", look.glyphs.step, text::fit(&words, usize::from(area.width * 2 / 3)));
         room = room.saturating_sub(1 + pen::put_right(buffer, area, 0, &words, look.style(Role::Warn).add_modifier(Modifier::BOLD)));
     } else if !model.filter.is_empty() {
         let words = format!("/{} ", text::fit(&model.filter, usize::from(area.width / 3)));

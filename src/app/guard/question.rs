@@ -99,9 +99,7 @@ impl Question {
     /// Takes Enter. `None` while the last key is too near: then it counts as that key's echo.
     pub fn press_enter(&mut self, now: Timestamp, speed: u32) -> Option<Enter> {
         let quiet = SignedDuration::from_millis(QUIET * i64::from(speed));
-        let is_quiet = quiet <= now.duration_since(self.touched);
-        self.touched = now;
-        if !is_quiet {
+        if now.duration_since(self.touched) < quiet {
             return None;
         }
         let enter = self.enter();
@@ -114,8 +112,7 @@ impl Question {
     }
 
     /// Types one sign.
-    pub fn push(&mut self, sign: char, now: Timestamp) {
-        self.touched = now;
+    pub fn push(&mut self, sign: char) {
         if let Some(field) = self.fields.get_mut(self.at)
             && field.text.chars().count() < LONGEST
             && !sign.is_control()
@@ -125,23 +122,15 @@ impl Question {
     }
 
     /// Erases in the field that is typed into.
-    pub fn erase(&mut self, now: Timestamp, how: impl FnOnce(&mut String)) {
-        self.touched = now;
+    pub fn erase(&mut self, how: impl FnOnce(&mut String)) {
         if let Some(field) = self.fields.get_mut(self.at) {
             how(&mut field.text);
         }
     }
 
     /// To the next field, or the one before.
-    pub fn step(&mut self, forward: bool, now: Timestamp) {
-        self.touched = now;
+    pub fn step(&mut self, forward: bool) {
         let count = self.fields.len().max(1);
         self.at = (self.at + if forward { 1 } else { count - 1 }) % count;
-    }
-
-    /// Forgets what was typed.
-    pub fn clear(&mut self, now: Timestamp) {
-        self.fields.iter_mut().for_each(|field| field.text.clear());
-        (self.at, self.touched) = (0, now);
     }
 }

@@ -143,7 +143,7 @@ commands! {
     Confirm     "confirm"      ["enter"], QUESTION, Typing, "cancel, or confirm", "In a question: cancel; once every word is typed, begin";
     NextField   "next-field"   ["tab"], QUESTION, Typing, "", "In a question: the next line to type";
     LastField   "last-field"   ["backtab"], QUESTION, Typing, "", "In a question: the line to type before";
-    ScrollUp    "scroll-up"    ["up", "pageup"], QUESTION, Typing, "scroll", "In a question: read further up";
+    ScrollUp    "scroll-up"    ["up", "pageup"], QUESTION, Typing, "", "In a question: read further up";
     ScrollDown  "scroll-down"  ["down", "pagedown"], QUESTION, Typing, "scroll", "In a question: read further down";
     CopyCommands "copy-commands" ["ctrl-y"], QUESTION, Typing, "copy commands", "In a question: copy the commands that it would run";
     Erase       "erase"        ["backspace", "ctrl-h"], TYPED, Typing, "", "Erase one character";

@@ -31,6 +31,7 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             ),
             "this dialog has nothing to copy",
         ),
+        Command::CopyCommands => unless(!matches!(model.dialog, Some(Dialog::Change { .. })), "only a plan has commands"),
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
         Command::Refresh => unless(model.options.at.is_some(), "a past moment does not change"),
         Command::Freeze => unless(model.options.at.is_some(), "a past moment stands still anyway"),

@@ -19,12 +19,10 @@ fn question(model: &mut Model) -> Option<&mut Question> {
     }
 }
 
-/// One press. A key that is held down does nothing but put Enter off.
+/// One press. A key that is held down does nothing but put Enter off, as every key does.
 pub(super) fn press(model: &mut Model, command: Option<Command>, event: KeyEvent) -> Vec<Effect> {
-    let now = model.now;
     let scrolls = matches!(command, Some(Command::ScrollUp | Command::ScrollDown));
     if event.kind == KeyEventKind::Repeat && !scrolls {
-        touch(model);
         return Vec::new();
     }
     match command {
@@ -38,9 +36,9 @@ pub(super) fn press(model: &mut Model, command: Option<Command>, event: KeyEvent
         Some(command) => {
             if let Some(question) = question(model) {
                 match command {
-                    Command::NextField => question.step(true, now),
-                    Command::LastField => question.step(false, now),
-                    _ => question.erase(now, |text| bar::shorten(text, command)),
+                    Command::NextField => question.step(true),
+                    Command::LastField => question.step(false),
+                    _ => question.erase(|text| bar::shorten(text, command)),
                 }
             }
         }
@@ -48,7 +46,7 @@ pub(super) fn press(model: &mut Model, command: Option<Command>, event: KeyEvent
             if let (KeyCode::Char(sign), Some(question)) = (event.code, question(model))
                 && types(event.into())
             {
-                question.push(sign, now);
+                question.push(sign);
             }
         }
     }
@@ -57,7 +55,6 @@ pub(super) fn press(model: &mut Model, command: Option<Command>, event: KeyEvent
 
 /// Copies the commands that the plan in front would run.
 fn copy(model: &mut Model) -> Vec<Effect> {
-    touch(model);
     match copy::selected(model).filter(|text| !text.is_empty()) {
         Some(text) => key::copied(model, text),
         None => Vec::new(),
@@ -70,7 +67,7 @@ fn scroll(model: &mut Model, event: KeyEvent, line: Command, page: Command) {
 }
 
 /// Notes that a key came: Enter must wait.
-fn touch(model: &mut Model) {
+pub(super) fn touch(model: &mut Model) {
     let now = model.now;
     if let Some(question) = question(model) {
         question.touched = now;
@@ -86,7 +83,6 @@ pub(super) fn refuse_paste(model: &mut Model) {
 /// What Enter does depends on what is typed, and on nothing else.
 fn enter(model: &mut Model) -> Vec<Effect> {
     if model.size.0 < LEAST.0 || model.size.1 < LEAST.1 {
-        touch(model);
         model.say("What nobody can read is not confirmed: the terminal is too small.", true);
         return Vec::new();
     }
@@ -123,10 +119,6 @@ fn armed(model: &mut Model, then: Option<(crate::domain::action::Action, Option<
     model.say(format!("Armed until {}: :disarm ends it.", until.strftime("%H:%M UTC")), false);
     match then {
         Some((wish, continues)) => guard::begin(model, wish, continues),
-        None => {
-            // A review that lies below was interrupted: its Enter must not follow at once.
-            touch(model);
-            Vec::new()
-        }
+        None => Vec::new(),
     }
 }

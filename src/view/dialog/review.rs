@@ -98,13 +98,13 @@ fn seconds(seconds: u64) -> String {
     text::duration(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
-/// One check with its rule: `▲ warn  readers-keep-up  PriceAnalytics is 38 s behind`.
+/// One check with its rule: `▲ note   PriceAnalytics is 38 s behind (readers-keep-up)`.
 pub(super) fn check(look: &Look, check: &Check, columns: usize) -> Vec<Line> {
     use crate::domain::finding::Level;
     const WORD: usize = 9;
     let (level, word, role) = match check.verdict {
         Verdict::Pass => (Level::Ok, "holds", Role::Ok),
-        Verdict::Warn => (Level::Warn, "know", Role::Warn),
+        Verdict::Warn => (Level::Warn, "note", Role::Warn),
         Verdict::Block => (Level::Alarm, "blocks", Role::Alarm),
     };
     let words = format!("{} ({})", check.evidence, check.id);
@@ -118,7 +118,9 @@ pub(super) fn check(look: &Look, check: &Check, columns: usize) -> Vec<Line> {
 
 /// What stands in the way, then what is worth knowing, then how many rules hold.
 fn open_checks(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
-    lines.push(Line::blank());
+    if !lines.is_empty() {
+        lines.push(Line::blank());
+    }
     for verdict in [Verdict::Block, Verdict::Warn] {
         plan.checks.iter().filter(|one| one.verdict == verdict).for_each(|one| lines.extend(check(look, one, columns)));
     }
@@ -187,7 +189,7 @@ fn basis(plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
     lines.push(Line::of("rests on", Role::Title));
     for fact in &plan.basis {
         let age = fact.age_seconds.map_or_else(|| "never read".to_owned(), text::age);
-        let room = columns.saturating_sub(FACT + text::width(&age) + 4);
+        let room = columns.saturating_sub(FACT + text::width(&age) + 6);
         lines.push(Line::parts(vec![
             (format!("  {}", text::left(&fact.fact, FACT)), Role::Dim),
             (text::left(&fact.value, room), Role::of_state(fact.state)),

@@ -37,13 +37,16 @@ fn progress(look: &Look, running: &Running, elapsed: i64, columns: usize) -> Lin
     let late = 0 < expected && expected < elapsed;
     let time =
         if 0 < expected { format!("{} of about {}", text::duration(elapsed), text::duration(expected)) } else { text::duration(elapsed) };
+    // What is awaited stands below its step.
+    let is_waiting = running.steps.iter().any(|stand| matches!(stand, Stand::Waiting(..)));
+    let doing = if is_waiting { "takes effect".to_owned() } else { running.doing() };
     let step = format!("  step {} of {} · ", running.step(), running.steps.len());
     Line::parts(vec![
         (look.glyphs.bar_full.repeat(full), if late { Role::Warn } else { Role::Accent }),
         (look.glyphs.bar_rest.repeat(width - full), Role::Dim),
         (step, Role::Text),
         (time, if late { Role::Warn } else { Role::Text }),
-        (format!(" · {}", running.doing()), Role::Dim),
+        (format!(" · {doing}"), Role::Dim),
     ])
 }
 
@@ -56,12 +59,12 @@ fn steps(plan: &Plan, stands: &[Stand], columns: usize, lines: &mut Vec<Line>) {
             Stand::Answered(Answer::Unknown { .. }) => Role::Warn,
             Stand::Answered(_) => Role::Alarm,
         };
-        let word = text::left(stand.word(), 22);
+        let word = text::left(stand.word(), 24);
         let call = format!("{} {}", step.call.name(), step.call.subject());
         lines.push(Line::parts(vec![
             (format!("{number:>2} "), Role::Dim),
             (word, role),
-            (text::fit(&call, columns.saturating_sub(27)), Role::Text),
+            (text::fit(&call, columns.saturating_sub(29)), Role::Text),
         ]));
         if let Stand::Waiting(_, what) = stand {
             lines.extend(wrapped(3, what, Role::Accent, columns));

@@ -15,20 +15,17 @@ pub(super) fn page(model: &Model, number: u64, selected: usize, columns: usize) 
     let runs = snapshot.history.open_runs();
     let mut lines = Vec::new();
     if let Some(run) = runs.iter().find(|run| run.number == number) {
-        lines.extend(wrapped(
-            0,
-            "This change did not come to an end: the console was left, or torn off, while it ran.",
-            Role::Text,
-            columns,
-        ));
+        lines.extend(wrapped(0, "It did not come to an end: the console was left while it ran.", Role::Text, columns));
         lines.push(Line::blank());
         lines.extend(told(run, columns));
         lines.push(Line::blank());
         let made = plan(&run.intent.wish, snapshot);
-        let stands = match (made.blocked, made.has_changes()) {
-            (false, false) => "everything that was wished for stands".to_owned(),
-            (false, true) => format!("{} of {} calls are still to be made", made.steps.len(), run.intent.calls.len()),
-            (true, _) => made.blocks().map(|check| check.evidence.clone()).collect::<Vec<_>>().join("; "),
+        // Everything is read anew before it is gone on with: what is old now says nothing.
+        let blocks: Vec<&str> = made.blocks().filter(|check| check.id != "facts-fresh").map(|check| check.evidence.as_str()).collect();
+        let stands = match (blocks.is_empty(), made.has_changes()) {
+            (true, false) => "everything that was wished for stands".to_owned(),
+            (true, true) => format!("{} of {} calls are still to be made", made.steps.len(), run.intent.calls.len()),
+            (false, _) => blocks.join("; "),
         };
         lines.extend(labelled("the world", &stands, Role::Accent, columns));
         lines.push(Line::blank());
@@ -47,7 +44,7 @@ pub(super) fn page(model: &Model, number: u64, selected: usize, columns: usize) 
 /// What the journal says of it.
 fn told(run: &Run<'_>, columns: usize) -> Vec<Line> {
     let mut lines = labelled("change", &run.intent.action, Role::Title, columns);
-    let who = run.who.unwrap_or("somebody whom AWS did not name");
+    let who = run.who.map_or("somebody whom AWS did not name", text::short_arn);
     lines.extend(labelled("approved", &format!("{} UTC by {who}", text::date_clock(run.at)), Role::Text, columns));
     for (step, call) in run.intent.calls.iter().enumerate() {
         let answers = run.sent.iter().rev().find(|(number, _)| *number == step).map(|(_, answer)| answer);

@@ -284,7 +284,8 @@ fn the_end_is_told_and_the_journal_read_again() {
     let mut model = running();
     tell(&mut model, Progress::Verifying { checks: Vec::new() });
     let number = model.changes.newest().unwrap().number;
-    let effects = tell(&mut model, Progress::Settled { outcome: Outcome::Applied { checks: Vec::new(), waits_for: "throttles".to_owned() } });
+    let effects =
+        tell(&mut model, Progress::Settled { outcome: Outcome::Applied { checks: Vec::new(), waits_for: "throttles".to_owned() } });
     assert!(effects.contains(&Effect::ReadJournal));
     assert!(toast(&model).contains("applied, not proven"), "{}", toast(&model));
     let before = model.clone();
@@ -323,7 +324,10 @@ fn one_change_at_a_time_and_going_back_beside_it() {
     say_yes(&mut model, "50");
     review(&mut model, &Action::Rollback);
     let effects = say_yes(&mut model, "off");
-    assert!(matches!(effects.as_slice(), [Effect::Stop(1), Effect::Execute { .. }]), "what moves the flag the other way stops: {effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::Stop(1), Effect::Execute { .. }]),
+        "what moves the flag the other way stops: {effects:?}"
+    );
 }
 
 #[test]

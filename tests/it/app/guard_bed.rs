@@ -121,7 +121,9 @@ pub(super) fn objection(before: &Model, msg: &Msg, quiet: i64, approved: &Approv
     let Msg::Key(event) = msg else { return Some("no key was pressed") };
     let plan = approved.plan();
     let Some(Dialog::Change { number, .. }) = before.dialog else { return Some("no plan was in front") };
-    let Some(Change { wish, stage: Stage::Review(review), .. }) = before.changes.get(number) else { return Some("nothing was under review") };
+    let Some(Change { wish, stage: Stage::Review(review), .. }) = before.changes.get(number) else {
+        return Some("nothing was under review");
+    };
     let Some(question) = review.question() else { return Some("no word was asked for") };
     let armed = before.armed_until.is_some_and(|until| before.now < until);
     let blocks: Vec<&str> = review.plan.blocks().map(|check| check.id.as_str()).collect();
@@ -138,7 +140,9 @@ pub(super) fn objection(before: &Model, msg: &Msg, quiet: i64, approved: &Approv
         () if !armed && !plan.wish.is_way_back() => Some("it was read-only"),
         () if before.watch.snapshot.pipeline.writes != Writes::Arm => Some("changes are ruled out"),
         () if before.options.at.is_some() => Some("it was a past moment"),
-        () if broken != blocks || approved.overrides().iter().any(|given| given.reason.trim().is_empty()) => Some("a rule was not overridden"),
+        () if broken != blocks || approved.overrides().iter().any(|given| given.reason.trim().is_empty()) => {
+            Some("a rule was not overridden")
+        }
         () => None,
     }
 }

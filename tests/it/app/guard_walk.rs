@@ -1,6 +1,6 @@
 //! The key machine of changes, walked: every state that keys, words and time reach is judged; then random sequences.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use crossterm::event::KeyEventKind;
 use rand::{RngExt as _, SeedableRng as _};
@@ -16,9 +16,12 @@ use tidegate::domain::series::shift;
 use super::bed::{key, press};
 use super::guard_bed::{lay_before, objection, small, wishes};
 
-/// Sequences of the random walk; each is [`LONGEST`] steps at most.
-const SEQUENCES: u32 = 5_000;
+/// Sequences of the random walk; each is [`LONGEST`] steps at most. A build that is not optimised walks fewer.
+const SEQUENCES: u64 = if cfg!(debug_assertions) || option_env!("CARGO_PROFILE_RELEASE_OPT_LEVEL").is_some() { 20_000 } else { 1_000_000 };
 const LONGEST: u32 = 16;
+
+/// Parts of the random walk, each with a seed of its own: as many as there are processors walk at a time.
+const PARTS: u64 = 8;
 
 /// One thing that happens: a key, a whole word, time, or what the executor tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,10 +53,27 @@ enum Told {
     Failed,
 }
 
-const KEYS: [&str; 18] =
-    ["enter", "esc", "tab", "backtab", "pagedown", "backspace", "ctrl-w", "ctrl-u", "ctrl-y", "ctrl-c", "q", "a", "G", "?", ":", "y", "f", "r"];
-const LINES: [&str; 8] =
-    ["arm", "disarm", "change", "stop", "rollback", "percentage 50", "reshard --to 4", "merge 0 1"];
+const KEYS: [&str; 18] = [
+    "enter",
+    "esc",
+    "tab",
+    "backtab",
+    "pagedown",
+    "backspace",
+    "ctrl-w",
+    "ctrl-u",
+    "ctrl-y",
+    "ctrl-c",
+    "q",
+    "a",
+    "G",
+    "?",
+    ":",
+    "y",
+    "f",
+    "r",
+];
+const LINES: [&str; 8] = ["arm", "disarm", "change", "stop", "rollback", "percentage 50", "reshard --to 4", "merge 0 1"];
 
 /// Everything that can happen, but for the screens.
 fn steps() -> Vec<Step> {
@@ -171,7 +191,6 @@ impl Judge {
 }
 
 /// What tells one state from another: screen, dialogs with their stage and what is typed, arming, whether Enter counts.
-/// While a question lies over the screen, what is under it waits.
 fn state(model: &Model) -> String {
     let dialogs: Vec<String> = model.beneath.iter().chain(&model.dialog).map(|dialog| dialog_state(dialog, model)).collect();
     let armed = model.armed_until.is_some_and(|until| model.now < until);
@@ -180,7 +199,7 @@ fn state(model: &Model) -> String {
     match question(model) {
         Some(question) => {
             let quiet = 250 <= model.now.as_millisecond() - question.touched.as_millisecond();
-            format!("{dialogs:?} {armed} {quiet} {running}")
+            format!("{:?} {dialogs:?} {armed} {quiet} {running}", model.screen)
         }
         None => format!("{:?} {dialogs:?} {armed} {bar} {running}", model.screen),
     }
@@ -267,21 +286,39 @@ fn random_sequences_execute_nothing_that_was_not_confirmed() {
     steps.extend([Step::Resize(39, 9), Step::Resize(80, 24), Step::Resize(200, 60)]);
     // Steps that lead somewhere come more often than those that lead away.
     let often = [Step::Word, Step::Wait(300), Step::Key("enter"), Step::Wait(16_000), Step::Run("rollback"), Step::Run("reshard --to 4")];
-    let mut dice = ChaCha8Rng::seed_from_u64(3);
-    let mut judge = Judge::default();
-    let first = small();
-    for _ in 0..SEQUENCES {
-        let mut model = first.clone();
-        judge.last_key = 0;
-        for _ in 0..dice.random_range(1..=LONGEST) {
-            let is_often = dice.random_bool(0.5);
-            let among: &[Step] = if is_often { &often } else { &steps };
-            judge.step(&mut model, among[dice.random_range(0..among.len())]);
-            if model.leaving {
-                break;
+    let (read_only, mut armed) = (small(), small());
+    armed.armed_until = Some(shift(armed.now, 900));
+    let walk = |seed: u64| {
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        let mut judge = Judge::default();
+        for number in 0..SEQUENCES / PARTS {
+            let mut model = if number % 2 == 0 { read_only.clone() } else { armed.clone() };
+            judge.last_key = 0;
+            for _ in 0..dice.random_range(1..=LONGEST) {
+                let is_often = dice.random_bool(0.6);
+                let among: &[Step] = if is_often { &often } else { &steps };
+                judge.step(&mut model, among[dice.random_range(0..among.len())]);
+                if model.leaving {
+                    break;
+                }
             }
         }
-    }
-    println!("{SEQUENCES} sequences, {} messages; executed: {:?}", judge.messages, judge.executed);
-    assert!(2 <= judge.executed.len(), "{:?}", judge.executed);
+        judge
+    };
+    let judges: Vec<Judge> = std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..PARTS)
+            .map(|seed| {
+                scope.spawn({
+                    let walk = &walk;
+                    move || walk(seed)
+                })
+            })
+            .collect();
+        parts.into_iter().map(|part| part.join().unwrap_or_else(|problem| std::panic::resume_unwind(problem))).collect()
+    });
+    let messages: u64 = judges.iter().map(|judge| judge.messages).sum();
+    let executed: u64 = judges.iter().flat_map(|judge| judge.executed.values()).sum();
+    let kinds: BTreeSet<&String> = judges.iter().flat_map(|judge| judge.executed.keys()).collect();
+    println!("{SEQUENCES} sequences, {messages} messages; {executed} executed: {kinds:?}");
+    assert!(2 <= kinds.len(), "{kinds:?}");
 }
