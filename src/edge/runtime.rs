@@ -215,8 +215,6 @@ impl Run {
                     }
                 }
                 Effect::Execute { change, approved, .. } => change::perform_change(&self.world, change, &approved, &self.answers),
-                // Without an executor there is nothing to stop and no journal.
-                Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => {}
                 Effect::Copy(text) => self.console.copy(&text)?,
                 Effect::Bell => self.console.bell()?,
                 Effect::Title(text) => self.console.title(&text)?,
@@ -225,7 +223,8 @@ impl Run {
                     self.console.suspend()?;
                     self.resized()?;
                 }
-                Effect::Quit => {}
+                // The loop ends by itself; without an executor there is nothing to stop and no journal.
+                Effect::Quit | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => {}
             }
         }
         Ok(())

@@ -86,7 +86,7 @@ fn path(facts: &Facts, look: &Look, cuts: &[Cut]) -> Vec<Piece> {
     pieces
 }
 
-/// `● live  newest minute 03:12 UTC (04:12 local, 2 m ago) · next 18 s · $0.024/h  DEMO  READ-ONLY`
+/// `● live  newest minute 03:12 UTC (04:12 local, 2 m ago) · next 18 s · $0.024/h  DEMO  ARMED 14:32`
 fn state(facts: &Facts, look: &Look, cuts: &[Cut]) -> Vec<Piece> {
     let dim = look.style(Role::Dim);
     let mut pieces = vec![facts.state(look)];

@@ -22,7 +22,7 @@ fn words(verb: &str, done: &[&str], model: &Model) -> Vec<String> {
     };
     match (verb, done) {
         ("percentage", []) => snapshot.pipeline.rollout.stages.iter().map(ToString::to_string).collect(),
-        ("flag" | "shard-metrics", []) => fixed(&["on", "off"]),
+        ("flag" | "shard-metrics", []) | ("consumer", [.., "--bisect"]) => fixed(&["on", "off"]),
         ("mode", []) => fixed(&["on-demand", "provisioned"]),
         ("retention", []) | ("rescue", [.., "--retention"]) => fixed(&["24h", "48h", "7days", "30days", "365days"]),
         ("reshard", []) => counts(model).into_iter().map(|count| format!("--to {count}")).collect(),
@@ -31,7 +31,6 @@ fn words(verb: &str, done: &[&str], model: &Model) -> Vec<String> {
         ("scaling", []) => fixed(&["freeze", "thaw", "--min"]),
         ("scaling", ["--min", _]) => fixed(&["--max"]),
         ("consumer" | "rescue", []) => snapshot.pipeline.consumers.clone(),
-        ("consumer", [.., "--bisect"]) => fixed(&["on", "off"]),
         ("consumer", [.., "--retries" | "--max-age"]) => fixed(&["until-expiry"]),
         ("consumer", [_, ..]) => {
             let settings =

@@ -115,7 +115,7 @@ impl Running {
             Phase::Stopping => "stopping before the next step".to_owned(),
             Phase::Applying if self.run.is_none() => "writing the intent to the journal".to_owned(),
             Phase::Applying => waiting.unwrap_or_else(|| {
-                let sending = self.steps.iter().any(|stand| *stand == Stand::Sending);
+                let sending = self.steps.contains(&Stand::Sending);
                 if sending { "waiting for the answer" } else { "looking once more before the call leaves" }.to_owned()
             }),
         }
@@ -168,6 +168,8 @@ impl Stand {
 pub struct Settled {
     /// What was to be done.
     pub plan: Plan,
+    /// Its number in the journal.
+    pub run: Option<u64>,
     /// When it began.
     pub since: Timestamp,
     /// When it ended.
@@ -181,12 +183,17 @@ pub struct Settled {
 }
 
 impl Settled {
+    /// The run that stays open in the journal: one that was stopped, or of which nobody knows how it ended.
+    pub fn open_run(&self) -> Option<u64> {
+        self.run.filter(|_| matches!(self.outcome, Outcome::Stopped { .. } | Outcome::Unknown { .. }))
+    }
+
     /// The end of a change.
     pub fn of(running: Running, outcome: Outcome, at: Timestamp) -> Self {
-        let Running { approved, since, mut steps, growth, .. } = running;
+        let Running { approved, run, since, mut steps, growth, .. } = running;
         if outcome.is_applied() {
             steps.iter_mut().for_each(Stand::pass);
         }
-        Self { plan: approved.plan().clone(), since, at, steps, outcome, growth }
+        Self { plan: approved.plan().clone(), run, since, at, steps, outcome, growth }
     }
 }

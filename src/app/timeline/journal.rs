@@ -1,23 +1,25 @@
 //! What the journal tells, as events: who approved what and why, what was sent, how it ended.
 
-use super::{Event, EventKind};
+use std::collections::BTreeMap;
+
+use super::{Event, EventKind, Timeline};
 use crate::domain::approval::Consent;
 use crate::domain::journal::{Entry, Event as Written, History, Intent};
 use crate::domain::outcome::Answer;
 
-/// Every entry of a history that is worth a line.
+/// The newest entries of a history that are worth a line: more than the timeline keeps are not made.
 pub fn journal(history: &History) -> Vec<Event> {
-    history.entries().iter().filter_map(|entry| told(history, entry)).collect()
+    let entries = history.entries();
+    let wishes: BTreeMap<u64, &str> = entries
+        .iter()
+        .filter_map(|entry| if let Written::Approved(intent) = &entry.event { Some((entry.seq, intent.action.as_str())) } else { None })
+        .collect();
+    let first = entries.len().saturating_sub(Timeline::KEPT);
+    entries[first..].iter().filter_map(|entry| told(&wishes, entry)).collect()
 }
 
-fn told(history: &History, entry: &Entry) -> Option<Event> {
-    let wish = |run: u64| {
-        let approved = history.entries().iter().find(|other| other.seq == run);
-        match approved.map(|approved| &approved.event) {
-            Some(Written::Approved(intent)) => format!("`{}`", intent.action),
-            _ => format!("run {run}"),
-        }
-    };
+fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
+    let wish = |run: u64| wishes.get(&run).map_or_else(|| format!("run {run}"), |action| format!("`{action}`"));
     let mut evidence = vec![format!("by {}", entry.who.as_deref().unwrap_or("somebody whom AWS did not name"))];
     let text = match &entry.event {
         Written::Approved(intent) => {

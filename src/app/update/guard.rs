@@ -65,11 +65,13 @@ pub(super) fn show(model: &mut Model) {
 /// Enter in a dialog of a change that asks for no word: what could not be done is planned anew, everything else closes.
 pub(super) fn open(model: &mut Model, number: u64) -> Vec<Effect> {
     let again = match model.changes.get(number) {
-        Some(Change { wish, stage: Stage::Settled(settled), .. }) if !settled.outcome.is_applied() => Some(wish.clone()),
+        Some(Change { wish, stage: Stage::Settled(settled), .. }) if !settled.outcome.is_applied() => {
+            Some((wish.clone(), settled.open_run()))
+        }
         _ => None,
     };
     super::key::back(model);
-    again.map(|wish| begin(model, wish, None)).unwrap_or_default()
+    again.map(|(wish, continues)| begin(model, wish, continues)).unwrap_or_default()
 }
 
 /// Asks what a wish needs. A source that is being asked already is waited for; one that answered this very moment is not asked again.

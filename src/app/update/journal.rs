@@ -24,7 +24,8 @@ pub(super) fn take(model: &mut Model, entries: &[Entry]) -> Vec<Effect> {
 
 /// Puts the newest run that did not come to an end before the reader. Whether there is one.
 pub(super) fn open_torn(model: &mut Model) -> bool {
-    let newest = model.watch.snapshot.history.open_runs().first().map(|run| run.number);
+    let is_ours = |run: u64| model.changes.running().any(|(_, running)| running.run == Some(run));
+    let newest = model.watch.snapshot.history.open_runs().iter().map(|run| run.number).find(|run| !is_ours(*run));
     if let Some(run) = newest {
         over(model, Dialog::Torn { run, selected: 0 });
     }

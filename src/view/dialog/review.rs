@@ -1,6 +1,7 @@
 //! A plan before anything is sent: what happens, what stands in the way, what it costs, and how one gets back.
 
 use super::{Line, Page, labelled, question, wrapped};
+use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
 use crate::domain::plan::{Check, Cost, Plan, Verdict};
@@ -20,7 +21,7 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
     open_checks(look, plan, columns, &mut lines);
     lines.push(Line::blank());
     lines.push(place(model, plan));
-    lines.extend(labelled("ceremony", ceremony(plan), Role::Text, columns));
+    lines.extend(labelled("ceremony", &ceremony(plan, is_armed(model)), Role::Text, columns));
     if plan.has_changes() {
         let Plan { expected, .. } = plan;
         let time = if expected.low == expected.high {
@@ -86,12 +87,14 @@ fn place(model: &Model, plan: &Plan) -> Line {
     Line::parts(parts)
 }
 
-fn ceremony(plan: &Plan) -> &'static str {
-    match plan.tier.number() {
+fn ceremony(plan: &Plan, is_armed: bool) -> String {
+    let tier = match plan.tier.number() {
         2 => "tier 2: it can be taken back, and moves traffic",
         3 => "tier 3: limited in number, or slow to undo",
         _ => "tier 4: it breaks a rule; the journal keeps the reason",
-    }
+    };
+    let arms_itself = if plan.wish.is_way_back() && !is_armed { "; going back arms itself for this one change" } else { "" };
+    format!("{tier}{arms_itself}")
 }
 
 fn seconds(seconds: u64) -> String {
@@ -178,7 +181,9 @@ fn held(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
     let hold: Vec<&Check> = plan.checks.iter().filter(|one| one.verdict == Verdict::Pass).collect();
     if !hold.is_empty() {
         lines.push(Line::blank());
-        hold.into_iter().for_each(|one| lines.extend(check(look, one, columns)));
+        for one in hold {
+            lines.extend(check(look, one, columns));
+        }
     }
 }
 

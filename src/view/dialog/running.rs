@@ -19,7 +19,9 @@ pub(super) fn page(model: &Model, look: &Look, change: &Change, running: &Runnin
     if let Phase::Verifying(checks) = &running.phase {
         lines.push(Line::blank());
         lines.push(Line::of("Applied, verifying: done is what was seen in the world.", Role::Text));
-        checks.iter().for_each(|one| lines.extend(review::check(look, one, columns)));
+        for one in checks {
+            lines.extend(review::check(look, one, columns));
+        }
     }
     lines.push(Line::blank());
     let told = "The console stays live meanwhile: Esc closes this, :change comes back. :stop sends no further call.";
@@ -74,7 +76,9 @@ fn steps(plan: &Plan, stands: &[Stand], columns: usize, lines: &mut Vec<Line>) {
             Some(Answer::Found { evidence } | Answer::Stood { evidence }) => Some(evidence),
             Some(Answer::Taken { .. }) | None => None,
         };
-        told.into_iter().for_each(|why| lines.extend(wrapped(3, why, role, columns)));
+        if let Some(why) = told {
+            lines.extend(wrapped(3, why, role, columns));
+        }
     }
 }
 
@@ -116,7 +120,9 @@ pub(super) fn over(model: &Model, look: &Look, settled: &Settled, scroll: usize,
     };
     if !checks.is_empty() {
         lines.push(Line::blank());
-        checks.iter().for_each(|one| lines.extend(review::check(look, one, columns)));
+        for one in checks {
+            lines.extend(review::check(look, one, columns));
+        }
     }
     lines.push(Line::blank());
     let lasted = text::duration(settled.at.duration_since(settled.since).as_secs());

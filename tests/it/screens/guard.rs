@@ -195,7 +195,9 @@ fn plan_of(wish: &Action, model: &Model) -> Plan {
 }
 
 #[test]
-fn arming() {
+fn arming_and_preparing() {
+    let preparing = press(typed(press(production(), ":"), "rollback"), "enter");
+    snapshot("preparing", &preparing, STANDARD);
     let mut model = production();
     for sign in ":reshard --to 6".chars() {
         update(&mut model, Msg::Key(crossterm::event::KeyCode::Char(sign).into()));
