@@ -429,12 +429,12 @@ fn the_menu_lists_every_action_and_choosing_one_changes_nothing() {
     for verb in VERBS {
         assert!(entries.iter().any(|entry| entry.label.starts_with(&format!(":{}", verb.name))), "{}", verb.name);
     }
-    for index in 0..entries.len() {
+    for (index, entry) in entries.iter().enumerate() {
         let mut chosen = model.clone();
         chosen.dialog = Some(Dialog::Actions { selected: index });
         let effects = update(&mut chosen, press("enter"));
         assert!(executed(&effects).is_none());
-        if let Err(why) = &entries[index].enabled {
+        if let Err(why) = &entry.enabled {
             assert!(toast(&chosen).contains(why), "{why}: {}", toast(&chosen));
         }
     }
