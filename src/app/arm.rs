@@ -49,8 +49,14 @@ pub fn can_arm(model: &Model) -> Result<(), String> {
     Ok(())
 }
 
-/// Until when arming that begins now lasts.
+/// Until when arming that begins now lasts, in the reader's time: a fast demo does not end it sooner.
 pub fn until(model: &Model) -> Timestamp {
-    let lasts = model.watch.snapshot.pipeline.arm_for.as_secs();
-    shift(model.now, i64::try_from(lasts).unwrap_or(i64::MAX))
+    let lasts = i64::try_from(model.watch.snapshot.pipeline.arm_for.as_secs()).unwrap_or(i64::MAX);
+    shift(model.now, lasts.saturating_mul(i64::from(model.options.speed.max(1))))
+}
+
+/// Seconds of the reader's time for which it is still armed; 0 when it is not.
+pub fn left(model: &Model) -> i64 {
+    let left = i64::try_from(arming(model).left(model.now).as_secs()).unwrap_or(i64::MAX);
+    left / i64::from(model.options.speed.max(1))
 }

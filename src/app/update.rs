@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::effect::Effect;
 use super::feed;
+use super::keys::{Command, enabled};
 use super::model::{Dialog, Model};
 use super::msg::Msg;
 
@@ -72,6 +73,15 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     model.bar = None;
     key::over(model, Dialog::Leave);
     Vec::new()
+}
+
+/// Goes to the shell, but not while a change runs: it would stand still with the console.
+fn suspend(model: &mut Model) -> Vec<Effect> {
+    if let Err(reason) = enabled(Command::Suspend, model) {
+        model.say(format!("suspend: {reason}."), true);
+        return Vec::new();
+    }
+    vec![Effect::Suspend]
 }
 
 /// Leaves: the last effect of the run.

@@ -126,8 +126,7 @@ impl Running {
         match progress {
             Progress::Began { run } => self.run = Some(*run),
             Progress::Sending { step } => {
-                // A wave leaves once those before have come about.
-                self.steps.iter_mut().take(*step).for_each(Stand::pass);
+                self.pass_waves_before(*step);
                 self.set(*step, Stand::Sending);
             }
             Progress::Answered { step, answer } => self.set(*step, Stand::Answered(answer.clone())),
@@ -145,6 +144,14 @@ impl Running {
             }
             Progress::Output { .. } | Progress::Settled { .. } => {}
         }
+    }
+
+    /// A wave leaves once those before it have come about.
+    fn pass_waves_before(&mut self, step: usize) {
+        let steps = &self.approved.plan().steps;
+        let Some(wave) = steps.get(step).map(|step| step.wave) else { return };
+        let before = steps.iter().zip(&mut self.steps).filter(|(step, _)| step.wave < wave);
+        before.for_each(|(_, stand)| stand.pass());
     }
 
     fn set(&mut self, step: usize, stand: Stand) {

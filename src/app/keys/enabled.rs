@@ -1,6 +1,7 @@
 //! Whether a command would do something just now, and if not, why.
 
 use super::{Command, KeyTable, Place, place};
+use crate::app::guard::Stage;
 use crate::app::model::{ChartWindow, Dialog, Model, Panel, Screen};
 use crate::app::rows;
 
@@ -31,7 +32,11 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             ),
             "this dialog has nothing to copy",
         ),
-        Command::CopyCommands => unless(!matches!(model.dialog, Some(Dialog::Change { .. })), "only a plan has commands"),
+        Command::Confirm => unless(is_preparing(model), "the plan is not made yet"),
+        Command::CopyCommands => {
+            unless(is_preparing(model) || !matches!(model.dialog, Some(Dialog::Change { .. })), "only a plan has commands")
+        }
+        Command::Suspend => unless(model.changes.running().next().is_some(), "a change runs, and would stand still with the console"),
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
         Command::Refresh => unless(model.options.at.is_some(), "a past moment does not change"),
         Command::Freeze => unless(model.options.at.is_some(), "a past moment stands still anyway"),
@@ -43,6 +48,12 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
         Command::Older | Command::Newer => unless(model.history.is_empty(), "nothing was typed before"),
         _ => Ok(()),
     }
+}
+
+/// Whether the change in front waits for its sources.
+fn is_preparing(model: &Model) -> bool {
+    let Some(Dialog::Change { number, .. }) = model.dialog else { return false };
+    model.changes.get(number).is_some_and(|change| matches!(change.stage, Stage::Preparing(_)))
 }
 
 fn window(command: Command, model: &Model) -> Result<(), String> {

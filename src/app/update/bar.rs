@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{confirm, key, movement, quit, run};
+use super::{confirm, key, movement, quit, run, suspend};
 use crate::app::command::offers;
 use crate::app::effect::Effect;
 use crate::app::keys::{Command, Place, place, types};
@@ -35,7 +35,7 @@ pub(super) fn close(model: &mut Model) {
 pub(super) fn command(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Exit => return quit(model),
-        Command::Suspend => return vec![Effect::Suspend],
+        Command::Suspend => return suspend(model),
         Command::Back => close(model),
         Command::Run => return enter(model),
         Command::Complete => complete(model, true),

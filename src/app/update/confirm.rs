@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::{bar, guard, journal, key, movement, quit};
+use super::{bar, guard, journal, key, movement, quit, suspend};
 use crate::app::arm::{self, Arm};
 use crate::app::copy;
 use crate::app::effect::Effect;
@@ -27,7 +27,7 @@ pub(super) fn press(model: &mut Model, command: Option<Command>, event: KeyEvent
     }
     match command {
         Some(Command::Exit) => return quit(model),
-        Some(Command::Suspend) => return vec![Effect::Suspend],
+        Some(Command::Suspend) => return suspend(model),
         Some(Command::CopyCommands) => return copy(model),
         Some(Command::Back) => key::back(model),
         Some(Command::Confirm) => return enter(model),

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{bar, chart, confirm, movement, open, poll, quit};
+use super::{bar, chart, confirm, movement, open, poll, quit, suspend};
 use crate::app::copy;
 use crate::app::effect::Effect;
 use crate::app::keys::{Command, KeyTable, Place, enabled, place};
@@ -43,7 +43,7 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Quit if model.dialog.is_some() => close_all(model),
         Command::Exit | Command::Quit => return quit(model),
-        Command::Suspend => return vec![Effect::Suspend],
+        Command::Suspend => return suspend(model),
         Command::Back => back(model),
         Command::CommandBar => bar::open(model, BarKind::Command),
         Command::Filter => bar::open(model, BarKind::Filter),

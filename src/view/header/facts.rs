@@ -48,8 +48,7 @@ impl Safety {
     fn of(model: &Model) -> Self {
         let arming = arm::arming(model);
         if arming.is_armed(model.now) {
-            let left = i64::try_from(arming.left(model.now).as_secs()).unwrap_or(i64::MAX);
-            return Safety::Armed(text::minutes_seconds(left));
+            return Safety::Armed(text::minutes_seconds(arm::left(model)));
         }
         if arming.writes == Writes::Never { Safety::Never } else { Safety::ReadOnly }
     }

@@ -304,7 +304,16 @@ fn leaving_while_a_change_runs_is_asked_for_and_control_c_again_leaves() {
         assert_eq!(keys(&mut model, "ctrl-c"), [Effect::Quit], "{way}");
     }
     let mut model = running();
+    assert!(keys(&mut model, "ctrl-z").is_empty() && toast(&model).contains("would stand still"), "{}", toast(&model));
     assert_eq!(update(&mut model, Msg::Terminate), [Effect::Quit]);
+}
+
+#[test]
+fn a_fast_demo_does_not_end_arming_sooner() {
+    let mut model = with(Options { write: true, demo: true, speed: 60, ..Options::default() });
+    wait(&mut model, 60 * 60_000);
+    assert!(arm::is_armed(&model));
+    assert_eq!(arm::left(&model), 840);
 }
 
 #[test]

@@ -170,8 +170,9 @@ impl Judge {
             if matches!(msg, Msg::Key(_) | Msg::Paste(_)) {
                 self.last_key = now;
             }
-            // Only Enter may execute: nothing else needs to be remembered as it was.
-            let before = matches!(&msg, Msg::Key(event) if event.code == crossterm::event::KeyCode::Enter).then(|| model.clone());
+            // Only Enter in a question may execute: nothing else needs to be remembered as it was.
+            let is_enter = matches!(&msg, Msg::Key(event) if event.code == crossterm::event::KeyCode::Enter);
+            let before = (is_enter && question(model).is_some()).then(|| model.clone());
             let effects = update(model, msg.clone());
             self.messages += 1;
             for effect in &effects {
