@@ -2,7 +2,6 @@
 
 mod alarms;
 mod calm;
-mod changes;
 mod delivery;
 mod flag;
 mod functions;
@@ -10,6 +9,7 @@ mod look;
 mod parity;
 mod reader_words;
 mod readers;
+mod runs;
 mod shape;
 mod sources;
 mod stream;
@@ -91,8 +91,8 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     flag::judge(snapshot, &parity, &mut findings);
     delivery::judge(snapshot, &mut findings);
     stream::judge(snapshot, &mut findings);
-    changes::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);
+    runs::judge(snapshot, &mut findings);
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
     findings
 }
