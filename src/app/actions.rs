@@ -1,7 +1,10 @@
 //! The entries of the action menu: what can be done now, and why the rest cannot.
 
+mod changes;
+
 use super::model::Model;
 use super::rows;
+use crate::domain::action::Action as Wish;
 
 /// What an entry does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,32 @@ pub enum Action {
     CopyReport,
     /// Copy the AWS CLI commands that show the same facts.
     CopyCommands,
+    /// Begin a change: its plan comes first.
+    Begin(Wish),
+    /// Open the command bar with a change that can still be altered.
+    Write(String),
+    /// Open the arming dialog.
+    Arm,
+    /// Read-only again.
+    Disarm,
+    /// Show a change that runs or is over.
+    Show(u64),
+    /// Stop a change before its next step.
+    Stop(u64),
 }
+
+impl Action {
+    /// Whether it leads to a change of the pipeline.
+    pub fn leads_to_change(&self) -> bool {
+        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_))
+    }
+}
+
+/// What can be done with a run of the journal that did not come to an end.
+pub const TORN: [(&str, &str); 2] = [
+    ("Go on with it", "The same wish is planned anew from the world as it is now; what stands already is not done again."),
+    ("Close it", "A reason is typed, and the journal keeps it. Nothing else changes."),
+];
 
 /// One line of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +116,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         note: "They only read: stream, shards, consumers, alarms.".to_owned(),
         enabled: Ok(()),
     });
+    entries.extend(changes::entries(model));
     entries
 }
 

@@ -17,6 +17,8 @@ use crate::domain::snapshot::Snapshot;
 
 pub use needs::{needs, witnesses};
 
+pub use needs::{needs, witnesses};
+
 /// A source that is asked on its own beat; one ask of each is in flight.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Feed {
@@ -54,6 +56,31 @@ pub enum Feed {
     History,
     /// kinesis:GetShardIterator and GetRecords, on request only
     Sample(String),
+}
+
+impl Feed {
+    /// How a source is called in the timeline and on the screen.
+    pub fn name(&self) -> String {
+        let name = match self {
+            Feed::Identity => "the identity",
+            Feed::Stream => "the stream",
+            Feed::Shards => "the shard list",
+            Feed::FanOut => "the fan-out consumers",
+            Feed::Limits => "the shard limit",
+            Feed::Table => "the table",
+            Feed::Function(name) => return format!("function {name}"),
+            Feed::Mappings(name) => return format!("the mappings of {name}"),
+            Feed::Firehose => "Firehose",
+            Feed::Queue => "the queue",
+            Feed::Alarms => "the alarms",
+            Feed::Scaling => "automatic scaling",
+            Feed::Flag => "the flag",
+            Feed::Metrics => "CloudWatch",
+            Feed::History => "CloudWatch's past",
+            Feed::Sample(shard) => return format!("the sample of {shard}"),
+        };
+        name.to_owned()
+    }
 }
 
 /// Which metrics of which window. One request becomes as few GetMetricData calls as fit.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 mod completion;
 mod moment;
+mod verbs;
 
 pub use completion::offers;
 pub use moment::moment;
@@ -13,6 +14,8 @@ pub use moment::moment;
 use super::keys::Command;
 use super::model::{ChartWindow, Model};
 use super::rows;
+use crate::domain::action::Action;
+use crate::domain::action::grammar::{self, VERBS};
 use crate::domain::cost::WhatIf;
 use crate::domain::readings;
 
@@ -43,6 +46,16 @@ pub enum Line {
     WhatIf(Box<WhatIf>),
     /// Copy every finding.
     Report,
+    /// A change of the pipeline.
+    Wish(Action),
+    /// Arm by typing the environment's name.
+    Arm,
+    /// Read-only again.
+    Disarm,
+    /// Show the newest change.
+    Change,
+    /// Stop what runs before its next step.
+    Stop,
 }
 
 /// What a word after a command can be; it decides the completion.
@@ -73,7 +86,7 @@ pub enum Takes {
 }
 
 /// Commands that need words, and so have no key: name, what they take, one line of help.
-pub const WORDED: [(&str, Takes, &str); 11] = [
+pub const WORDED: [(&str, Takes, &str); 15] = [
     ("ack", Takes::DurationAndFinding, "ack 30m [FINDING]: acknowledge a finding for a time; it stays listed"),
     ("unack", Takes::Acknowledged, "unack [FINDING]: take an acknowledgement back"),
     ("pipeline", Takes::Pipeline, "pipeline NAME: watch another pipeline"),
@@ -85,6 +98,10 @@ pub const WORDED: [(&str, Takes, &str); 11] = [
     ("sample", Takes::Shard, "sample SHARD: read a shard's keys for a few seconds, after a question"),
     ("what-if", Takes::WhatIf, "what-if shards 4: change a figure of the Cost screen in thought; what-if none forgets it"),
     ("report", Takes::Nothing, "report: copy every finding with evidence and advice"),
+    ("arm", Takes::Nothing, "arm: allow changes for a time, after the environment's name was typed"),
+    ("disarm", Takes::Nothing, "disarm: read-only again; what runs goes on"),
+    ("change", Takes::Nothing, "change: show the change that runs, or the last one"),
+    ("stop", Takes::Nothing, "stop: send no further call of the change that runs"),
 ];
 
 /// The name nearest to a misspelt one, if one is near.
@@ -101,7 +118,8 @@ fn hint<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
 /// Every word that a line can begin with.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let keyed = Command::ALL.iter().filter(|command| can_be_typed(**command)).map(|command| command.row().name);
-    WORDED.iter().map(|(name, ..)| *name).chain(keyed.filter(|name| WORDED.iter().all(|(other, ..)| other != name)))
+    let verbs = VERBS.iter().map(|verb| verb.name);
+    WORDED.iter().map(|(name, ..)| *name).chain(verbs).chain(keyed.filter(|name| WORDED.iter().all(|(other, ..)| other != name)))
 }
 
 /// The keys that type or move within what is open mean nothing as a word.
@@ -123,10 +141,27 @@ pub fn parse(text: &str, model: &Model) -> Result<Line, String> {
     if let Some((_, takes, help)) = WORDED.iter().find(|(other, ..)| *other == name) {
         return worded(name, *takes, rest, help, model);
     }
+    if grammar::verb(name).is_some() {
+        return grammar::parse(text).map(Line::Wish).map_err(|sentence| capital(&sentence));
+    }
     let Some(command) = Command::named(name).filter(|command| can_be_typed(*command)) else {
         return Err(format!("There is no command {name}{}", full_stop(&hint(name, names()))));
     };
     if rest.is_empty() { Ok(Line::Key(command)) } else { Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")) }
+}
+
+/// A fragment of the grammar as a sentence of its own.
+fn capital(fragment: &str) -> String {
+    let mut signs = fragment.chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", signs.as_str())
+}
+
+/// How a command is written and what it does, for the line while it is typed.
+pub fn usage(text: &str) -> Option<String> {
+    let name = text.split_whitespace().next()?;
+    let worded = WORDED.iter().find(|(other, ..)| *other == name).map(|(.., help)| (*help).to_owned());
+    worded.or_else(|| grammar::verb(name).map(|verb| format!("{} {}: {}", verb.name, verb.usage, verb.help)))
 }
 
 fn full_stop(hint: &str) -> String {
@@ -153,6 +188,10 @@ fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Re
         }
         ("sample", _) => shard(rest, model).map(Line::Sample),
         ("what-if", _) => super::what_if::read(rest, model).map(|change| Line::WhatIf(Box::new(change))),
+        ("arm", _) if rest.is_empty() => Ok(Line::Arm),
+        ("disarm", _) if rest.is_empty() => Ok(Line::Disarm),
+        ("change", _) if rest.is_empty() => Ok(Line::Change),
+        ("stop", _) if rest.is_empty() => Ok(Line::Stop),
         _ if rest.is_empty() => Ok(Line::Report),
         _ => Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")),
     }

@@ -1,5 +1,7 @@
 //! What is put on the clipboard, as plain text that makes sense elsewhere.
 
+mod change;
+
 use std::fmt::Write as _;
 
 use super::board::Standing;
@@ -15,6 +17,7 @@ pub fn selected(model: &Model) -> Option<String> {
         Some(Dialog::Findings { selected }) => watch.board.standing.get(*selected).map(finding),
         Some(Dialog::Why { readings, .. }) => Some(values(model, readings)),
         Some(Dialog::Event { index }) => event(model, *index),
+        Some(Dialog::Change { number, .. }) => model.changes.get(*number).map(change::told),
         Some(_) => None,
         None if model.focus == Panel::Verdict => match watch.board.standing.get(model.selected) {
             Some(standing) => Some(finding(standing)),

@@ -1,14 +1,31 @@
 //! What the model wants done outside.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::ask::Ask;
+use crate::domain::approval::Approved;
+use crate::domain::journal::Event;
 
-/// One wish to the edge. None of them changes anything in AWS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One wish to the edge. Only [`Effect::Execute`] changes anything outside this console, and it takes an [`Approved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Effect {
     /// Ask the world and send [`super::msg::Msg::Answered`].
     Ask(Ask),
+    /// Execute an approved change and tell how it goes by [`super::msg::Msg::Progress`].
+    Execute {
+        /// By which the progress is known.
+        change: u64,
+        /// The plan and the consent.
+        approved: Box<Approved>,
+        /// The run in the journal that this one goes on with.
+        continues: Option<u64>,
+    },
+    /// Send no further call of a change that runs; the call that is out is awaited.
+    Stop(u64),
+    /// Write an event into the journal, then read the journal anew.
+    Journal(Event),
+    /// Read the journal and send [`super::msg::Msg::Journal`].
+    ReadJournal,
     /// Put text on the clipboard (OSC 52).
     Copy(String),
     /// Ring the bell.

@@ -14,6 +14,7 @@ pub use enabled::enabled;
 pub(in crate::app) use rebind::types;
 pub use rebind::{KeyProblem, parse_key};
 
+use super::guard::Change;
 use super::model::{Dialog, Model};
 
 /// Which key does what.
@@ -92,6 +93,8 @@ impl KeyTable {
 pub fn place(model: &Model) -> Place {
     match (&model.bar, &model.dialog) {
         (Some(_), _) => Place::Bar,
+        (None, Some(Dialog::Arm(_) | Dialog::Close { .. })) => Place::Question,
+        (None, Some(Dialog::Change { number, .. })) if model.changes.get(*number).is_some_and(Change::takes_typing) => Place::Question,
         (None, Some(_)) => Place::Dialog,
         (None, None) => Place::Screen,
     }

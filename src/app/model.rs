@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::arm;
 use super::board::Board;
 use super::feed::Feeds;
+use super::guard::Changes;
 use super::keys::KeyTable;
 use super::timeline::Timeline;
 use crate::domain::cost::WhatIf;
@@ -43,13 +45,13 @@ pub struct Options {
     pub title: bool,
     /// Send a desktop notification on a change of verdict.
     pub notify: bool,
-    /// Whether the account's writes are possible in this run (issue: guarded actions).
+    /// Armed from the start: `--write`.
     pub write: bool,
     /// The moment to look at, instead of now.
     pub at: Option<Timestamp>,
     /// Whether an embedded AWS answers (the header says DEMO).
     pub demo: bool,
-    /// Seconds of the watched clock to one second of the reader's: 1, or more in a fast demo.
+    /// Seconds of the watched clock to one second of the reader's: 1, more in a fast demo, 0 where the clock stands.
     pub speed: u32,
 }
 
@@ -70,6 +72,8 @@ pub struct Watch {
     pub board: Board,
     /// What happened when.
     pub timeline: Timeline,
+    /// When the journal was read last.
+    pub journal_read: Option<Timestamp>,
 }
 
 impl Watch {
@@ -80,6 +84,7 @@ impl Watch {
             feeds: Feeds { last_number, ..Feeds::default() },
             board: Board::default(),
             timeline: Timeline::default(),
+            journal_read: None,
         }
     }
 }
@@ -106,6 +111,9 @@ pub struct Begin {
     /// Switches.
     pub options: Options,
 }
+
+/// Columns and rows below which there is no more than a line: no plan can be read there, so none can be confirmed.
+pub const LEAST: (u16, u16) = (40, 10);
 
 /// The state. `update` is the only one that changes it; `view` only reads.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +146,10 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// The dialogs under it, to which `Esc` goes back.
     pub beneath: Vec<Dialog>,
+    /// Actions on their way, and the last one that ended.
+    pub changes: Changes,
+    /// Armed until then; `None` is read-only.
+    pub armed_until: Option<Timestamp>,
     /// The command bar or the filter, while it is open.
     pub bar: Option<Bar>,
     /// The filter in force.
@@ -173,7 +185,7 @@ impl Model {
         let current = begin.current.min(pipelines.len() - 1);
         let looked_at = begin.options.at.unwrap_or(begin.now);
         let chart = ChartWindow { end: begin.options.at, cursor: begin.options.at, ..ChartWindow::default() };
-        Self {
+        let mut model = Self {
             now: begin.now,
             zone: begin.zone,
             watch: Watch::begin(pipelines[current].clone(), looked_at, 0),
@@ -188,6 +200,8 @@ impl Model {
             what_if: WhatIf::default(),
             dialog: None,
             beneath: Vec::new(),
+            changes: Changes::default(),
+            armed_until: None,
             bar: None,
             filter: String::new(),
             history: Vec::new(),
@@ -198,7 +212,11 @@ impl Model {
             size: begin.size,
             options: begin.options,
             leaving: false,
+        };
+        if model.options.write && arm::can_arm(&model).is_ok() {
+            model.armed_until = Some(arm::until(&model));
         }
+        model
     }
 
     /// What the screens show: the frozen watch while PAUSED, else the live one.

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Outcome};
 use super::model::{Panel, Screen};
+use crate::domain::journal::Entry;
+use crate::domain::outcome::Progress;
 
 /// What the mouse can point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +24,7 @@ pub enum Spot {
 pub enum Msg {
     /// The clock moved. An earlier time than the model's is ignored.
     Tick(Timestamp),
-    /// A key, at the time of the last tick.
+    /// A key, at the time of the last tick: the runtime tells the time before each key.
     Key(KeyEvent),
     /// The mouse: focus and scroll, nothing else.
     Mouse {
@@ -44,6 +46,17 @@ pub enum Msg {
         /// The fact or the fault.
         outcome: Outcome,
     },
+    /// A change that runs goes on, or is over.
+    Progress {
+        /// The change, as [`super::effect::Effect::Execute`] named it.
+        change: u64,
+        /// When.
+        at: Timestamp,
+        /// What happened.
+        progress: Progress,
+    },
+    /// The whole journal, oldest entry first: at the start, and after each run.
+    Journal(Vec<Entry>),
     /// SIGTERM or SIGHUP: leave in order.
     Terminate,
 }

@@ -3,6 +3,7 @@
 mod cost;
 pub mod lines;
 
+use super::guard::{Change, Stage};
 use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
 use crate::domain::checklist::{self, Check};
@@ -200,6 +201,20 @@ pub fn count_in_front(model: &Model) -> usize {
         Some(Dialog::Help { .. }) => KeyTable::listed(model).count() + 2 * Group::ALL.len(),
         Some(Dialog::Why { readings, .. }) => 8 * readings.len().max(1),
         Some(Dialog::Event { .. }) => of(model, Panel::Events).len(),
-        Some(Dialog::Sample { .. }) => 0,
+        Some(Dialog::Sample { .. } | Dialog::Arm(_) | Dialog::Close { .. } | Dialog::Leave) => 0,
+        Some(Dialog::Torn { .. }) => super::actions::TORN.len(),
+        Some(Dialog::Change { number, .. }) => model.changes.get(*number).map_or(0, lines_about),
     }
+}
+
+/// About how many lines a change takes on the screen: how far its dialog can be scrolled.
+fn lines_about(change: &Change) -> usize {
+    let plan = match &change.stage {
+        Stage::Preparing(_) => return 0,
+        Stage::Review(review) => &review.plan,
+        Stage::Running(running) => running.plan(),
+        Stage::Settled(settled) => &settled.plan,
+    };
+    let commands: usize = plan.steps.iter().map(|step| 1 + step.cli.len() / 60 + step.cli.lines().count()).sum();
+    30 + 3 * plan.checks.len() + 2 * plan.basis.len() + commands
 }

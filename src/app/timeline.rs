@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::model::Model;
 
 mod changes;
+mod journal;
 
 pub use changes::{alarms, flag, scaling, shards, source, stream};
+pub use journal::journal;
 
 /// What kind of thing happened; it decides the mark on a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub enum EventKind {
     Scaling,
     /// A source stopped answering, or answers again.
     Source,
+    /// A change from here: approved, answered, settled; or a line of the deploy command.
+    Change,
 }
 
 /// One line of the Activity screen.

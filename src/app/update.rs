@@ -4,12 +4,16 @@ use jiff::Timestamp;
 
 use super::effect::Effect;
 use super::feed;
-use super::model::Model;
+use super::keys::{Command, enabled};
+use super::model::{Dialog, Model};
 use super::msg::Msg;
 
 mod answer;
 mod bar;
 mod chart;
+mod confirm;
+mod guard;
+mod journal;
 mod judge;
 mod key;
 mod mouse;
@@ -17,9 +21,11 @@ mod movement;
 mod open;
 mod run;
 
-/// The effects of the start: the first ask of every feed.
+/// The effects of the start: the journal is read, and every feed is asked.
 pub fn start(model: &mut Model) -> Vec<Effect> {
-    poll(model)
+    let mut effects = vec![Effect::ReadJournal];
+    effects.extend(poll(model));
+    effects
 }
 
 /// One message in, effects out.
@@ -32,7 +38,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let looked = (model.current, model.chart);
     let mut effects = match msg {
         Msg::Tick(at) => tick(model, at),
-        Msg::Key(event) => key::press(model, event),
+        Msg::Key(event) => {
+            let effects = key::press(model, event);
+            // Whatever key it was, Enter must wait for a moment after it.
+            confirm::touch(model);
+            effects
+        }
         Msg::Mouse { event, over } => mouse::act(model, event, over),
         Msg::Paste(text) => bar::paste(model, &text),
         Msg::Resize(columns, rows) => {
@@ -40,12 +51,37 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Answered { ask, at, outcome } => answered(model, &ask, at, outcome),
+        Msg::Progress { change, at, progress } => {
+            advance(model, at);
+            guard::progress(model, change, progress)
+        }
+        Msg::Journal(entries) => journal::take(model, &entries),
         Msg::Terminate => leave(model),
     };
+    guard::forget_unseen(model);
     if !model.leaving && (timed || looked != (model.current, model.chart)) {
         effects.extend(poll(model));
     }
     effects
+}
+
+/// Leaves, but asks first while a change runs; asked again while that question stands, it leaves.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    if model.changes.running().next().is_none() || model.dialog == Some(Dialog::Leave) {
+        return leave(model);
+    }
+    model.bar = None;
+    key::over(model, Dialog::Leave);
+    Vec::new()
+}
+
+/// Goes to the shell, but not while a change runs: it would stand still with the console.
+fn suspend(model: &mut Model) -> Vec<Effect> {
+    if let Err(reason) = enabled(Command::Suspend, model) {
+        model.say(format!("suspend: {reason}."), true);
+        return Vec::new();
+    }
+    vec![Effect::Suspend]
 }
 
 /// Leaves: the last effect of the run.
@@ -68,10 +104,11 @@ fn tick(model: &mut Model, at: Timestamp) -> Vec<Effect> {
     if model.toast.as_ref().is_some_and(|toast| toast.until <= model.now) {
         model.toast = None;
     }
+    let mut effects = guard::tick(model);
     if judge::is_due(model, before) {
-        return judge::judge(model);
+        effects.extend(judge::judge(model));
     }
-    Vec::new()
+    effects
 }
 
 fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: super::ask::Outcome) -> Vec<Effect> {
@@ -87,11 +124,12 @@ fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: su
         open::sampled(model, shard);
     }
     model.watch.board.note_news();
+    let mut effects = guard::answered(model, &ask.feed);
     // A burst of answers is judged once, by its last or by the next tick.
-    if 0 < model.watch.feeds.in_flight() {
-        return Vec::new();
+    if model.watch.feeds.in_flight() == 0 {
+        effects.extend(judge::judge(model));
     }
-    judge::judge(model)
+    effects
 }
 
 /// Every ask that is due.

@@ -11,6 +11,7 @@ mod look;
 mod parity;
 mod reader_words;
 mod readers;
+mod runs;
 mod shape;
 mod sources;
 mod stream;
@@ -95,6 +96,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     stream::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);
     cost::judge(snapshot, &mut findings);
+    runs::judge(snapshot, &mut findings);
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.level), ids::rank(finding.id)));
     findings
 }

@@ -85,6 +85,7 @@ findings! {
     "queue-waits" "broadcasts wait in the queue",
     "alarm-rings" "a CloudWatch alarm on our resources rings",
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",
+    "change-open" "a change from here did not come to an end",
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
     "over-budget" "the pipeline costs more than the budget at this load",

@@ -239,9 +239,14 @@ impl Plan {
         self.steps.iter().map(|step| step.wave + 1).max().unwrap_or(0)
     }
 
+    /// The digest that belongs to the content.
+    pub fn content_digest(&self) -> String {
+        seal::of(self)
+    }
+
     /// Whether the digest is that of the content: a file that was edited has another.
     pub fn is_intact(&self) -> bool {
-        self.digest == seal::of(self)
+        self.digest == self.content_digest()
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+mod change;
 mod input;
 mod signals;
 mod world;
@@ -189,10 +190,14 @@ impl Run {
         Instant::now() + TICK - Duration::from_nanos(into.min(900_000_000)) + Duration::from_millis(2)
     }
 
-    /// A key is taken at the moment at which it is pressed.
+    /// A key is taken at the moment at which it is pressed: what confirms depends on the time between keys.
     fn input(&mut self, event: crossterm::event::Event) -> io::Result<()> {
         let interrupts = input::is_interrupt(&event);
         let Some(msg) = input::message(event, &self.model) else { return Ok(()) };
+        if matches!(msg, Msg::Key(_)) {
+            let now = self.world.now();
+            self.take(Msg::Tick(now))?;
+        }
         self.take(msg)?;
         if self.model.leaving && interrupts {
             self.left = Left::Signal(input::INTERRUPT);
@@ -235,6 +240,7 @@ impl Run {
                         self.world.ask(ask, pipeline, self.answers.clone());
                     }
                 }
+                Effect::Execute { change, approved, .. } => change::perform_change(&self.world, change, &approved, &self.answers),
                 Effect::Copy(text) => self.console.copy(&text)?,
                 Effect::Bell => self.console.bell()?,
                 Effect::Title(text) => self.console.title(&text)?,
@@ -243,7 +249,8 @@ impl Run {
                     self.console.suspend()?;
                     self.resized()?;
                 }
-                Effect::Quit => {}
+                // The loop ends by itself; without an executor there is nothing to stop and no journal.
+                Effect::Quit | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => {}
             }
         }
         Ok(())

@@ -1,10 +1,17 @@
 //! What lies over the screen: one box in the middle, its text in sections, scrolled by lines.
 
 mod actions;
+mod arm;
+mod change;
 mod event;
 mod findings;
 mod help;
+mod leave;
+mod question;
+mod review;
+mod running;
 mod sample;
+mod torn;
 mod why;
 
 use ratatui::buffer::Buffer;
@@ -22,19 +29,25 @@ pub(in crate::view) struct Line {
     parts: Vec<(String, Role)>,
     /// Whether it is the selected one.
     selected: bool,
+    /// Whether it is a stroke across the box.
+    rule: bool,
 }
 
 impl Line {
     fn of(words: impl Into<String>, role: Role) -> Self {
-        Self { parts: vec![(words.into(), role)], selected: false }
+        Self::parts(vec![(words.into(), role)])
     }
 
     fn blank() -> Self {
-        Self { parts: Vec::new(), selected: false }
+        Self::parts(Vec::new())
     }
 
     fn parts(parts: Vec<(String, Role)>) -> Self {
-        Self { parts, selected: false }
+        Self { parts, selected: false, rule: false }
+    }
+
+    fn stroke() -> Self {
+        Self { rule: true, ..Self::blank() }
     }
 
     fn selected(mut self, selected: bool) -> Self {
@@ -49,6 +62,8 @@ struct Page {
     about: String,
     hint: String,
     lines: Vec<Line>,
+    /// Lines that stay at the bottom however far the others are scrolled: what is typed.
+    foot: Vec<Line>,
     /// The first line shown; a selected line is always brought into view.
     scroll: usize,
 }
@@ -60,22 +75,33 @@ const WIDEST: u16 = 110;
 pub fn draw(dialog: &Dialog, model: &Model, look: &Look, body: Rect, buffer: &mut Buffer) {
     let width = body.width.saturating_sub(if body.width < 100 { 2 } else { 8 }).min(WIDEST);
     let columns = usize::from(width.saturating_sub(4));
-    let page = match dialog {
+    let mut page = match dialog {
         Dialog::Help { scroll } => help::page(model, *scroll, columns),
         Dialog::Why { readings, scroll } => why::page(model, readings, *scroll, columns),
         Dialog::Findings { selected } => findings::page(model, look, *selected, columns),
         Dialog::Actions { selected } => actions::page(model, *selected, columns),
         Dialog::Sample { shard } => sample::page(model, shard, columns),
         Dialog::Event { index } => event::page(model, *index, columns),
+        Dialog::Arm(arm) => arm::page(model, arm, columns),
+        Dialog::Change { number, scroll } => change::page(model, look, *number, *scroll, columns),
+        Dialog::Torn { run, selected } => torn::page(model, *run, *selected, columns),
+        Dialog::Close { run, question } => torn::closing(model, *run, question, columns),
+        Dialog::Leave => leave::page(model, columns),
     };
-    let wanted = u16::try_from(page.lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let wanted = u16::try_from(page.lines.len() + page.foot.len()).unwrap_or(u16::MAX).saturating_add(2);
     let height = wanted.clamp(5, body.height.saturating_sub(2).max(5)).min(body.height);
     let place = Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height };
     // The theme's overlay stands behind a dialog instead of the sheet of a panel.
     let frame = Frame { title: &page.title, about: &page.about, hint: &page.hint, focus: true, ..Frame::default() };
     let inner = frame.draw(look, place, buffer);
     lift(look, place, buffer);
-    contents(&page, look, inner, buffer);
+    // What is typed stays in sight in the smallest box; of what stands over it at least one line does.
+    let foot = page.foot.len().min(usize::from(inner.height.saturating_sub(1)));
+    let below = u16::try_from(foot).unwrap_or(0);
+    let above = Rect { height: inner.height - below, ..inner };
+    contents(&page, look, above, buffer);
+    let foot = Page { lines: page.foot.split_off(page.foot.len() - foot), foot: Vec::new(), ..page };
+    contents(&Page { scroll: 0, ..foot }, look, Rect { y: above.bottom(), height: below, ..inner }, buffer);
 }
 
 /// Gives the whole box the background of dialogs.
@@ -108,6 +134,11 @@ fn contents(page: &Page, look: &Look, inner: Rect, buffer: &mut Buffer) {
             pen::dot(buffer, place, 0, 0, look.glyphs.selected, look.style(Role::Accent));
         }
         let mut column = 1;
+        if line.rule {
+            for column in 0..place.width {
+                pen::dot(buffer, place, column, 0, look.glyphs.stroke.horizontal, look.style(Role::Border));
+            }
+        }
         for (words, role) in &line.parts {
             column += pen::put(buffer, place, column, 0, words, look.style(*role));
         }

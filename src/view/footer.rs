@@ -6,6 +6,8 @@ use ratatui::style::Modifier;
 
 use super::theme::Role;
 use super::{Look, pen, text};
+use crate::app::command::usage;
+use crate::app::guard::{Phase, Running};
 use crate::app::model::{Bar, BarKind, Model, Toast};
 
 /// A key and what it does.
@@ -35,7 +37,11 @@ pub fn draw(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut
 /// Keys from the left, as many as fit; the filter in force at the right.
 fn keys(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut Buffer) {
     let mut room = area.width;
-    if !model.filter.is_empty() {
+    if let Some((change, running)) = model.changes.running().last() {
+        let words = going(model, &change.wish.to_string(), running);
+        let words = format!("{} {} ", look.glyphs.step, text::fit(&words, usize::from(area.width * 2 / 3)));
+        room = room.saturating_sub(1 + pen::put_right(buffer, area, 0, &words, look.style(Role::Warn).add_modifier(Modifier::BOLD)));
+    } else if !model.filter.is_empty() {
         let words = format!("/{} ", text::fit(&model.filter, usize::from(area.width / 3)));
         room = room.saturating_sub(1 + pen::put_right(buffer, area, 0, &words, look.style(Role::Accent)));
     }
@@ -49,6 +55,18 @@ fn keys(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut Buf
         at += pen::put(buffer, area, at, 0, &hint.key, key) + 1;
         at += pen::put(buffer, area, at, 0, &hint.word, word) + 2;
     }
+}
+
+/// `reshard --to 8 · step 2 of 3 · 1:32 of 4:00`
+fn going(model: &Model, wish: &str, running: &Running) -> String {
+    let elapsed = model.now.duration_since(running.since).as_secs();
+    let expected = i64::try_from(running.plan().duration_seconds).unwrap_or(i64::MAX);
+    let step = match running.phase {
+        Phase::Verifying(_) => "verifying".to_owned(),
+        _ => format!("step {} of {}", running.step(), running.steps.len()),
+    };
+    let of = if 0 < expected { format!(" of {}", text::minutes_seconds(expected)) } else { String::new() };
+    format!("{wish} · {step} · {}{of}", text::minutes_seconds(elapsed))
 }
 
 /// The hints that fit. The last two, help and the way out, stay longest.
@@ -76,6 +94,12 @@ fn bar(bar: &Bar, look: &Look, area: Rect, buffer: &mut Buffer) {
     at += pen::put(buffer, area, at, 0, &shown, text_style);
     pen::dot(buffer, area, at, 0, " ", look.style(Role::Text).add_modifier(Modifier::REVERSED));
     at += 3;
+    if bar.offers.is_empty()
+        && bar.kind == BarKind::Command
+        && let Some(usage) = usage(&bar.text)
+    {
+        pen::put_within(buffer, area, at, 0, area.width.saturating_sub(at + 1), &usage, look.style(Role::Dim));
+    }
     for (index, offer) in bar.offers.iter().enumerate() {
         if usize::from(area.width.saturating_sub(at)) < text::width(offer) + 1 {
             pen::put(buffer, area, at, 0, look.glyphs.cut, look.style(Role::Dim));

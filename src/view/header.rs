@@ -9,7 +9,9 @@ use ratatui::style::{Modifier, Style};
 use super::theme::Role;
 use super::{Look, pen, text};
 use crate::app::model::{Model, Screen};
-use facts::Facts;
+use facts::{Facts, Safety};
+
+pub(in crate::view) use facts::is_production;
 
 /// A run of words in one style.
 type Piece = (String, Style);
@@ -84,7 +86,7 @@ fn path(facts: &Facts, look: &Look, cuts: &[Cut]) -> Vec<Piece> {
     pieces
 }
 
-/// `● live  newest minute 03:12 UTC (04:12 local, 2 m ago) · next 18 s · $0.024/h  DEMO  READ-ONLY`
+/// `● live  newest minute 03:12 UTC (04:12 local, 2 m ago) · next 18 s · $0.024/h  DEMO  ARMED 14:32`
 fn state(facts: &Facts, look: &Look, cuts: &[Cut]) -> Vec<Piece> {
     let dim = look.style(Role::Dim);
     let mut pieces = vec![facts.state(look)];
@@ -117,10 +119,10 @@ fn state(facts: &Facts, look: &Look, cuts: &[Cut]) -> Vec<Piece> {
         pieces.push((" DEMO ".to_owned(), look.chip(Role::Accent)));
     }
     pieces.push(("  ".to_owned(), dim));
-    pieces.push(if facts.is_armed {
-        (" ARMED ".to_owned(), look.chip(Role::Danger))
-    } else {
-        ("READ-ONLY".to_owned(), look.style(Role::Ok).add_modifier(Modifier::BOLD))
+    pieces.push(match &facts.safety {
+        Safety::Armed(left) => (format!(" ARMED {left} "), look.chip(Role::Danger)),
+        Safety::ReadOnly => ("READ-ONLY".to_owned(), look.style(Role::Ok).add_modifier(Modifier::BOLD)),
+        Safety::Never => ("writes = \"never\"".to_owned(), look.style(Role::Ok).add_modifier(Modifier::BOLD)),
     });
     pieces
 }

@@ -44,8 +44,7 @@ impl Class {
     }
 }
 
-/// Columns and rows below which there is no more than a line.
-pub const LEAST: (u16, u16) = (40, 10);
+pub use crate::app::model::LEAST;
 
 /// The parts of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

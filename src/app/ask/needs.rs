@@ -32,9 +32,6 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
                 feeds.push(Feed::Trail);
             }
             feeds.extend(pipeline.consumers.iter().cloned().map(Feed::Mappings));
-            if matches!(wish, Action::Reshard { .. } | Action::Mode { .. }) {
-                feeds.push(Feed::Trail);
-            }
         }
         Action::Retention { .. } | Action::ShardMetrics { .. } => feeds.push(Feed::Stream),
         Action::Consumer { function, .. } | Action::Rescue { function, .. } => {

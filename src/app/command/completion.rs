@@ -3,6 +3,7 @@
 use super::{Takes, WORDED, names};
 use crate::app::board::Standing;
 use crate::app::model::Model;
+use crate::domain::action::grammar::verb;
 use crate::domain::readings;
 
 /// Most offers at a time.
@@ -14,6 +15,9 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
     let Some((name, rest)) = text.split_once(' ') else {
         return matching(text, names().map(str::to_owned)).collect();
     };
+    if verb(name).is_some() {
+        return super::verbs::offers(name, rest, model);
+    }
     let Some((_, takes, _)) = WORDED.iter().find(|(other, ..)| *other == name) else { return Vec::new() };
     let rest = rest.trim_start();
     let words = |word: &str, words: Vec<String>| matching(word, words.into_iter()).map(|word| format!("{name} {word}")).collect();
@@ -44,7 +48,7 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
 }
 
 /// Those that begin with the word, then those that contain it, each in their own order.
-fn matching(word: &str, among: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+pub(super) fn matching(word: &str, among: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
     let lower = word.to_lowercase();
     let (first, rest): (Vec<String>, Vec<String>) = among.partition(|name| name.to_lowercase().starts_with(&lower));
     let rest = rest.into_iter().filter(move |name| 1 < lower.len() && name.to_lowercase().contains(&lower));

@@ -9,6 +9,15 @@ pub enum Place {
     Dialog,
     /// In the command bar or the filter.
     Bar,
+    /// In a dialog in which a word must be typed.
+    Question,
+}
+
+impl Place {
+    /// Whether plain keys are typed there, and so cannot be commands.
+    pub fn takes_typing(self) -> bool {
+        matches!(self, Place::Bar | Place::Question)
+    }
 }
 
 /// How help sorts the commands.
@@ -65,11 +74,13 @@ pub struct Row {
 const SCREEN: &[Place] = &[Place::Screen];
 const UNTYPED: &[Place] = &[Place::Screen, Place::Dialog];
 const BAR: &[Place] = &[Place::Bar];
-const EVERYWHERE: &[Place] = &[Place::Screen, Place::Dialog, Place::Bar];
+const QUESTION: &[Place] = &[Place::Question];
+const TYPED: &[Place] = &[Place::Bar, Place::Question];
+const EVERYWHERE: &[Place] = &[Place::Screen, Place::Dialog, Place::Bar, Place::Question];
 
 macro_rules! commands {
     ($($id:ident $name:literal $keys:expr, $places:ident, $group:ident, $short:literal, $help:literal;)+) => {
-        /// Every command that a key can give. None of them changes anything in AWS.
+        /// Every command that a key can give. No single one changes anything outside: a change takes a plan, arming and a typed word.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Command { $(#[doc = $help] $id,)+ }
 
@@ -130,14 +141,20 @@ commands! {
     CompleteBack "complete-back" ["backtab"], BAR, Typing, "", "Take the completion before";
     Older       "older"        ["up"], BAR, Typing, "", "The command typed before";
     Newer       "newer"        ["down"], BAR, Typing, "", "The command typed after";
-    Erase       "erase"        ["backspace", "ctrl-h"], BAR, Typing, "", "Erase one character";
-    EraseWord   "erase-word"   ["ctrl-w"], BAR, Typing, "", "Erase one word";
-    EraseLine   "erase-line"   ["ctrl-u"], BAR, Typing, "", "Erase the line";
+    Confirm     "confirm"      ["enter"], QUESTION, Typing, "cancel, or confirm", "In a question: cancel; once every word is typed, begin";
+    NextField   "next-field"   ["tab"], QUESTION, Typing, "", "In a question: the next line to type";
+    LastField   "last-field"   ["backtab"], QUESTION, Typing, "", "In a question: the line to type before";
+    ScrollUp    "scroll-up"    ["up", "pageup"], QUESTION, Typing, "", "In a question: read further up";
+    ScrollDown  "scroll-down"  ["down", "pagedown"], QUESTION, Typing, "scroll", "In a question: read further down";
+    CopyCommands "copy-commands" ["ctrl-y"], QUESTION, Typing, "copy commands", "In a question: copy the commands that it would run";
+    Erase       "erase"        ["backspace", "ctrl-h"], TYPED, Typing, "", "Erase one character";
+    EraseWord   "erase-word"   ["ctrl-w"], TYPED, Typing, "", "Erase one word";
+    EraseLine   "erase-line"   ["ctrl-u"], TYPED, Typing, "", "Erase the line";
     Help        "help"         ["?", "f1"], UNTYPED, Look, "help", "List the keys that count here";
     Back        "back"         ["esc"], EVERYWHERE, Leave, "", "One step back";
     Quit        "quit"         ["q"], UNTYPED, Leave, "quit", "Leave; in a dialog, close it";
     Suspend     "suspend"      ["ctrl-z"], EVERYWHERE, Leave, "", "Go to the shell; `fg` comes back";
-    Exit        "exit"         ["ctrl-c"], EVERYWHERE, Leave, "", "Leave at once, from anywhere";
+    Exit        "exit"         ["ctrl-c"], EVERYWHERE, Leave, "", "Leave at once, from anywhere; while a change runs it asks, and again leaves";
 }
 
 impl Command {

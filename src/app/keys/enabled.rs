@@ -1,6 +1,7 @@
 //! Whether a command would do something just now, and if not, why.
 
 use super::{Command, KeyTable, Place, place};
+use crate::app::guard::Stage;
 use crate::app::model::{ChartWindow, Dialog, Model, Panel, Screen};
 use crate::app::rows;
 
@@ -25,10 +26,18 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             None => unless(rows::selected_readings(model).is_empty(), "nothing with a source is selected"),
         },
         Command::Copy => unless(
-            !matches!(model.dialog, None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. })),
+            !matches!(
+                model.dialog,
+                None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Change { .. })
+            ),
             "this dialog has nothing to copy",
         ),
         Command::AsItIs => unless(model.what_if.is_idle(), "nothing is changed in thought"),
+        Command::Confirm => unless(is_preparing(model), "the plan is not made yet"),
+        Command::CopyCommands => {
+            unless(is_preparing(model) || !matches!(model.dialog, Some(Dialog::Change { .. })), "only a plan has commands")
+        }
+        Command::Suspend => unless(model.changes.running().next().is_some(), "a change runs, and would stand still with the console"),
         Command::Theme => unless(model.themes.len() < 2, "there is no other theme"),
         Command::Refresh => unless(model.options.at.is_some(), "a past moment does not change"),
         Command::Freeze => unless(model.options.at.is_some(), "a past moment stands still anyway"),
@@ -40,6 +49,12 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
         Command::Older | Command::Newer => unless(model.history.is_empty(), "nothing was typed before"),
         _ => Ok(()),
     }
+}
+
+/// Whether the change in front waits for its sources.
+fn is_preparing(model: &Model) -> bool {
+    let Some(Dialog::Change { number, .. }) = model.dialog else { return false };
+    model.changes.get(number).is_some_and(|change| matches!(change.stage, Stage::Preparing(_)))
 }
 
 fn window(command: Command, model: &Model) -> Result<(), String> {
@@ -80,6 +95,8 @@ fn open(model: &Model) -> Result<(), String> {
         (Some(Dialog::Findings { selected }), _) => {
             unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment")
         }
+        (Some(Dialog::Torn { .. } | Dialog::Change { .. }), _) => Ok(()),
+        (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),
         (Some(_), _) => Err("there is nothing to open here".to_owned()),
         (None, Panel::Events) => unless(rows::of(model, Panel::Events).is_empty(), "nothing has happened yet"),
         (None, panel) if panel.is_chart() || panel.opens().is_some() || panel == Panel::Verdict => Ok(()),

@@ -3,7 +3,7 @@
 use crokey::{KeyCombination, OneToThree};
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{Command, KeyTable, Place, key_label, normal};
+use super::{Command, KeyTable, key_label, normal};
 use crate::app::command::nearest;
 
 /// Why a table of keys cannot be used.
@@ -35,7 +35,7 @@ pub enum KeyProblem {
         /// The other one.
         second: &'static str,
     },
-    /// A key that types a character cannot be a command of the bar.
+    /// A key that types a character cannot be a command where one types.
     #[error("the key {key} types a character, so it cannot be `{command}`, which counts while typing: use a key with Ctrl")]
     Types {
         /// The key as a word.
@@ -88,7 +88,7 @@ impl KeyTable {
     /// Whether each key means one thing in each place.
     pub fn check(&self) -> Result<(), KeyProblem> {
         for (index, (key, first)) in self.bindings.iter().enumerate() {
-            if first.row().places.contains(&Place::Bar) && types(*key) {
+            if first.row().places.iter().any(|place| place.takes_typing()) && types(*key) {
                 return Err(KeyProblem::Types { key: key_label(*key), command: first.row().name });
             }
             for (other, second) in &self.bindings[index + 1..] {

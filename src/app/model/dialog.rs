@@ -1,5 +1,8 @@
 //! What can lie over the screen, and the line at the bottom.
 
+use crate::app::arm::Arm;
+use crate::app::guard::Question;
+
 /// What lies over the screen. One at a time; `Esc` closes it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Dialog {
@@ -35,6 +38,31 @@ pub enum Dialog {
         /// Index in the list as shown.
         index: usize,
     },
+    /// Arming: the environment's name is typed.
+    Arm(Arm),
+    /// One action on its way: prepared, reviewed, running or over.
+    Change {
+        /// Its number.
+        number: u64,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// A run of the journal that did not come to an end: go on with it, or close it.
+    Torn {
+        /// Its number in the journal.
+        run: u64,
+        /// Index of the selected way.
+        selected: usize,
+    },
+    /// Closing such a run: a reason is typed.
+    Close {
+        /// Its number in the journal.
+        run: u64,
+        /// The reason.
+        question: Question,
+    },
+    /// Leaving while a change runs.
+    Leave,
 }
 
 /// What the line at the bottom is being used for.

@@ -67,35 +67,11 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
 fn misplaced(ask: &Ask, at: Timestamp) -> Fault {
     Fault {
         kind: FaultKind::Unreadable,
-        call: source_name(&ask.feed),
+        call: ask.feed.name(),
         code: None,
         message: "the answer is not the one that was asked for".to_owned(),
         at,
     }
-}
-
-/// How a source is called in the timeline and on the screen.
-fn source_name(feed: &Feed) -> String {
-    let name = match feed {
-        Feed::Identity => "the identity",
-        Feed::Stream => "the stream",
-        Feed::Shards => "the shard list",
-        Feed::FanOut => "the fan-out consumers",
-        Feed::Limits => "the shard limit",
-        Feed::Table => "the table",
-        Feed::Function(name) => return format!("function {name}"),
-        Feed::Mappings(name) => return format!("the mappings of {name}"),
-        Feed::Firehose => "Firehose",
-        Feed::Queue => "the queue",
-        Feed::Alarms => "the alarms",
-        Feed::Scaling => "automatic scaling",
-        Feed::Trail => "CloudTrail",
-        Feed::Flag => "the flag",
-        Feed::Metrics => "CloudWatch",
-        Feed::History => "CloudWatch's past",
-        Feed::Sample(shard) => return format!("the sample of {shard}"),
-    };
-    name.to_owned()
 }
 
 /// Puts an outcome into its place and tells what happened between the last good answer and this one.
@@ -154,7 +130,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Metrics | Feed::History => return,
     };
     watch.timeline.add_all(events);
-    if let Some(event) = timeline::source(&source_name(feed), before.as_ref(), after.as_ref(), at) {
+    if let Some(event) = timeline::source(&feed.name(), before.as_ref(), after.as_ref(), at) {
         watch.timeline.add(event);
     }
     if let Some(before) = flag_before {
@@ -211,7 +187,7 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
 }
 
 fn tell_source(watch: &mut Watch, feed: &Feed, fault: Option<&Fault>, at: Timestamp) {
-    let name = source_name(feed);
+    let name = feed.name();
     let known = Fault { kind: FaultKind::Service, call: "cloudwatch:GetMetricData".to_owned(), code: None, message: String::new(), at };
     let event = match fault {
         Some(fault) => timeline::source(&name, None, Some(fault), at),

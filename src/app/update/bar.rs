@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{key, leave, movement, run};
+use super::{confirm, key, movement, quit, run, suspend};
 use crate::app::command::offers;
 use crate::app::effect::Effect;
-use crate::app::keys::{Command, types};
+use crate::app::keys::{Command, Place, place, types};
 use crate::app::model::{Bar, BarKind, Model};
 
 /// Longest line.
@@ -14,7 +14,12 @@ const LONGEST: usize = 200;
 /// Opens the bar. The filter starts from the one in force.
 pub(super) fn open(model: &mut Model, kind: BarKind) {
     let text = if kind == BarKind::Filter { model.filter.clone() } else { String::new() };
-    model.bar = Some(Bar::open(kind, &text));
+    open_with(model, kind, &text);
+}
+
+/// Opens the bar with a line to go on with.
+pub(super) fn open_with(model: &mut Model, kind: BarKind, text: &str) {
+    model.bar = Some(Bar::open(kind, text));
     renew(model);
 }
 
@@ -29,23 +34,15 @@ pub(super) fn close(model: &mut Model) {
 /// Gives a command of the bar, or one that counts everywhere.
 pub(super) fn command(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::Exit => return leave(model),
-        Command::Suspend => return vec![Effect::Suspend],
+        Command::Exit => return quit(model),
+        Command::Suspend => return suspend(model),
         Command::Back => close(model),
         Command::Run => return enter(model),
         Command::Complete => complete(model, true),
         Command::CompleteBack => complete(model, false),
         Command::Older => recall(model, true),
         Command::Newer => recall(model, false),
-        Command::Erase => erase(model, |text| {
-            text.pop();
-        }),
-        Command::EraseWord => erase(model, |text| {
-            let kept = text.trim_end();
-            let kept = kept.rfind(char::is_whitespace).map_or("", |at| &kept[..=at]);
-            *text = kept.to_owned();
-        }),
-        Command::EraseLine => erase(model, String::clear),
+        Command::Erase | Command::EraseWord | Command::EraseLine => erase(model, |text| shorten(text, command)),
         _ => {}
     }
     Vec::new()
@@ -63,6 +60,10 @@ pub(super) fn type_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 
 /// Pasted text goes into the bar and nowhere else; line ends become spaces, so that it never runs by itself.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if place(model) == Place::Question {
+        confirm::refuse_paste(model);
+        return Vec::new();
+    }
     let line: String = text.chars().map(|sign| if sign.is_whitespace() { ' ' } else { sign }).filter(|sign| !sign.is_control()).collect();
     insert(model, &line);
     Vec::new()
@@ -73,6 +74,21 @@ fn insert(model: &mut Model, text: &str) {
     let room = LONGEST.saturating_sub(bar.text.chars().count());
     bar.text.extend(text.chars().take(room));
     typed(model);
+}
+
+/// Erases one character, one word, or everything.
+pub(super) fn shorten(text: &mut String, command: Command) {
+    match command {
+        Command::Erase => {
+            text.pop();
+        }
+        Command::EraseWord => {
+            let kept = text.trim_end();
+            let kept = kept.rfind(char::is_whitespace).map_or("", |at| &kept[..=at]);
+            *text = kept.to_owned();
+        }
+        _ => text.clear(),
+    }
 }
 
 /// Erases; erasing an empty line closes the bar.

@@ -35,8 +35,11 @@ pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let now = model.now;
+    let ours: Vec<String> = model.changes.running().filter_map(|(_, running)| running.run).map(|run| run.to_string()).collect();
     let watch = &mut model.watch;
-    let found = finding::judge(&watch.snapshot);
+    let mut found = finding::judge(&watch.snapshot);
+    // What runs from here is open in the journal, and no finding.
+    found.retain(|finding| finding.id != "change-open" || !ours.contains(&finding.subject));
     let changes = watch.board.take(found, &watch.snapshot, now, watch.feeds.beat);
     tell(model, changes)
 }

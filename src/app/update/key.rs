@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{bar, chart, leave, movement, open, poll};
+use super::{bar, chart, confirm, movement, open, poll, quit, suspend};
 use crate::app::copy;
 use crate::app::effect::Effect;
 use crate::app::keys::{Command, KeyTable, Place, enabled, place};
@@ -15,6 +15,7 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     }
     let place = place(model);
     match model.keys.command(event, place) {
+        command if place == Place::Question => confirm::press(model, command, event),
         // A key that is held down moves; it never opens, leaves or does anything twice.
         Some(command) if event.kind == KeyEventKind::Repeat && !repeats(command) => Vec::new(),
         Some(command) if place == Place::Bar => bar::command(model, command),
@@ -41,8 +42,8 @@ pub(super) fn give(model: &mut Model, command: Command) -> Vec<Effect> {
     }
     match command {
         Command::Quit if model.dialog.is_some() => close_all(model),
-        Command::Exit | Command::Quit => return leave(model),
-        Command::Suspend => return vec![Effect::Suspend],
+        Command::Exit | Command::Quit => return quit(model),
+        Command::Suspend => return suspend(model),
         Command::Back => back(model),
         Command::CommandBar => bar::open(model, BarKind::Command),
         Command::Filter => bar::open(model, BarKind::Filter),
@@ -100,7 +101,7 @@ pub(super) fn go_to(model: &mut Model, screen: Screen) {
 }
 
 /// One step back, always towards the first screen with nothing open.
-fn back(model: &mut Model) {
+pub(super) fn back(model: &mut Model) {
     if model.bar.is_some() {
         bar::close(model);
     } else if model.dialog.is_some() {

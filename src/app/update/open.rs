@@ -1,13 +1,13 @@
 //! Enter and `w`: what opens from where.
 
-use super::key::{copied, go_to, over};
-use super::{judge, movement};
+use super::key::{close_all, copied, go_to, over};
+use super::{bar, guard, journal, judge, movement};
 use crate::app::actions::{self, Action};
 use crate::app::ask::Feed;
 use crate::app::board;
 use crate::app::copy;
 use crate::app::effect::Effect;
-use crate::app::model::{Dialog, Model, Panel};
+use crate::app::model::{BarKind, Dialog, Model, Panel};
 use crate::app::rows;
 
 /// Explains what is selected.
@@ -31,6 +31,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         }
         Some(Dialog::Sample { shard }) => return sample(model, shard),
         Some(Dialog::Findings { .. }) => why(model),
+        Some(Dialog::Torn { run, selected: 0 }) => return journal::go_on(model, run),
+        Some(Dialog::Torn { run, .. }) => journal::ask_reason(model, run),
+        Some(Dialog::Change { number, .. }) => return guard::open(model, number),
         Some(_) => {}
         None => match model.focus {
             Panel::Verdict => over(model, Dialog::Findings { selected: model.selected }),
@@ -73,6 +76,33 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CopyCommands => {
             let text = copy::commands(model);
             copied(model, text)
+        }
+        Action::Begin(wish) => {
+            close_all(model);
+            guard::begin(model, wish, None)
+        }
+        Action::Write(line) => {
+            close_all(model);
+            bar::open_with(model, BarKind::Command, &line);
+            Vec::new()
+        }
+        Action::Arm => {
+            close_all(model);
+            guard::arm(model);
+            Vec::new()
+        }
+        Action::Disarm => {
+            close_all(model);
+            guard::disarm(model);
+            Vec::new()
+        }
+        Action::Show(number) => {
+            over(model, Dialog::Change { number, scroll: 0 });
+            Vec::new()
+        }
+        Action::Stop(number) => {
+            over(model, Dialog::Change { number, scroll: 0 });
+            guard::stop(model, number)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a typed command does.
 
 use super::key::{copied, give, over};
-use super::{chart, judge, movement, open};
+use super::{chart, guard, judge, movement, open};
 use crate::app::command::Line;
 use crate::app::copy;
 use crate::app::effect::Effect;
@@ -41,12 +41,28 @@ pub(super) fn run(model: &mut Model, line: Line) -> Vec<Effect> {
             super::key::go_to(model, crate::app::model::Screen::Cost);
             movement::focus(model, crate::app::model::Panel::WhatIf);
         }
+        Line::Wish(wish) => return guard::begin(model, wish, None),
+        Line::Arm => guard::arm(model),
+        Line::Disarm => guard::disarm(model),
+        Line::Change => guard::show(model),
+        Line::Stop => return stop(model),
         Line::Report => {
             let text = copy::report(model);
             return copied(model, text);
         }
     }
     Vec::new()
+}
+
+/// Stops what runs; while two changes run, the one that began last.
+fn stop(model: &mut Model) -> Vec<Effect> {
+    let Some((change, _)) = model.changes.running().last() else {
+        model.say("Nothing is running.", false);
+        return Vec::new();
+    };
+    let (number, text) = (change.number, format!("`{}` stops before its next step; what was sent stays.", change.wish));
+    model.say(text, false);
+    guard::stop(model, number)
 }
 
 /// Takes back one acknowledgement, or all of them.
@@ -71,8 +87,14 @@ fn switch(model: &mut Model, index: usize) -> Vec<Effect> {
     model.watch = Watch::begin(pipeline, model.watched_moment(), model.watch.feeds.last_number);
     model.frozen = None;
     model.what_if = crate::domain::cost::WhatIf::default();
+    // Armed was the other environment, by its name.
+    model.armed_until = None;
     model.selections.clear();
     model.selected = 0;
     model.chart.end = model.options.at;
-    if model.options.title { vec![Effect::Title(judge::title(model))] } else { Vec::new() }
+    let mut effects = vec![Effect::ReadJournal];
+    if model.options.title {
+        effects.push(Effect::Title(judge::title(model)));
+    }
+    effects
 }

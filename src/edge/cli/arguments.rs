@@ -70,7 +70,7 @@ pub struct Common {
     /// How often metrics are asked for, such as 60s
     #[arg(long, global = true, value_name = "DURATION", allow_hyphen_values = true, help_heading = "What to watch")]
     pub refresh: Option<String>,
-    /// Allow changes, after each was planned and confirmed; without it everything is read-only
+    /// Allow changes, each after its plan was confirmed; the console then begins armed for a time
     #[arg(long, global = true, help_heading = "Behaviour")]
     pub write: bool,
     /// How the answer is printed

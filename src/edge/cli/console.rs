@@ -58,7 +58,8 @@ pub(super) async fn demo(world: &World, common: &Common, around: &mut Around<'_>
     let clock = Clock::System;
     let mut begin = begin(&config, 0, common, &clock)?;
     begin.options.demo = true;
-    begin.options.speed = world.speed.round().max(1.0) as u32;
+    // A clock that stands never lets time pass between two keys.
+    begin.options.speed = if world.speed == 0.0 { 0 } else { world.speed.round().max(1.0) as u32 };
     let options = WorldOptions { scenario: world.scenario.clone(), seed: world.seed, speed: world.speed, start: begin.now };
     Box::pin(run(begin, Source::World(options), &config, common, around)).await
 }

@@ -6,8 +6,14 @@ use crate::app::model::Model;
 use crate::view::theme::Role;
 
 pub(super) fn page(model: &Model, selected: usize, columns: usize) -> Page {
-    let mut lines = Vec::new();
+    let mut lines = vec![Line::of("look and tell", Role::Title)];
+    let mut is_changing = false;
     for (index, entry) in actions::entries(model).into_iter().enumerate() {
+        if entry.action.leads_to_change() && !is_changing {
+            is_changing = true;
+            lines.push(Line::blank());
+            lines.push(Line::of("change", Role::Title));
+        }
         let role = if entry.enabled.is_ok() { Role::Text } else { Role::Dim };
         lines.push(Line::of(format!(" {}", entry.label), role).selected(index == selected));
         if let Err(why) = &entry.enabled {
@@ -17,6 +23,14 @@ pub(super) fn page(model: &Model, selected: usize, columns: usize) -> Page {
         }
     }
     lines.push(Line::blank());
-    lines.extend(wrapped(0, "Nothing here changes anything in AWS.", Role::Dim, columns));
-    Page { title: "actions".to_owned(), about: String::new(), hint: "Enter does it · Esc closes".to_owned(), lines, scroll: 0 }
+    let honest = "Choosing changes nothing: each change is planned, shown, and takes a typed word.";
+    lines.extend(wrapped(0, honest, Role::Dim, columns));
+    Page {
+        title: "actions".to_owned(),
+        about: String::new(),
+        hint: "Enter does it · Esc closes".to_owned(),
+        lines,
+        foot: Vec::new(),
+        scroll: 0,
+    }
 }

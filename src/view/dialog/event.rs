@@ -22,5 +22,5 @@ pub(super) fn page(model: &Model, index: usize, columns: usize) -> Page {
     } else {
         lines.push(Line::of("This event is no longer in the list.", Role::Dim));
     }
-    Page { title: "event".to_owned(), about: String::new(), hint: "Esc closes".to_owned(), lines, scroll: 0 }
+    Page { title: "event".to_owned(), about: String::new(), hint: "Esc closes".to_owned(), lines, foot: Vec::new(), scroll: 0 }
 }

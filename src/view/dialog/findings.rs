@@ -17,7 +17,14 @@ pub(super) fn page(model: &Model, look: &Look, selected: usize, columns: usize) 
         lines.extend(wrapped(0, words, Role::Text, columns));
     }
     let about = format!("{} standing", standing.len());
-    Page { title: "findings".to_owned(), about, hint: "w why · y copy · :ack 30m · Esc closes".to_owned(), lines, scroll: 0 }
+    Page {
+        title: "findings".to_owned(),
+        about,
+        hint: "w why · y copy · :ack 30m · Esc closes".to_owned(),
+        lines,
+        foot: Vec::new(),
+        scroll: 0,
+    }
 }
 
 fn finding(look: &Look, standing: &Standing, selected: bool, columns: usize, model: &Model, lines: &mut Vec<Line>) {

@@ -41,8 +41,8 @@ pub(super) fn page(model: &Model, scroll: usize, columns: usize) -> Page {
     }
     lines.push(Line::blank());
     let honest = "Every value says when it was sampled. ○ is still filling, ◷ is older than it should be, ? could not be read; \
-                  a gap is never a zero. No key changes anything in AWS.";
+                  a gap is never a zero. No single key changes anything in AWS: a change takes a plan, arming and a typed word.";
     lines.extend(wrapped(0, honest, Role::Dim, columns));
     let about = model.screen.title().to_owned();
-    Page { title: "help".to_owned(), about, hint: "Esc closes".to_owned(), lines, scroll }
+    Page { title: "help".to_owned(), about, hint: "Esc closes".to_owned(), lines, foot: Vec::new(), scroll }
 }

@@ -28,5 +28,12 @@ pub(super) fn page(model: &Model, shard: &str, columns: usize) -> Page {
         Ok(()) => lines.extend(wrapped(0, "Nothing is read before Enter.", Role::Accent, columns)),
         Err(why) => lines.extend(wrapped(0, &format!("Not now: {why}."), Role::Warn, columns)),
     }
-    Page { title: "sample keys".to_owned(), about: shard.to_owned(), hint: "Enter samples · Esc does not".to_owned(), lines, scroll: 0 }
+    Page {
+        title: "sample keys".to_owned(),
+        about: shard.to_owned(),
+        hint: "Enter samples · Esc does not".to_owned(),
+        lines,
+        foot: Vec::new(),
+        scroll: 0,
+    }
 }

@@ -21,7 +21,7 @@ pub(super) fn page(model: &Model, names: &[String], scroll: usize, columns: usiz
     if lines.is_empty() {
         lines.push(Line::of("What is selected has no value of its own.", Role::Dim));
     }
-    Page { title: "why".to_owned(), about: String::new(), hint: "y copies · Esc closes".to_owned(), lines, scroll }
+    Page { title: "why".to_owned(), about: String::new(), hint: "y copies · Esc closes".to_owned(), lines, foot: Vec::new(), scroll }
 }
 
 fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut Vec<Line>) {

@@ -4,11 +4,13 @@ use ratatui::style::{Modifier, Style};
 
 use super::super::theme::Role;
 use super::super::{Look, text};
+use crate::app::arm;
 use crate::app::ask::Feed;
 use crate::app::model::Model;
 use crate::domain::fault::Fault;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::GRACE;
+use crate::domain::pipeline::Writes;
 use crate::domain::reading::Unit;
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
@@ -33,6 +35,30 @@ enum Motion {
     Starting,
 }
 
+/// Whether anything can be changed from here.
+pub(super) enum Safety {
+    ReadOnly,
+    /// The time that is left.
+    Armed(String),
+    /// The configuration rules it out.
+    Never,
+}
+
+impl Safety {
+    fn of(model: &Model) -> Self {
+        let arming = arm::arming(model);
+        if arming.is_armed(model.now) {
+            return Safety::Armed(text::minutes_seconds(arm::left(model)));
+        }
+        if arming.writes == Writes::Never { Safety::Never } else { Safety::ReadOnly }
+    }
+}
+
+/// Whether an environment is one in which mistakes reach users.
+pub(in crate::view) fn is_production(environment: &str) -> bool {
+    ["prod", "production", "live"].contains(&environment.to_lowercase().as_str())
+}
+
 /// Every fact of the header.
 pub(super) struct Facts {
     pub(super) pipeline: String,
@@ -48,7 +74,7 @@ pub(super) struct Facts {
     /// Of the watching itself.
     pub(super) cost: Option<String>,
     pub(super) is_demo: bool,
-    pub(super) is_armed: bool,
+    pub(super) safety: Safety,
 }
 
 impl Facts {
@@ -62,11 +88,10 @@ impl Facts {
         let track = snapshot.metrics.track(&id);
         let fault = track.and_then(|track| track.fault.as_ref());
         let answered = track.is_some_and(|track| track.answered_until.is_some());
-        let production = ["prod", "production", "live"];
         Self {
             pipeline: pipeline.name.clone(),
             environment: if pipeline.environment == pipeline.name { String::new() } else { pipeline.environment.clone() },
-            is_production: production.contains(&pipeline.environment.to_lowercase().as_str()),
+            is_production: is_production(&pipeline.environment),
             region: region.unwrap_or_default(),
             account: identity.map(|identity| text::account(&identity.account)).unwrap_or_default(),
             motion: motion(model, answered, fault),
@@ -74,7 +99,7 @@ impl Facts {
             next_ask: next_ask(model),
             cost: cost(snapshot),
             is_demo: model.options.demo,
-            is_armed: model.options.write,
+            safety: Safety::of(model),
         }
     }
 

@@ -57,5 +57,6 @@ pub(in crate::view) fn kind(kind: EventKind) -> (&'static str, Role) {
         EventKind::Alarm => ("alarm", Role::Alarm),
         EventKind::Scaling => ("scaling", Role::Series2),
         EventKind::Source => ("source", Role::Unknown),
+        EventKind::Change => ("change", Role::Danger),
     }
 }

@@ -246,12 +246,12 @@ fn after_leaving_nothing_happens_any_more() {
 }
 
 #[test]
-fn messages_and_effects_can_be_written_down_and_read_again() {
+fn messages_can_be_written_down_and_read_again_and_effects_be_told() {
     let steps = [Step::Key(0), Step::Tick(5), Step::Answer { which: 1, good: true, late: 1 }, Step::Resize(80, 24)];
     play(&steps, |_, msg, _, effects| {
         let text = serde_json::to_string(msg).unwrap();
         assert_eq!(serde_json::from_str::<Msg>(&text).unwrap(), *msg);
-        let text = serde_json::to_string(effects).unwrap();
-        assert_eq!(serde_json::from_str::<Vec<Effect>>(&text).unwrap(), effects);
+        // An effect may carry consent, which nothing that is read from anywhere can give.
+        assert_eq!(serde_json::to_value(effects).unwrap().as_array().map(Vec::len), Some(effects.len()));
     });
 }

@@ -37,6 +37,11 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Actions { .. } => "actions",
         Dialog::Sample { .. } => "sample",
         Dialog::Event { .. } => "event",
+        Dialog::Arm(_) => "arm",
+        Dialog::Change { .. } => "change",
+        Dialog::Torn { .. } => "torn",
+        Dialog::Close { .. } => "close",
+        Dialog::Leave => "leave",
     }
 }
 
@@ -90,6 +95,8 @@ fn is_allowed(before: &Model, text: &str, effect: &Effect) -> bool {
             command == Some(Command::Copy) || (matches!(before.dialog, Some(Dialog::Actions { .. })) && command == Some(Command::Open))
         }
         // Acknowledging the worst changes the verdict.
+        // Nobody armed it and nobody typed a word.
+        Effect::Execute { .. } | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => false,
         Effect::Bell | Effect::Title(_) | Effect::Notify(_) => command == Some(Command::Open),
     }
 }

@@ -11,6 +11,7 @@ use tidegate::view::theme::Theme;
 use tidegate::view::{self, Look};
 
 use super::bed::{blank, demo, press, watched};
+use super::guard::dialogs_of_a_change;
 
 /// Worlds with something in every panel, and one console that knows nothing yet.
 const SCENARIOS: [&str; 3] = ["poison-pill", "hot-shard", "denied"];
@@ -99,6 +100,20 @@ proptest! {
         let other = drawn(&model, &look, columns, rows);
         prop_assert_eq!(one, other);
         prop_assert_eq!(model, before);
+    }
+}
+
+#[test]
+fn a_change_draws_at_any_size_and_drawing_changes_nothing() {
+    for model in dialogs_of_a_change() {
+        for marker in [Marker::Braille, Marker::Ascii] {
+            let look = Look::new(Theme::built_in("tide").unwrap(), marker);
+            for (columns, rows) in (1..16).flat_map(|part| [(part * 3, part), (part, part * 2), (part * 13, part * 4)]) {
+                let before = model.clone();
+                drawn(&model, &look, columns, rows);
+                assert_eq!(model, before);
+            }
+        }
     }
 }
 

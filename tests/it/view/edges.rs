@@ -67,10 +67,10 @@ fn the_header_says_why_the_picture_does_not_move() {
 fn an_old_minute_is_drawn_as_stale_and_armed_as_danger() {
     let mut old = model();
     old.now = Timestamp::from_second(now().as_second() + 1800).unwrap();
-    old.options.write = true;
+    old.armed_until = Some(Timestamp::from_second(old.now.as_second() + 872).unwrap());
     let drawn = head(&old, 120);
     assert!(drawn.glyphs.contains("32 m ago") && drawn.roles.contains("lllll"), "{drawn}");
-    assert!(drawn.glyphs.ends_with("  ARMED"), "{drawn}");
+    assert!(drawn.glyphs.ends_with("  ARMED 14:32"), "{drawn}");
 }
 
 #[test]

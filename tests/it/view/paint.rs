@@ -11,6 +11,7 @@ use resvg::{tiny_skia, usvg};
 use tidegate::app::ask::Feed;
 use tidegate::app::board::Board;
 use tidegate::app::feed::{FeedState, Feeds};
+use tidegate::app::guard::Changes;
 use tidegate::app::keys::KeyTable;
 use tidegate::app::model::{ChartWindow, Model, Options, Panel, Screen, Watch};
 use tidegate::app::timeline::Timeline;
@@ -103,7 +104,7 @@ pub(super) fn model() -> Model {
         zone: TimeZone::fixed(jiff::tz::offset(1)),
         pipelines: vec![pipeline],
         current: 0,
-        watch: Watch { snapshot, feeds, board: Board::default(), timeline: Timeline::default() },
+        watch: Watch { snapshot, feeds, board: Board::default(), timeline: Timeline::default(), journal_read: None },
         frozen: None,
         screen: Screen::Overview,
         focus: Panel::Verdict,
@@ -112,6 +113,8 @@ pub(super) fn model() -> Model {
         what_if: tidegate::domain::cost::WhatIf::default(),
         dialog: None,
         beneath: Vec::new(),
+        changes: Changes::default(),
+        armed_until: None,
         selections: std::collections::BTreeMap::new(),
         bar: None,
         filter: String::new(),

@@ -1,0 +1,170 @@
+//! The menu's changes: every action, prefilled from what is selected and from what the leading finding advises.
+
+use super::{Action, Entry};
+use crate::app::arm::{can_arm, is_armed};
+use crate::app::guard::may_begin;
+use crate::app::model::Model;
+use crate::app::rows;
+use crate::domain::action::grammar::verb;
+use crate::domain::action::{Action as Wish, MappingChange};
+use crate::domain::facts::StreamMode;
+use crate::domain::limits::RETENTION_HOURS;
+use crate::domain::rollout;
+use crate::domain::shard::Shard;
+
+/// What is running or over, arming, and every action.
+pub(super) fn entries(model: &Model) -> Vec<Entry> {
+    let mut entries = going(model);
+    let advised = advised(model);
+    for wish in wishes(model) {
+        let why = advised.as_ref().filter(|(other, _)| *other == wish).map(|(_, finding)| finding.clone());
+        entries.push(entry(model, wish, why));
+    }
+    entries.push(arming(model));
+    entries
+}
+
+/// Changes that run or are over: to look at them, or to stop them.
+fn going(model: &Model) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for change in model.changes.all() {
+        entries.push(Entry {
+            action: Action::Show(change.number),
+            label: format!("Show `{}`", change.wish),
+            note: "Steps, answers, and what is awaited; it goes on by itself.".to_owned(),
+            enabled: Ok(()),
+        });
+        if change.is_running() {
+            entries.push(Entry {
+                action: Action::Stop(change.number),
+                label: format!("Stop `{}` before its next step", change.wish),
+                note: "What was sent stays; no further call leaves. It can be gone on with later.".to_owned(),
+                enabled: Ok(()),
+            });
+        }
+    }
+    entries
+}
+
+/// Arming or disarming, whichever would change something.
+fn arming(model: &Model) -> Entry {
+    if is_armed(model) {
+        return Entry {
+            action: Action::Disarm,
+            label: "Disarm".to_owned(),
+            note: "Read-only again at once; what runs already goes on.".to_owned(),
+            enabled: Ok(()),
+        };
+    }
+    Entry {
+        action: Action::Arm,
+        label: format!("Arm {} for a time", model.watch.snapshot.pipeline.environment),
+        note: "Its name is typed. Being armed changes nothing: each change still takes its plan and its word.".to_owned(),
+        enabled: can_arm(model),
+    }
+}
+
+fn entry(model: &Model, wish: Wish, advised_by: Option<String>) -> Entry {
+    let enabled = may_begin(&wish, model);
+    let help = verb(wish.verb()).map(|verb| verb.help.split(':').next().unwrap_or_default()).unwrap_or_default();
+    let mut note = format!("{}{}.", help[..1].to_uppercase(), &help[1..]);
+    let is_fixed = wish.is_way_back() || matches!(wish, Wish::Flag { .. });
+    note.push_str(if is_fixed { " The plan comes first." } else { " The command is written for you to change; then the plan comes." });
+    if let Some(finding) = advised_by {
+        note = format!("Advised by {finding}. {note}");
+    }
+    let label = format!(":{wish}");
+    let action = if is_fixed { Action::Begin(wish) } else { Action::Write(wish.to_string()) };
+    Entry { action, label, note, enabled }
+}
+
+/// Every action once, the advised one first, each with the arguments that are likely.
+fn wishes(model: &Model) -> Vec<Wish> {
+    let mut wishes = vec![Wish::Rollback, Wish::Back];
+    if let Some((advised, _)) = advised(model).filter(|(advised, _)| !advised.is_way_back()) {
+        wishes.insert(0, advised);
+    }
+    let usual = usual(model).into_iter();
+    let new: Vec<Wish> = usual.filter(|wish| !wishes.contains(wish)).collect();
+    wishes.extend(new);
+    wishes
+}
+
+fn usual(model: &Model) -> Vec<Wish> {
+    let snapshot = &model.shown().snapshot;
+    let pipeline = &snapshot.pipeline;
+    let stand = rollout::stand(snapshot);
+    let stream = snapshot.stream.get();
+    let open = stream.map_or(1, |stream| u64::from(stream.open_shards));
+    let bounds = &pipeline.scaling;
+    let consumer = pipeline.consumers.first().cloned().unwrap_or_else(|| "CONSUMER".to_owned());
+    let (shard, neighbour) = shards(model);
+    let hours = stream.map_or(RETENTION_HOURS.0, |stream| stream.retention_hours);
+    let is_on_demand = stream.is_some_and(|stream| stream.mode == StreamMode::OnDemand);
+    let mode = if is_on_demand { StreamMode::Provisioned } else { StreamMode::OnDemand };
+    let target = snapshot.scaling.get().and_then(|scaling| scaling.targets.first());
+    vec![
+        Wish::Percentage { to: stand.next_stage.map_or(100, u32::from) },
+        Wish::Flag { on: stand.enabled == Some(false) },
+        Wish::Reshard { to: open.saturating_mul(2) },
+        Wish::Split { shard: shard.clone(), at: None },
+        Wish::Merge { shard, adjacent: neighbour },
+        faster(model, &consumer),
+        rescue(&consumer),
+        Wish::Retention { hours: longer(hours) },
+        Wish::Mode { to: mode },
+        Wish::ShardMetrics { on: stream.is_none_or(|stream| stream.shard_metrics.is_empty()) },
+        Wish::ScalingBounds { min: bounds.min, max: bounds.max },
+        Wish::ScalingFreeze { frozen: target.is_none_or(|target| target.suspended.is_empty()) },
+    ]
+}
+
+/// Twice the batches of one shard at a time.
+fn faster(model: &Model, function: &str) -> Wish {
+    let mappings = model.shown().snapshot.mappings.get(function).and_then(|held| held.get());
+    let now = mappings.and_then(|mappings| mappings.first()).map_or(1, |mapping| mapping.parallelisation);
+    let change = MappingChange { parallelisation: Some((2 * now.max(1)).min(10)), ..MappingChange::default() };
+    Wish::Consumer { function: function.to_owned(), change }
+}
+
+fn rescue(function: &str) -> Wish {
+    Wish::Rescue { function: function.to_owned(), retention_hours: 7 * 24, destination: None, retries: 5 }
+}
+
+/// The next usual length: two days, a week, thirty days, a year.
+fn longer(hours: u32) -> u32 {
+    [48, 7 * 24, 30 * 24].into_iter().find(|length| hours < *length).unwrap_or(RETENTION_HOURS.1)
+}
+
+/// The selected open shard, or the first, and its neighbour on the ring.
+fn shards(model: &Model) -> (String, String) {
+    let map = model.shown().snapshot.shards.get();
+    let open: Vec<&Shard> = map.map(|map| map.open().collect()).unwrap_or_default();
+    let selected = rows::selected_shard(model);
+    let at = open.iter().position(|shard| Some(&shard.id) == selected.as_ref()).unwrap_or(0);
+    let id = |index: usize| open.get(index).map_or_else(|| "SHARD".to_owned(), |shard| shard.id.clone());
+    (id(at), if at + 1 < open.len() { id(at + 1) } else { id(at.saturating_sub(1)) })
+}
+
+/// What helps against the leading finding, and the finding's name.
+fn advised(model: &Model) -> Option<(Wish, String)> {
+    let watch = model.shown();
+    let leading = watch.board.leading().next()?;
+    let subject = leading.finding.subject.as_str();
+    let open = watch.snapshot.stream.get().map_or(1, |stream| u64::from(stream.open_shards));
+    let consumer = |wish: Wish| watch.snapshot.pipeline.consumers.iter().any(|name| name == subject).then_some(wish);
+    let wish = match leading.finding.id {
+        "consumer-stopped" => {
+            let change = MappingChange { enabled: Some(true), ..MappingChange::default() };
+            consumer(Wish::Consumer { function: subject.to_owned(), change })?
+        }
+        "consumer-stalled" => consumer(rescue(subject))?,
+        "consumer-lag" => consumer(faster(model, subject))?,
+        "loss-near" => Wish::Retention { hours: longer(watch.snapshot.stream.get().map_or(24, |stream| stream.retention_hours)) },
+        "hot-shard" | "hot-key" => Wish::Split { shard: shards(model).0, at: None },
+        "bursting" | "write-throttles" | "near-capacity" => Wish::Reshard { to: open.saturating_mul(2) },
+        "writer-errors" | "writer-throttles" => Wish::Rollback,
+        _ => return None,
+    };
+    Some((wish, leading.name()))
+}

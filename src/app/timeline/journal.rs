@@ -1,0 +1,77 @@
+//! What the journal tells, as events: who approved what and why, what was sent, how it ended.
+
+use std::collections::BTreeMap;
+
+use super::{Event, EventKind, Timeline};
+use crate::domain::approval::Consent;
+use crate::domain::journal::{Entry, Event as Written, History, Intent};
+use crate::domain::outcome::Answer;
+
+/// The newest entries of a history that are worth a line: more than the timeline keeps are not made.
+pub fn journal(history: &History) -> Vec<Event> {
+    let entries = history.entries();
+    let wishes: BTreeMap<u64, &str> = entries
+        .iter()
+        .filter_map(|entry| if let Written::Approved(intent) = &entry.event { Some((entry.seq, intent.action.as_str())) } else { None })
+        .collect();
+    let first = entries.len().saturating_sub(Timeline::KEPT);
+    entries[first..].iter().filter_map(|entry| told(&wishes, entry)).collect()
+}
+
+fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
+    let wish = |run: u64| wishes.get(&run).map_or_else(|| format!("run {run}"), |action| format!("`{action}`"));
+    let mut evidence = vec![format!("by {}", entry.who.as_deref().unwrap_or("somebody whom AWS did not name"))];
+    let text = match &entry.event {
+        Written::Approved(intent) => {
+            evidence.extend(approved(intent));
+            format!("`{}` approved", intent.action)
+        }
+        // What was sent is told with its answer.
+        Written::Sending { .. } => return None,
+        Written::Answered { run, step, answer } => {
+            let (word, why) = answered(answer);
+            evidence.extend(why);
+            format!("{}: step {} {word}", wish(*run), step + 1)
+        }
+        Written::Settled { run, outcome } => format!("{}: {}", wish(*run), outcome.word()),
+        Written::Closed { run, reason } => {
+            evidence.push(format!("reason: {reason}"));
+            format!("{} closed by hand", wish(*run))
+        }
+        Written::HoleOpened { percentage, missing_per_hour, .. } => {
+            evidence.extend(missing_per_hour.map(|rate| format!("about {rate} records an hour are missing from the archive")));
+            format!("a hole opens: {percentage} % of the writes reach the stream")
+        }
+        Written::HoleClosed { opened, .. } => format!("hole {opened} ends: everything reaches the stream"),
+        Written::HoleFilled { opened, reason } => {
+            evidence.push(format!("how: {reason}"));
+            format!("hole {opened} was filled")
+        }
+    };
+    evidence.push(format!("journal entry {}", entry.seq));
+    Some(Event { at: entry.at, kind: EventKind::Change, text, evidence })
+}
+
+fn approved(intent: &Intent) -> Vec<String> {
+    let consent = match &intent.consent {
+        Consent::Typed { word } => format!("\"{word}\" was typed in the console"),
+        Consent::Confirmed { word } => format!("--confirm {word} on the command line"),
+        Consent::Standing { until, .. } => format!("standing consent of the configuration until {until}"),
+    };
+    let mut lines = vec![format!("tier {}: {consent}", intent.tier.number())];
+    lines.extend(intent.overrides.iter().map(|broken| format!("broke {}: {}", broken.rule, broken.reason)));
+    lines.extend(intent.continues.map(|run| format!("goes on with run {run}")));
+    lines.extend(intent.calls.iter().map(|call| format!("{} {}", call.name(), call.subject())));
+    lines.push(format!("plan {}", intent.digest));
+    lines
+}
+
+fn answered(answer: &Answer) -> (&'static str, Option<String>) {
+    match answer {
+        Answer::Taken { request_id } => ("was taken", request_id.as_ref().map(|id| format!("request {id}"))),
+        Answer::Found { evidence } => ("was found done: the answer was lost", Some(evidence.clone())),
+        Answer::Stood { evidence } => ("was not sent: it stood already", Some(evidence.clone())),
+        Answer::Refused { why, .. } => ("was refused", Some(why.clone())),
+        Answer::Unknown { why } => ("cannot be told", Some(why.clone())),
+    }
+}

@@ -1,0 +1,57 @@
+//! The journal as it was read: history for the plans, events for the timeline, and runs that did not come to an end.
+
+use super::key::over;
+use super::{guard, judge};
+use crate::app::effect::Effect;
+use crate::app::guard::{Field, Question, Wanted};
+use crate::app::model::{Dialog, Model};
+use crate::app::timeline;
+use crate::domain::journal::{Entry, Event, History};
+
+/// Takes the whole journal. Read for the first time, a run that did not come to an end is put before the reader.
+pub(super) fn take(model: &mut Model, entries: &[Entry]) -> Vec<Effect> {
+    let stream = model.watch.snapshot.pipeline.stream.clone();
+    let history = History::of(&stream, entries);
+    model.watch.timeline.add_all(timeline::journal(&history));
+    model.watch.snapshot.history = history;
+    let is_first = model.watch.journal_read.replace(model.now).is_none();
+    if is_first && model.options.at.is_none() && model.dialog.is_none() && model.bar.is_none() {
+        open_torn(model);
+    }
+    model.watch.board.note_news();
+    judge::judge(model)
+}
+
+/// Puts the newest run that did not come to an end before the reader. Whether there is one.
+pub(super) fn open_torn(model: &mut Model) -> bool {
+    let is_ours = |run: u64| model.changes.running().any(|(_, running)| running.run == Some(run));
+    let newest = model.watch.snapshot.history.open_runs().iter().map(|run| run.number).find(|run| !is_ours(*run));
+    if let Some(run) = newest {
+        over(model, Dialog::Torn { run, selected: 0 });
+    }
+    newest.is_some()
+}
+
+/// Goes on with such a run: its wish is planned anew from the world as it is.
+pub(super) fn go_on(model: &mut Model, run: u64) -> Vec<Effect> {
+    let open = model.watch.snapshot.history.open_runs();
+    let Some(wish) = open.iter().find(|open| open.number == run).map(|open| open.intent.wish.clone()) else {
+        model.say(format!("Run {run} of the journal is not open any more."), true);
+        return Vec::new();
+    };
+    guard::begin(model, wish, Some(run))
+}
+
+/// Asks for the reason for which such a run is closed.
+pub(super) fn ask_reason(model: &mut Model, run: u64) {
+    let question = Question::with(vec![Field::of("reason", Wanted::Reason)], model.now);
+    over(model, Dialog::Close { run, question });
+}
+
+/// Closes such a run, with the reason in the journal. Nothing changes outside of it.
+pub(super) fn close(model: &mut Model, run: u64, question: &Question) -> Vec<Effect> {
+    (model.dialog, model.beneath) = (None, Vec::new());
+    let reason = question.fields.first().map(|field| field.text.trim().to_owned()).unwrap_or_default();
+    model.say(format!("Run {run} of the journal is closed: {reason}"), false);
+    vec![Effect::Journal(Event::Closed { run, reason })]
+}
