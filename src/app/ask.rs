@@ -17,8 +17,6 @@ use crate::domain::snapshot::Snapshot;
 
 pub use needs::{needs, witnesses};
 
-pub use needs::{needs, witnesses};
-
 /// A source that is asked on its own beat; one ask of each is in flight.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Feed {
@@ -74,6 +72,7 @@ impl Feed {
             Feed::Queue => "the queue",
             Feed::Alarms => "the alarms",
             Feed::Scaling => "automatic scaling",
+            Feed::Trail => "CloudTrail",
             Feed::Flag => "the flag",
             Feed::Metrics => "CloudWatch",
             Feed::History => "CloudWatch's past",

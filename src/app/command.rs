@@ -161,7 +161,7 @@ fn capital(fragment: &str) -> String {
 pub fn usage(text: &str) -> Option<String> {
     let name = text.split_whitespace().next()?;
     let worded = WORDED.iter().find(|(other, ..)| *other == name).map(|(.., help)| (*help).to_owned());
-    worded.or_else(|| grammar::verb(name).map(|verb| format!("{} {}: {}", verb.name, verb.usage, verb.help)))
+    worded.or_else(|| grammar::verb(name).map(|verb| format!("{}: {}", verb.usage(), verb.help)))
 }
 
 fn full_stop(hint: &str) -> String {

@@ -13,8 +13,10 @@ mod world;
 
 pub use world::Source;
 
+use self::change::{Changes, Subject};
 use self::signals::{Signal, Signals};
 use self::world::World;
+use super::journal::Journal;
 use super::tape::Recorder;
 use super::terminal::Console;
 use crate::app::effect::Effect;
@@ -40,6 +42,8 @@ pub struct Setup {
     pub marker: Marker,
     /// Who records the run, when somebody does.
     pub tape: Option<Recorder>,
+    /// Where changes are written down.
+    pub journal: Journal,
 }
 
 /// How a run ended.
@@ -63,7 +67,7 @@ const FAST_TICK: Duration = Duration::from_millis(250);
 pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut console = Console::take()?;
     let mut signals = Signals::listen()?;
-    let Setup { mut begin, source, theme, depth, marker, mut tape } = setup;
+    let Setup { mut begin, source, theme, depth, marker, mut tape, journal } = setup;
     begin.theme.clone_from(&theme.name);
     begin.size = console.size();
     if let Some(tape) = &mut tape {
@@ -77,7 +81,7 @@ pub async fn run(setup: Setup) -> io::Result<Left> {
     let world = World::begin(source, model.now);
     let (answers, inbox) = mpsc::unbounded_channel();
     let effects = start(&mut model);
-    let mut run = Run { console, model, stage, world, answers, tape, left: Left::Quit };
+    let mut run = Run { console, model, stage, world, changes: Changes::new(journal), answers, tape, left: Left::Quit };
     run.perform(effects)?;
     let ended = run.turn(&mut signals, inbox).await;
     if let Some(tape) = run.tape.take() {
@@ -118,6 +122,7 @@ struct Run {
     model: Model,
     stage: Stage,
     world: World,
+    changes: Changes,
     answers: mpsc::UnboundedSender<Msg>,
     tape: Option<Recorder>,
     left: Left,
@@ -226,6 +231,11 @@ impl Run {
         self.perform(effects)
     }
 
+    /// The pipeline that is watched.
+    fn subject(&self) -> Subject {
+        Subject { index: self.model.current, pipeline: self.model.watch.snapshot.pipeline.clone() }
+    }
+
     fn resized(&mut self) -> io::Result<()> {
         let (columns, rows) = self.console.size();
         self.take(Msg::Resize(columns, rows))
@@ -240,7 +250,16 @@ impl Run {
                         self.world.ask(ask, pipeline, self.answers.clone());
                     }
                 }
-                Effect::Execute { change, approved, .. } => change::perform_change(&self.world, change, &approved, &self.answers),
+                Effect::Execute { change, approved, continues } => {
+                    let (subject, answers) = (self.subject(), self.answers.clone());
+                    self.changes.execute((change, continues), *approved, subject, &self.world, answers);
+                }
+                Effect::Stop(change) => self.changes.stop(change),
+                Effect::Journal(event) => {
+                    let who = self.model.watch.snapshot.identity.get().map(|identity| identity.arn.clone());
+                    self.changes.note(event, who, self.subject(), &self.world, self.answers.clone());
+                }
+                Effect::ReadJournal => self.changes.read(self.answers.clone()),
                 Effect::Copy(text) => self.console.copy(&text)?,
                 Effect::Bell => self.console.bell()?,
                 Effect::Title(text) => self.console.title(&text)?,
@@ -249,8 +268,8 @@ impl Run {
                     self.console.suspend()?;
                     self.resized()?;
                 }
-                // The loop ends by itself; without an executor there is nothing to stop and no journal.
-                Effect::Quit | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => {}
+                // The loop ends by itself.
+                Effect::Quit => {}
             }
         }
         Ok(())

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Finding, Level, words};
+use crate::domain::cost::{self, estimate};
 use crate::domain::facts::Scaling;
 use crate::domain::limits::long_change;
-use crate::domain::cost::{self, estimate};
 use crate::domain::metric::Metric;
 use crate::domain::snapshot::Snapshot;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, seal, triangle};
 use crate::domain::action::{Action, Tier};
 use crate::domain::call::Call;
+use crate::domain::cost::{ShapeChange, region};
 use crate::domain::facts::{StreamMode, StreamSummary};
 use crate::domain::ids;
-use crate::domain::cost::{ShapeChange, region};
 use crate::domain::reading::Held;
 use crate::domain::snapshot::Snapshot;
 

@@ -4,10 +4,10 @@ use super::draft::Draft;
 use super::{Until, Verdict, help, preflight};
 use crate::domain::action::Action;
 use crate::domain::call::Call;
+use crate::domain::cost::{HOURS_A_MONTH, region};
 use crate::domain::facts::{StreamMode, StreamSummary};
 use crate::domain::finding::words;
 use crate::domain::limits::MODE_CHANGES_A_DAY;
-use crate::domain::cost::{HOURS_A_MONTH, region};
 use crate::domain::price::{Item, PriceError};
 use crate::domain::reshard::Allowance;
 
@@ -62,7 +62,8 @@ fn what_happens(draft: &mut Draft<'_>, stream: &StreamSummary, to: StreamMode) {
 fn bill(draft: &Draft<'_>, stream: &StreamSummary, to: StreamMode) -> Result<String, PriceError> {
     let region = region(draft.snapshot);
     let price = |item| draft.snapshot.pipeline.prices.of(&region, item).map(|price| price.amount.normalize());
-    let shard_month = price(Item::ShardHour)? * rust_decimal::Decimal::from(HOURS_A_MONTH) * rust_decimal::Decimal::from(stream.open_shards);
+    let shard_month =
+        price(Item::ShardHour)? * rust_decimal::Decimal::from(HOURS_A_MONTH) * rust_decimal::Decimal::from(stream.open_shards);
     let stream_month = price(Item::OnDemandHour)? * rust_decimal::Decimal::from(HOURS_A_MONTH);
     let shards = words::count(f64::from(stream.open_shards), "shard");
     let provisioned = format!("${shard_month:.2} a month for {shards} and ${} a million PUT units of 25 KB", price(Item::PutPayloadUnit)?);

@@ -6,11 +6,11 @@ use super::draft::Draft;
 use super::{Until, preflight};
 use crate::domain::action::Action;
 use crate::domain::call::Call;
+use crate::domain::cost::{HOURS_A_MONTH, region};
 use crate::domain::facts::StreamSummary;
 use crate::domain::finding::words;
 use crate::domain::lag;
 use crate::domain::limits::RETENTION_HOURS;
-use crate::domain::cost::{HOURS_A_MONTH, region};
 use crate::domain::price::Item;
 
 /// Hours that a shard's own price includes. Source: Kinesis Data Streams pricing.

@@ -6,9 +6,9 @@ use rust_decimal::dec;
 use super::Proof;
 use crate::domain::action::Action;
 use crate::domain::call::Call;
+use crate::domain::cost::estimate;
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
-use crate::domain::cost::estimate;
 use crate::domain::series::{floor, shift};
 
 /// Complete minutes that it takes to say that nothing is refused any more.

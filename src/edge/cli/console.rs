@@ -1,17 +1,20 @@
 //! The console: on AWS or on the embedded world; the status instead where there is no terminal.
 
+use std::path::PathBuf;
+
 use tracing_appender::non_blocking::WorkerGuard;
 
 use super::arguments::{Common, Status, World};
 use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
-use super::{paint, reach, sim, status, watched};
+use super::{change, paint, reach, sim, status, watched};
 use crate::app::keys::KeyTable;
 use crate::app::model::{Begin, Options};
 use crate::domain::pipeline::Writes;
 use crate::edge::clock::Clock;
 use crate::edge::config::Config;
+use crate::edge::journal::Journal;
 use crate::edge::log;
 use crate::edge::paths::Paths;
 use crate::edge::runtime::{self, Left, Setup, Source};
@@ -105,12 +108,43 @@ async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common,
     begin.theme.clone_from(&theme.name);
     let _log = log(common, around)?;
     let tape = tape(&begin, config, common, around)?;
-    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around), tape };
+    let written = Written::of(&source, around)?;
+    let journal = written.journal.clone();
+    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around), tape, journal };
     let left = Box::pin(runtime::run(setup)).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
     Ok(match left {
         Left::Quit => Exit::Done,
         Left::Signal(number) => Exit::Signal(number),
     })
+}
+
+/// Where changes are written down: the user's journal, or for the embedded world one that goes with it.
+struct Written {
+    journal: Journal,
+    passing: Option<PathBuf>,
+}
+
+impl Written {
+    fn of(source: &Source, around: &Around<'_>) -> Result<Self, Failure> {
+        match source {
+            Source::Aws { .. } => Ok(Self { journal: change::journal(around)?, passing: None }),
+            Source::World(_) => {
+                let state = Paths::of(&around.environment).map_or_else(std::env::temp_dir, |paths| paths.state);
+                let place = state.join(format!("demo-{}", std::process::id()));
+                // One that a crash left behind is of another world.
+                let _ = std::fs::remove_dir_all(&place);
+                Ok(Self { journal: Journal::at(place.join("journal.jsonl")), passing: Some(place) })
+            }
+        }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        if let Some(place) = &self.passing {
+            let _ = std::fs::remove_dir_all(place);
+        }
+    }
 }
 
 /// Begins the tape that is asked for.

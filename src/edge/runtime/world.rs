@@ -29,9 +29,17 @@ pub enum Source {
 
 /// What answers once it stands.
 #[derive(Debug)]
-struct Answerer {
+pub(super) struct Answerer {
     clients: Vec<Aws>,
-    clock: Clock,
+    /// Whose now counts.
+    pub(super) clock: Clock,
+}
+
+impl Answerer {
+    /// Who answers for a pipeline; the last one serves those that have none of their own.
+    pub(super) fn client(&self, pipeline: usize) -> Option<&Aws> {
+        self.clients.get(pipeline).or_else(|| self.clients.last())
+    }
 }
 
 /// The answerer, or the promise of one.
@@ -68,14 +76,19 @@ impl World {
         self.ready.borrow().as_ref().map_or(self.first, |answerer| answerer.clock.now())
     }
 
+    /// Who answers, once it stands; `None` when it never will.
+    pub(super) fn ready(&self) -> impl Future<Output = Option<Arc<Answerer>>> + Send + use<> {
+        let mut ready = self.ready.clone();
+        async move { ready.wait_for(Option::is_some).await.ok().and_then(|built| built.clone()) }
+    }
+
     /// Asks in a task of its own and sends what came back.
     pub(super) fn ask(&self, ask: Ask, pipeline: Pipeline, answers: mpsc::UnboundedSender<Msg>) {
-        let (mut ready, first) = (self.ready.clone(), self.first);
+        let (ready, first) = (self.ready(), self.first);
         let asked = ask.clone();
         let performed = tokio::spawn(async move {
-            let Ok(answerer) = ready.wait_for(Option::is_some).await.map(|built| built.clone()) else { return None };
-            let answerer = answerer?;
-            let client = answerer.clients.get(asked.pipeline).or_else(|| answerer.clients.last())?;
+            let answerer = ready.await?;
+            let client = answerer.client(asked.pipeline)?;
             let outcome = client.perform(&pipeline, &asked, answerer.clock.now()).await;
             Some((answerer.clock.now(), outcome))
         });
