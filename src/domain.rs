@@ -22,6 +22,7 @@ pub mod plan;
 pub mod price;
 pub mod reading;
 pub mod readings;
+pub mod reshard;
 pub mod rollout;
 pub mod series;
 pub mod shard;

@@ -252,6 +252,13 @@ pub struct ScalingTarget {
     pub suspended: Vec<String>,
 }
 
+impl ScalingTarget {
+    /// Whether nothing of it scales: in, out and by schedule are suspended.
+    pub fn is_frozen(&self) -> bool {
+        3 <= self.suspended.len()
+    }
+}
+
 /// One scaling activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScalingActivity {

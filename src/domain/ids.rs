@@ -140,6 +140,15 @@ rules! {
     "will-help" soft "the change helps against what is wrong",
     "budget" soft "the stream stays within the budget",
     "way-back" soft "there is a way back",
+    "ring-covered" hard "afterwards: the open shards cover the ring once",
+    "count-reached" hard "afterwards: as many shards are open as were planned",
+    "ranges-even" hard "afterwards: the ranges are equal",
+    "ranges-cut" hard "afterwards: the new shards take the ranges that were planned",
+    "children-read" hard "afterwards: every reader reads the new shards",
+    "parents-read" hard "afterwards: every reader has read what the closed shards held",
+    "throttles-gone" hard "afterwards: Kinesis refuses no writes",
+    "cost-predicted" hard "afterwards: the stream costs what was predicted",
+    "setting-stands" hard "afterwards: the setting reads back as planned",
 }
 
 /// Whether a rule can be broken on purpose, with a reason.

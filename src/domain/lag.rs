@@ -148,6 +148,18 @@ impl ReaderLag {
     pub fn beyond_half(&self) -> bool {
         self.lag.zip(self.clock.kept).is_some_and(|(lag, kept)| lag > kept / 2.0)
     }
+
+    /// Whether it has read everything but the newest, or is about to. What is not known does not keep up.
+    pub fn keeps_up(&self) -> bool {
+        matches!(self.kind, Kind::KeepingUp | Kind::Idle) || (self.kind == Kind::Recovering && !self.over_limit)
+    }
+}
+
+/// Readers that have a name; where there are none, the polling readers merged, when their age is known.
+pub fn named(snapshot: &Snapshot) -> Vec<ReaderLag> {
+    let whole = readers(snapshot).into_iter().filter(|reader| !matches!(reader.reader, Reader::Shard(_)));
+    let (named, merged): (Vec<_>, Vec<_>) = whole.partition(|reader| reader.reader != Reader::Polling);
+    if named.is_empty() { merged.into_iter().filter(|reader| reader.lag.is_some()).collect() } else { named }
 }
 
 /// Every reader that the pipeline has, in the order of its names: functions, Firehose, fan-out, stream, shards.

@@ -1,7 +1,14 @@
 //! From a wish to a plan: pure, deterministic, complete. A bad wish is a plan that blocks.
 
+mod cut;
 mod draft;
 mod guards;
+mod help;
+mod mode;
+mod preflight;
+mod redraw;
+mod reshard;
+mod scaling;
 mod seal;
 mod stream;
 
@@ -15,6 +22,7 @@ use super::reading::State;
 use super::snapshot::Snapshot;
 
 pub use guards::Guards;
+pub use redraw::{Piece, Redraw};
 
 /// Seconds after which a plan is too old to be approved.
 pub const LASTS: i64 = 15 * 60;
@@ -169,6 +177,9 @@ pub struct Plan {
     pub confirm: String,
     /// What happens, in one or two sentences for the reader.
     pub summary: Vec<String>,
+    /// What a split or merge makes of which ranges, for a picture; empty for other changes.
+    #[serde(default, skip_serializing_if = "Redraw::is_empty")]
+    pub redraw: Redraw,
     /// Whether a check stands in the way.
     pub blocked: bool,
 }
@@ -211,6 +222,12 @@ impl Plan {
 pub fn plan(wish: &Action, snapshot: &Snapshot) -> Plan {
     let mut draft = Draft::of(wish, snapshot);
     match wish {
+        Action::Reshard { to } => reshard::reshard(&mut draft, *to),
+        Action::Split { shard, at } => cut::split(&mut draft, shard, *at),
+        Action::Merge { shard, adjacent } => cut::merge(&mut draft, shard, adjacent),
+        Action::Mode { to } => mode::mode(&mut draft, *to),
+        Action::ScalingBounds { min, max } => scaling::bounds(&mut draft, *min, *max),
+        Action::ScalingFreeze { frozen } => scaling::freeze(&mut draft, *frozen),
         Action::Retention { hours } => stream::retention(&mut draft, *hours),
         Action::ShardMetrics { on } => stream::shard_metrics(&mut draft, *on),
         _ => draft.block("wish", "this is not planned yet"),

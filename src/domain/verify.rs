@@ -1,12 +1,62 @@
-//! What is looked at once everything is applied: whether the change does what it was made for.
+//! After a change: whether the world is as the plan said. What cannot be seen is "not verifiable", never a pass.
+
+mod ring;
+mod stream;
 
 use jiff::Timestamp;
 
-use super::plan::{Check, Plan};
+use super::action::Action;
+use super::plan::{Check, Plan, Verdict};
+use super::reading::Held;
 use super::snapshot::Snapshot;
 
-/// Every check of a plan that was applied at `since`, as far as the snapshot knows. What is not seen yet blocks; what cannot
-/// be seen is a warning that says why, never a pass.
-pub fn verify(_plan: &Plan, _snapshot: &Snapshot, _since: Timestamp) -> Vec<Check> {
-    Vec::new()
+/// What is verified, and what came out so far.
+struct Proof<'a> {
+    plan: &'a Plan,
+    snapshot: &'a Snapshot,
+    /// When the last call's change had come about.
+    since: Timestamp,
+    checks: Vec<Check>,
+}
+
+/// Compares the world with what was planned. `since` is the moment at which the change had come about.
+///
+/// `Pass` was seen, `Block` was seen to be otherwise (it may still come: readers take their time), and `Warn` cannot
+/// be seen: "not verifiable: …". The same plan and the same snapshot give the same checks.
+pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> {
+    let mut proof = Proof { plan, snapshot, since, checks: Vec::new() };
+    match &plan.wish {
+        Action::Reshard { .. } | Action::Split { .. } | Action::Merge { .. } => {
+            ring::verify(&mut proof);
+            stream::load(&mut proof);
+        }
+        Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
+        Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
+        _ => {}
+    }
+    proof.checks
+}
+
+impl<'a> Proof<'a> {
+    /// Adds what was seen: so or otherwise.
+    fn seen(&mut self, id: &'static str, so: bool, evidence: impl Into<String>) {
+        let verdict = if so { Verdict::Pass } else { Verdict::Block };
+        self.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
+    }
+
+    /// Adds what cannot be seen, and why.
+    fn unseen(&mut self, id: &'static str, why: impl std::fmt::Display) {
+        self.checks.push(Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("not verifiable: {why}") });
+    }
+
+    /// A value that was read since the change; a check says when there is none.
+    fn read<T>(&mut self, id: &'static str, what: &str, held: &'a Held<T>) -> Option<&'a T> {
+        match (held.get(), held.at) {
+            (Some(value), Some(at)) if self.since <= at => return Some(value),
+            _ => {}
+        }
+        let why = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+        self.unseen(id, format!("{what} was not read since the change{why}"));
+        None
+    }
 }

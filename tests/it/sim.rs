@@ -10,6 +10,8 @@ mod conservation;
 mod determinism;
 #[path = "sim/functions.rs"]
 mod functions;
+#[path = "sim/ladder.rs"]
+mod ladder;
 #[path = "sim/records.rs"]
 mod records;
 #[path = "sim/refusals.rs"]

@@ -1,6 +1,8 @@
 //! A plan while it is being made: calls, checks and guards are added, then it is closed and sealed.
 
-use super::{Basis, Check, Cost, Expected, Guards, Plan, Step, Until, Verdict, WayBack, seal};
+use std::collections::BTreeSet;
+
+use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, seal};
 use crate::domain::action::{Action, Tier};
 use crate::domain::call::Call;
 use crate::domain::facts::{StreamMode, StreamSummary};
@@ -43,6 +45,7 @@ impl<'a> Draft<'a> {
             tier: Tier::Slow,
             confirm: snapshot.pipeline.stream.clone(),
             summary: Vec::new(),
+            redraw: Redraw::default(),
             blocked: false,
         };
         let mut draft = Self { snapshot, plan, wave: 0 };
@@ -70,25 +73,33 @@ impl<'a> Draft<'a> {
         self.check(id, Verdict::Block, evidence);
     }
 
-    /// Notes a fact that the plan rests on, with its age. One that is older than a minute, or was never read, is said by a check.
-    pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
+    /// Notes a fact that the plan rests on, with its age, without guarding it: it may change for reasons that are none of this plan's.
+    pub(super) fn note<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) -> Option<String> {
         let now = self.snapshot.now;
-        let age_seconds = held.at.map(|at| now.duration_since(at).as_secs());
         let words = held.get().map(value).map(|value| value.to_string());
         self.plan.basis.push(Basis {
             fact: fact.to_owned(),
             value: words.clone().unwrap_or_else(|| "not known".to_owned()),
-            age_seconds,
+            age_seconds: held.at.map(|at| now.duration_since(at).as_secs()),
             state: held.state(now),
         });
+        words
+    }
+
+    /// Notes and guards a fact that the plan rests on. One that is older than a minute, or was never read, is said by a check.
+    pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
+        let words = self.note(fact, held, value);
         self.plan.guards.add(fact, words);
+        let age_seconds = held.at.map(|at| self.snapshot.now.duration_since(at).as_secs());
         let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+        // Values of one source are as old as each other: it is told once.
+        let source = fact.rsplit_once('.').map_or(fact, |(source, _)| source);
         match age_seconds {
             Some(age) if age <= FRESH => {}
             // The way back is never blocked by what is old.
-            Some(age) if self.plan.wish.is_way_back() => self.warn("facts-fresh", format!("{fact} was read {age} s ago{fault}")),
-            Some(age) => self.block("facts-fresh", format!("{fact} was read {age} s ago, longer than a minute{fault}")),
-            None => self.warn("facts-fresh", format!("{fact} could not be read{fault}")),
+            Some(age) if self.plan.wish.is_way_back() => self.warn("facts-fresh", format!("{source} was read {age} s ago{fault}")),
+            Some(age) => self.block("facts-fresh", format!("{source} was read {age} s ago, longer than a minute{fault}")),
+            None => self.warn("facts-fresh", format!("{source} could not be read{fault}")),
         }
     }
 
@@ -130,6 +141,21 @@ impl<'a> Draft<'a> {
         self.plan.way_back.action = action;
     }
 
+    /// A rule that the way back is held against.
+    pub(super) fn back_check(&mut self, id: &'static str, verdict: Verdict, evidence: impl Into<String>) {
+        self.plan.way_back.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
+    }
+
+    /// The ranges that are redrawn, before and after.
+    pub(super) fn redraw(&mut self, before: Vec<Piece>, after: Vec<Piece>) {
+        self.plan.redraw = Redraw { before, after };
+    }
+
+    /// The names of the operations that are called, each once.
+    pub(super) fn operations(&self) -> BTreeSet<&'static str> {
+        self.plan.steps.iter().map(|step| step.call.name()).collect()
+    }
+
     /// Something that cannot be undone.
     pub(super) fn loses(&mut self, what: impl Into<String>) {
         self.plan.way_back.lost.push(what.into());
@@ -169,8 +195,7 @@ impl<'a> Draft<'a> {
     /// Closes and seals the plan: a rule that stands in the way and can be broken on purpose makes it tier 4.
     pub(super) fn finish(self) -> Plan {
         let mut plan = self.plan;
-        // A fact of which several values were taken is told once.
-        let mut told = std::collections::BTreeSet::new();
+        let mut told = BTreeSet::new();
         plan.checks.retain(|check| check.id != "facts-fresh" || told.insert(check.evidence.clone()));
         let blocked = plan.blocks().next().is_some();
         plan.blocked = blocked;

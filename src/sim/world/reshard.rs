@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::reshard::cuts;
 use crate::domain::shard::{HashKey, Shard};
 
 use super::stream::{Change, Stream, StreamShard};
@@ -15,18 +16,9 @@ pub struct Plan {
     pub peak: u32,
 }
 
-/// The first hash keys of `count` equal ranges.
-pub fn boundaries(count: u32) -> Vec<HashKey> {
-    let count = HashKey::from(count.max(1));
-    let (width, rest) = (HashKey::MAX / count, HashKey::MAX % count);
-    // The ring has one point more than its last key can say.
-    let (width, rest) = if rest + 1 == count && count > 1 { (width + 1, 0) } else { (width, rest + 1) };
-    (0..count).map(|nth| nth * width + nth.min(rest)).collect()
-}
-
 /// Waves of splits at the new boundaries, then waves of merges away from the old ones: uniform scaling.
 pub fn uniform(stream: &Stream, target: u32) -> Plan {
-    let wanted = boundaries(target);
+    let wanted = cuts(target);
     let mut scratch = stream.clone();
     let mut changes = Vec::new();
     let mut peak = scratch.open_count();
