@@ -137,6 +137,16 @@ pub enum Call {
         /// The deployment strategy.
         strategy: String,
     },
+    /// The deployment under way is stopped: callers go back to the version before, and another deployment can start.
+    #[serde(rename = "appconfig:StopDeployment")]
+    StopDeployment {
+        /// Application id.
+        application: String,
+        /// Environment id.
+        environment: String,
+        /// Its number in the environment.
+        number: u32,
+    },
     /// Bounds or suspension of a scalable target; `None` leaves a thing as it is.
     #[serde(rename = "application-autoscaling:RegisterScalableTarget")]
     RegisterTarget {
@@ -189,6 +199,7 @@ impl Call {
             Call::PatchEnvironment { .. } => "lambda:UpdateFunctionConfiguration",
             Call::PutParameter { .. } => "ssm:PutParameter",
             Call::DeployFlag { .. } => "appconfig:StartDeployment",
+            Call::StopDeployment { .. } => "appconfig:StopDeployment",
             Call::RegisterTarget { .. } => "application-autoscaling:RegisterScalableTarget",
             Call::RunCommand { .. } => "command:Run",
             Call::WriteFile { .. } => "file:Write",
@@ -208,6 +219,7 @@ impl Call {
             Call::UpdateMapping { function, .. } | Call::PatchEnvironment { function, .. } => function,
             Call::PutParameter { name, .. } => name,
             Call::DeployFlag { flag, .. } => flag,
+            Call::StopDeployment { environment, .. } => environment,
             Call::RegisterTarget { resource_id, .. } => resource_id,
             Call::RunCommand { argv, .. } => argv.first().map_or("", String::as_str),
             Call::WriteFile { path, .. } => path,

@@ -143,6 +143,9 @@ pub struct Function {
     pub percentage: Option<String>,
     /// Why the environment could not be read (no `kms:Decrypt`).
     pub environment_error: Option<String>,
+    /// Bytes of all names and values of the environment, counted and then forgotten; `None` when it was not told.
+    #[serde(default)]
+    pub environment_bytes: Option<u32>,
     /// Memory in MB.
     pub memory_mb: u32,
     /// Time limit in seconds.
@@ -326,6 +329,35 @@ pub struct FlagReading {
     pub changed: Option<Timestamp>,
     /// What cannot be told and why, in one sentence.
     pub problem: Option<String>,
+    /// What a change has to name, when AppConfig hosts the flag.
+    #[serde(default)]
+    pub hosted: Option<HostedFlag>,
+}
+
+/// Where AppConfig keeps a flag, by id, and what stands between its versions and the callers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostedFlag {
+    /// Application id.
+    pub application: String,
+    /// Environment id.
+    pub environment: String,
+    /// Configuration profile id.
+    pub profile: String,
+    /// The newest hosted version, deployed or not: the lock of the next one.
+    pub latest_version: u32,
+    /// The deployment that is under way in this environment, of whatever profile: AppConfig takes one at a time.
+    pub under_way: Option<UnderWay>,
+}
+
+/// A deployment that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderWay {
+    /// Its number in the environment.
+    pub number: u32,
+    /// The id of the configuration profile that it deploys.
+    pub profile: String,
+    /// `VALIDATING`, `DEPLOYING`, `BAKING` (every caller has it, AppConfig still watches) or `ROLLING_BACK`.
+    pub state: String,
 }
 
 /// How a reading says that a newer version is on its way to the callers.

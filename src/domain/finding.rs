@@ -2,6 +2,7 @@
 
 mod alarms;
 mod calm;
+mod changed;
 mod delivery;
 mod flag;
 mod functions;
@@ -88,6 +89,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     readers::judge(snapshot, &mut findings);
     parity::judge(snapshot, &parity, &mut findings);
     flag::judge(snapshot, &parity, &mut findings);
+    changed::judge(snapshot, &mut findings);
     delivery::judge(snapshot, &mut findings);
     stream::judge(snapshot, &mut findings);
     alarms::judge(snapshot, &mut findings);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::journal::{Event, History};
 use super::series::{seconds_between, shift};
 
-pub use entailed::entailed;
+pub use entailed::{entailed, writes_per_hour};
 
 /// One hole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -88,6 +88,7 @@ findings! {
     "stream-changing" "the stream is not ACTIVE",
     "scaling-failed" "the last automatic scaling did not happen",
     "over-budget" "the stream costs more than the budget at this load",
+    "changed-live" "the flag was changed from here, and a deploy may set it back",
     "shard-limit" "the account's shard limit is near",
     "flag-alias" "an alias keeps callers on a version whose variables are not read",
 }
@@ -131,6 +132,7 @@ rules! {
     "revision-known" soft "the server gives revisions, so that two writers do not overwrite each other",
     "percentage-known" hard "every holder has a percentage",
     "next-stage" soft "going up goes to the next stage of the ladder",
+    "undeployed-version" soft "no version of the flag waits that nobody deployed",
     "alias" soft "callers see the version that is changed",
     "environment-room" hard "the environment stays within Lambda's 4 KB",
     "command-trusted" hard "the deploy command was trusted by hand",
@@ -149,6 +151,10 @@ rules! {
     "throttles-gone" hard "afterwards: Kinesis refuses no writes",
     "cost-predicted" hard "afterwards: the stream costs what was predicted",
     "setting-stands" hard "afterwards: the setting reads back as planned",
+    "read-back" hard "afterwards: what was set is read back at every holder",
+    "observed-follows" hard "afterwards: the observed percentage follows the set one",
+    "writes-stopped" hard "afterwards: the stream takes nothing in minutes in which the table is written",
+    "lag-falls" hard "afterwards: the reader's lag falls, or is small",
 }
 
 /// Whether a rule can be broken on purpose, with a reason.

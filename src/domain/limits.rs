@@ -33,6 +33,9 @@ pub const MOST_SHARDS_BY_COUNT: u32 = 10_000;
 /// Registered fan-out consumers of one stream. Source: Kinesis Data Streams developer guide, "Quotas and limits".
 pub const FAN_OUT_CONSUMERS: u32 = 20;
 
+/// Bytes of all environment variables of one function: 4 KB. Source: Lambda developer guide, "Lambda quotas".
+pub const ENVIRONMENT_BYTES: u32 = 4096;
+
 /// Queries in one GetMetricData call. Source: CloudWatch API reference, GetMetricData.
 pub const QUERIES_A_CALL: usize = 500;
 

@@ -128,6 +128,8 @@ pub struct Pipeline {
     pub stream: String,
     /// The DynamoDB table.
     pub table: Option<String>,
+    /// How long the table keeps a record before its time to live drops it; AWS does not tell, so that `None` is unknown.
+    pub table_keeps: Option<Duration>,
     /// The operation by which the writers write the table: `PutItem`.
     pub table_operation: String,
     /// Functions that write table and stream.
@@ -152,6 +154,8 @@ pub struct Pipeline {
     pub scaling: ScalingBounds,
     /// Whether anything may ever be changed.
     pub writes: Writes,
+    /// Whether its deploy command may run: it stands in the user's own file, or was trusted by hand.
+    pub command_trusted: bool,
     /// How long arming lasts.
     pub arm_for: Duration,
     /// Protected hours as written: `Fri 16:00 - Mon 08:00 Europe/Berlin`.
@@ -171,6 +175,7 @@ impl Pipeline {
             endpoint_url: None,
             stream: stream.to_owned(),
             table: None,
+            table_keeps: None,
             table_operation: "PutItem".to_owned(),
             writers: Vec::new(),
             consumers: Vec::new(),
@@ -183,6 +188,7 @@ impl Pipeline {
             limits: Limits { lag: Duration::from_mins(1), throttles: 10, dynamodb_errors: 0, budget: None },
             scaling: ScalingBounds { min: 2, max: 10, target_utilisation: 70, resource_id: None },
             writes: Writes::Arm,
+            command_trusted: true,
             arm_for: Duration::from_mins(15),
             protected_hours: None,
             refresh: Duration::from_mins(1),

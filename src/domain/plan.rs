@@ -1,7 +1,9 @@
 //! From a wish to a plan: pure, deterministic, complete. A bad wish is a plan that blocks.
 
 mod cut;
+mod consumer;
 mod draft;
+mod flag;
 mod guards;
 mod help;
 mod mode;
@@ -230,7 +232,14 @@ pub fn plan(wish: &Action, snapshot: &Snapshot) -> Plan {
         Action::ScalingFreeze { frozen } => scaling::freeze(&mut draft, *frozen),
         Action::Retention { hours } => stream::retention(&mut draft, *hours),
         Action::ShardMetrics { on } => stream::shard_metrics(&mut draft, *on),
-        _ => draft.block("wish", "this is not planned yet"),
+        Action::Percentage { to } => flag::percentage(&mut draft, *to),
+        Action::Flag { on } => flag::switch(&mut draft, *on),
+        Action::Rollback => flag::rollback(&mut draft),
+        Action::Back => flag::back(&mut draft),
+        Action::Consumer { function, change } => consumer::change(&mut draft, function, change),
+        Action::Rescue { function, retention_hours, destination, retries } => {
+            consumer::rescue(&mut draft, function, *retention_hours, destination.as_deref(), *retries);
+        }
     }
     draft.finish()
 }

@@ -3,5 +3,6 @@
 mod flag;
 mod stand;
 
-pub use flag::{flag_of_function, flag_of_functions, flags, parse_enabled, parse_percentage};
+pub use flag::{flag_of_function, flag_of_functions, flags, parse_enabled, parse_percentage, spelled};
+pub(in crate::domain) use stand::agreed;
 pub use stand::{Stand, stand};

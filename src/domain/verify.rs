@@ -1,5 +1,7 @@
 //! After a change: whether the world is as the plan said. What cannot be seen is "not verifiable", never a pass.
 
+mod consumer;
+mod flag;
 mod ring;
 mod stream;
 
@@ -32,7 +34,10 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         }
         Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
-        _ => {}
+        Action::Percentage { .. } | Action::Flag { .. } | Action::Rollback | Action::Back => proof.checks = flag::checks(plan, snapshot, since),
+        Action::Consumer { function, .. } | Action::Rescue { function, .. } => {
+            proof.checks = consumer::checks(plan, function, snapshot, since);
+        }
     }
     proof.checks
 }
@@ -59,4 +64,19 @@ impl<'a> Proof<'a> {
         self.unseen(id, format!("{what} was not read since the change{why}"));
         None
     }
+}
+
+/// It was seen.
+fn seen(id: &'static str, evidence: impl Into<String>) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Pass, evidence: evidence.into() }
+}
+
+/// It could be seen and is not so yet.
+fn not_yet(id: &'static str, evidence: impl Into<String>) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Block, evidence: evidence.into() }
+}
+
+/// Nothing here can show it.
+fn not_verifiable(id: &'static str, why: &str) -> Check {
+    Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("not verifiable: {why}") }
 }

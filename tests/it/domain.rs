@@ -5,6 +5,7 @@ mod checklist;
 mod lag;
 mod metrics;
 mod plan;
+mod plan_flag;
 mod price;
 mod readings;
 mod reshard;

@@ -16,7 +16,7 @@ pub fn witnesses(call: &Call, pipeline: &Pipeline) -> Vec<Feed> {
         | Call::DisableShardMetrics { .. } => vec![Feed::Stream],
         Call::UpdateMapping { function, .. } => vec![Feed::Mappings(function.clone())],
         Call::PatchEnvironment { function, .. } => vec![Feed::Function(function.clone())],
-        Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::WriteFile { .. } => vec![Feed::Flag],
+        Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::StopDeployment { .. } | Call::WriteFile { .. } => vec![Feed::Flag],
         Call::RegisterTarget { .. } => vec![Feed::Scaling],
         Call::RunCommand { .. } => pipeline.writers.iter().cloned().map(Feed::Function).collect(),
     }

@@ -55,6 +55,11 @@ impl Call {
                 aws(format!("ssm put-parameter --overwrite --name {} --value {}", quoted(name), quoted(value)))
             }
             Call::DeployFlag { .. } => deployment(self, aws),
+            Call::StopDeployment { application, environment, number } => aws(format!(
+                "appconfig stop-deployment --application-id {} --environment-id {} --deployment-number {number}",
+                quoted(application),
+                quoted(environment)
+            )),
             Call::RegisterTarget { resource_id, dimension, min, max, suspended } => {
                 let mut line = format!(
                     "application-autoscaling register-scalable-target --service-namespace custom-resource --resource-id {} --scalable-dimension {}",
@@ -108,19 +113,20 @@ fn mapping(change: &MappingChange) -> String {
     line
 }
 
-/// Read, merge, write: a bare map would wipe every other variable.
+/// Read, merge, write: a bare map would wipe every other variable, and so would one that was merged into what could not be decrypted.
 fn environment(function: &str, revision: Option<&str>, set: &BTreeMap<String, String>, aws: impl Fn(String) -> String) -> String {
     let name = quoted(function);
     let read = aws(format!("lambda get-function-configuration --function-name {name} > before.json"));
     let pairs: Vec<String> = set.iter().map(|(key, value)| format!("{}: {}", json(key), json(value))).collect();
-    let filter = format!("{{Variables: (.Environment.Variables + {{{}}})}}", pairs.join(", "));
+    let unreadable = r#"if .Environment.Error then error("the environment could not be decrypted") else . end"#;
+    let filter = format!("{unreadable} | {{Variables: (.Environment.Variables + {{{}}})}}", pairs.join(", "));
     let merge = format!("jq {} before.json > after.json", quoted(&filter));
     let revision = match revision {
         Some(revision) => format!(" --revision-id {}", quoted(revision)),
         None => " --revision-id \"$(jq -r .RevisionId before.json)\"".to_owned(),
     };
     let write = aws(format!("lambda update-function-configuration --function-name {name} --environment file://after.json{revision}"));
-    format!("{read}\n{merge}\n{write}")
+    format!("{read} &&\n{merge} &&\n{write}")
 }
 
 fn json(text: &str) -> String {
@@ -148,7 +154,7 @@ fn deployment(call: &Call, aws: impl Fn(String) -> String) -> String {
         quoted(strategy),
         latest_version + 1
     ));
-    format!("{read}\n{merge}\n{make}\n{start}")
+    format!("{read} &&\n{merge} &&\n{make} &&\n{start}")
 }
 
 fn command(argv: &[String], cwd: Option<&str>, set: &BTreeMap<String, String>) -> String {

@@ -90,6 +90,11 @@ impl<'a> Draft<'a> {
     pub(super) fn rest_on<T, V: ToString>(&mut self, fact: &str, held: &Held<T>, value: impl FnOnce(&T) -> V) {
         let words = self.note(fact, held, value);
         self.plan.guards.add(fact, words);
+        self.aged(fact, held);
+    }
+
+    /// Says by a check that a fact is older than a minute or was never read.
+    pub(super) fn aged<T>(&mut self, fact: &str, held: &Held<T>) {
         let age_seconds = held.at.map(|at| self.snapshot.now.duration_since(at).as_secs());
         let fault = held.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
         // Values of one source are as old as each other: it is told once.
@@ -112,6 +117,57 @@ impl<'a> Draft<'a> {
     pub(super) fn call(&mut self, call: Call, then: Until) {
         let cli = call.cli(&self.plan.region);
         self.plan.steps.push(Step { call, cli, wave: self.wave, then });
+    }
+
+    /// The wish.
+    pub(super) fn wish(&self) -> &Action {
+        &self.plan.wish
+    }
+
+    /// Whether the wish goes back to safety.
+    pub(super) fn is_way_back(&self) -> bool {
+        self.plan.wish.is_way_back()
+    }
+
+    /// Adds a check that stands in the way of everything but the way back, which is only told of it.
+    pub(super) fn hold(&mut self, id: &'static str, evidence: impl Into<String>) {
+        let verdict = if self.is_way_back() { Verdict::Warn } else { Verdict::Block };
+        self.check(id, verdict, evidence);
+    }
+
+    /// Lines for a shell, for what this plan does not do itself.
+    pub(super) fn paste(&mut self, why: &str, call: &Call) {
+        let lines = call.cli(&self.plan.region);
+        self.say(format!("{why}\n{lines}"));
+    }
+
+    /// The Region's option of the AWS CLI with a space before it; empty when nobody said.
+    pub(super) fn region_option(&self) -> String {
+        if self.plan.region.is_empty() { String::new() } else { format!(" --region {}", self.plan.region) }
+    }
+
+    /// Whether a rule stands in the way that nobody can break: no call is made then.
+    pub(super) fn is_impossible(&self) -> bool {
+        self.plan.blocks().any(|check| !ids::can_be_overridden(&check.id))
+    }
+
+    /// Whether any call was added.
+    pub(super) fn has_calls(&self) -> bool {
+        !self.plan.steps.is_empty()
+    }
+
+    /// What it costs, to be filled in.
+    pub(super) fn cost(&mut self) -> &mut Cost {
+        &mut self.plan.cost
+    }
+
+    /// The permission that going back needs: AWS allowed it before, or nobody knows.
+    pub(super) fn back_needs(&mut self, call: &str) {
+        let (verdict, evidence) = match self.snapshot.history.last_success(call) {
+            Some(at) => (Verdict::Pass, format!("AWS took {call} from here at {at}")),
+            None => (Verdict::Warn, format!("whether {call} is allowed is not known: the journal has no such call that was taken")),
+        };
+        self.back_check("permission", verdict, evidence);
     }
 
     /// Calls that follow are sent once those before have come about.

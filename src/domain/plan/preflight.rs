@@ -83,7 +83,7 @@ pub(super) fn account_room(draft: &mut Draft<'_>, stay: u32, pass: u32) {
 pub(super) fn other_hands(draft: &mut Draft<'_>) {
     let snapshot = draft.snapshot;
     let mut seen = Vec::new();
-    for activity in snapshot.scaling.get().map(|scaling| &scaling.activities).into_iter().flatten() {
+    for activity in snapshot.scaling.get().and_then(|scaling| scaling.activities.as_ref().ok()).into_iter().flatten() {
         let age = snapshot.now.duration_since(activity.started).as_secs();
         if matches!(activity.status.as_str(), "InProgress" | "Pending") {
             let since = words::span(age as f64);

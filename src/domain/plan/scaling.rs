@@ -38,10 +38,10 @@ pub(super) fn fights(draft: &mut Draft<'_>, to: u32) {
             let evidence =
                 format!("automatic scaling ({id}) keeps {bounds}, and {to_shards} lie outside: scaling freeze first, or other bounds");
             draft.block("scaling-fights", evidence);
-        } else if scaling.policies.is_empty() {
+        } else if scaling.policies.as_ref().is_ok_and(Vec::is_empty) {
             draft.pass("scaling-fights", format!("automatic scaling ({id}) allows {bounds} and has no policy; a schedule is not seen"));
         } else {
-            let policies = words::list(&scaling.policies);
+            let policies = words::list(scaling.policies.as_deref().unwrap_or_default());
             let evidence = format!("automatic scaling ({id}) may change the count again by its policy {policies}: scaling freeze first");
             draft.warn("scaling-fights", evidence);
         }

@@ -21,6 +21,24 @@ pub fn parse_percentage(text: &str) -> Option<f64> {
     (0.0..=100.0).contains(&number).then_some(number)
 }
 
+/// A yes or no in the spelling of the value that it replaces, for a writer may compare with exactly that: `on` turns to `off`,
+/// `TRUE` to `FALSE`, and what is not a yes or no, or was absent, to `true` or `false`.
+pub fn spelled(before: Option<&str>, on: bool) -> String {
+    const PAIRS: &[(&str, &str)] =
+        &[("true", "false"), ("1", "0"), ("on", "off"), ("yes", "no"), ("y", "n"), ("t", "f"), ("enabled", "disabled")];
+    let before = before.unwrap_or_default().trim();
+    let lower = before.to_ascii_lowercase();
+    let (yes, no) = PAIRS.iter().find(|(yes, no)| lower == *yes || lower == *no).copied().unwrap_or(PAIRS[0]);
+    let word = if on { yes } else { no };
+    let mut letters = before.chars();
+    let first_is_upper = letters.next().is_some_and(|letter| letter.is_ascii_uppercase());
+    match (first_is_upper, letters.all(|letter| letter.is_ascii_uppercase())) {
+        (true, true) => word.to_ascii_uppercase(),
+        (true, false) => word[..1].to_ascii_uppercase() + &word[1..],
+        (false, _) => word.to_owned(),
+    }
+}
+
 /// What one writer function's environment says; `None` when the flag does not live in environments.
 pub fn flag_of_function(pipeline: &Pipeline, function: &Function) -> Option<FlagReading> {
     let (enabled_name, percentage_name) = variables(pipeline)?;
@@ -40,7 +58,7 @@ pub fn flag_of_function(pipeline: &Pipeline, function: &Function) -> Option<Flag
             .or_else(|| alias(function)),
     };
     let (revision, changed) = (function.revision.clone(), function.last_modified);
-    Some(FlagReading { holder: name.clone(), enabled, percentage, revision, changed, problem })
+    Some(FlagReading { holder: name.clone(), enabled, percentage, revision, changed, problem, hosted: None })
 }
 
 /// A caller of an alias runs a published version, whose environment is not the one that was read.
@@ -65,6 +83,7 @@ pub fn flag_of_functions(snapshot: &Snapshot) -> Vec<FlagReading> {
         revision: None,
         changed: None,
         problem: Some(why),
+        hosted: None,
     };
     let of = |writer: &String| {
         let held = snapshot.functions.get(writer);

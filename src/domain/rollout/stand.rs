@@ -79,9 +79,13 @@ fn state(held: &Held<Vec<FlagReading>>, snapshot: &Snapshot) -> State {
 }
 
 /// What all holders say; `None` when one says otherwise or cannot be told.
-pub(in crate::domain) fn agreed<T: PartialEq>(holders: &[FlagReading], say: impl Fn(&FlagReading) -> Option<T>) -> Option<T> {
-    let first = say(holders.first()?)?;
-    holders.iter().all(|holder| say(holder).as_ref() == Some(&first)).then_some(first)
+pub(in crate::domain) fn agreed<'a, T: PartialEq>(
+    holders: impl IntoIterator<Item = &'a FlagReading>,
+    say: impl Fn(&FlagReading) -> Option<T>,
+) -> Option<T> {
+    let mut holders = holders.into_iter();
+    let first = say(holders.next()?)?;
+    holders.all(|holder| say(holder).as_ref() == Some(&first)).then_some(first)
 }
 
 /// The moment of the last change of any holder; unknown as soon as one holder's is.

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::door::{Door, timestamp};
 use super::operation::Operation;
-use crate::domain::facts::{BEING_DEPLOYED, FlagReading};
-use crate::domain::fault::Fault;
+use crate::domain::facts::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::rollout::parse_percentage;
 
 /// Most pages of a list: 500 names.
@@ -46,7 +46,28 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
             format!("version {next} {BEING_DEPLOYED} ({share:.0} %): until it is done, some callers see it and some version {version}");
         reading.problem = Some(reading.problem.map_or(told.clone(), |before| format!("{before}; {told}")));
     }
+    // A bake counts as well: until it ends AppConfig takes no other deployment to this environment.
+    let busy = deployments.iter().find(|one| ["DEPLOYING", "VALIDATING", "BAKING", "ROLLING_BACK"].contains(&state(one).as_str()));
+    let under_way = busy.and_then(|one| {
+        let ours_by_name = || if ours(&one) { profile.clone() } else { one.configuration_name().unwrap_or_default().to_owned() };
+        let profile = one.configuration_profile_id().map_or_else(ours_by_name, str::to_owned);
+        Some(UnderWay { number: u32::try_from(one.deployment_number()).ok()?, profile, state: state(one) })
+    });
+    let latest = latest(door, &application, &profile).await?;
+    reading.hosted = latest.map(|latest_version| HostedFlag { application, environment, profile, latest_version, under_way });
     Ok(reading)
+}
+
+/// The newest hosted version, deployed or not; `None` where the list may not be read.
+async fn latest(door: &Door, application: &str, profile: &str) -> Result<Option<u32>, Fault> {
+    let request = door.session.appconfig.list_hosted_configuration_versions();
+    let request = request.application_id(application).configuration_profile_id(profile).max_results(50);
+    let answer = match door.send(Operation::ListHostedConfigurationVersions, request.send()).await {
+        Err(Fault { kind: FaultKind::Denied { .. } | FaultKind::NotFound, .. }) => return Ok(None),
+        answer => answer?,
+    };
+    // Newest first, so that the first page holds the newest.
+    Ok(answer.items().iter().filter_map(|one| u32::try_from(one.version_number()).ok()).max())
 }
 
 /// The flag in the document: under `values` in a feature-flag profile, at the top in a free-form one.
@@ -65,7 +86,7 @@ fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<F
         (_, None) => Some(format!("flag {flag} has no attribute {attribute} from 0 to 100")),
         _ => None,
     };
-    Ok(FlagReading { holder: format!("AppConfig flag {flag}"), enabled, percentage, revision: None, changed: None, problem })
+    Ok(FlagReading { holder: format!("AppConfig flag {flag}"), enabled, percentage, revision: None, changed: None, problem, hosted: None })
 }
 
 async fn application(door: &Door, wanted: &str) -> Result<String, Fault> {

@@ -1,5 +1,7 @@
 //! Writer and consumer functions, and what feeds the consumers.
 
+use std::collections::HashMap;
+
 use aws_sdk_lambda::operation::get_function_configuration::GetFunctionConfigurationOutput;
 use aws_sdk_lambda::types::EventSourceMappingConfiguration;
 use jiff::Timestamp;
@@ -48,10 +50,16 @@ fn function(
         enabled: variable(names.map(|(enabled, _)| enabled)),
         percentage: variable(names.map(|(_, percentage)| percentage)),
         environment_error: unreadable,
+        environment_bytes: environment.and_then(|held| held.variables()).map(size),
         memory_mb: count(answer.memory_size().unwrap_or_default()),
         timeout_seconds: count(answer.timeout().unwrap_or_default()),
         aliases,
     }
+}
+
+/// Bytes of all names and values: the values are counted and not kept.
+fn size(variables: &HashMap<String, String>) -> u32 {
+    u32::try_from(variables.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()).unwrap_or(u32::MAX)
 }
 
 /// The names of the two flag variables, when the flag lives in the environments.

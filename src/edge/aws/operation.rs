@@ -127,6 +127,8 @@ reading {
     ListDeployments = "appconfig", FlagAppConfig, 0;
     /// The content of a version.
     GetHostedConfigurationVersion = "appconfig", FlagAppConfig, 0;
+    /// Versions, newest first: the lock of the next one; optional.
+    ListHostedConfigurationVersions = "appconfig", FlagAppConfig, 0;
     /// A place in a shard: 5 a second per shard.
     GetShardIterator = "kinesis", Sample, 200;
     /// Records: two of the five calls a second that all readers of a shard share.
@@ -171,6 +173,8 @@ changing {
     CreateHostedConfigurationVersion = "appconfig";
     /// Its deployment.
     StartDeployment = "appconfig";
+    /// The end of a deployment that is under way.
+    StopDeployment = "appconfig";
     /// Bounds and suspension of automatic scaling.
     RegisterScalableTarget = "application-autoscaling";
 }
@@ -200,7 +204,7 @@ impl Operation {
 
     /// Whether no verdict rests on it: refused, it only leaves a detail out.
     pub fn is_optional(self) -> bool {
-        matches!(self, Operation::DescribeScalingPolicies | Operation::DescribeTimeToLive | Operation::LookupEvents)
+        matches!(self, Operation::DescribeScalingPolicies | Operation::DescribeTimeToLive | Operation::LookupEvents | Operation::ListHostedConfigurationVersions)
     }
 }
 

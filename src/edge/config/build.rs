@@ -21,12 +21,13 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
     let mut pipelines = Vec::new();
     for (node, shape) in nodes.iter().zip(shapes) {
         let archive = shape.athena.clone();
-        let pipeline = pipeline(shape, node, refresh);
+        let mut pipeline = pipeline(shape, node, refresh);
         if let Some(query) = archive.as_ref().and_then(|athena| athena.query.clone()) {
             let workgroup = archive.and_then(|athena| athena.workgroup).unwrap_or_else(|| "primary".to_owned());
             archives.insert(pipeline.name.clone(), Archive { workgroup, query });
         }
         if matches!(pipeline.flag, Some(FlagStore::Command { .. })) && !is_of_user(node, user_name) {
+            pipeline.command_trusted = false;
             untrusted_commands.push(pipeline.name.clone());
         }
         pipelines.push(pipeline);
@@ -110,6 +111,7 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
         endpoint_url: shape.endpoint_url.filter(|_| !from_environment),
         stream: standard.stream,
         table: shape.table,
+        table_keeps: shape.table_keeps.as_deref().and_then(|text| values::duration(text).ok()),
         table_operation: shape.table_operation.map_or(standard.table_operation, |operation| format!("{operation:?}")),
         writers: shape.writers.unwrap_or_default(),
         consumers: shape.consumers.unwrap_or_default(),
@@ -137,6 +139,7 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
             resource_id: scaling.resource_id,
         },
         writes: shape.writes.unwrap_or(Writes::Arm),
+        command_trusted: standard.command_trusted,
         arm_for: length(shape.arm_for.as_deref(), standard.arm_for),
         protected_hours: shape.protected.unwrap_or_default().hours,
         refresh,

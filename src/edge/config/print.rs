@@ -83,6 +83,7 @@ fn effective(pipeline: &Pipeline, config: &Config) -> Value {
         "endpoint_url": pipeline.endpoint_url,
         "stream": pipeline.stream,
         "table": pipeline.table,
+        "table_keeps": pipeline.table_keeps.map(duration),
         "table_operation": pipeline.table_operation,
         "writers": pipeline.writers,
         "consumers": pipeline.consumers,

@@ -86,6 +86,9 @@ pub struct Pipeline {
     /// The DynamoDB table.
     #[schemars(extend("x-kind" = "name"))]
     pub table: Option<String>,
+    /// How long the table keeps a record, by its time to live: the time to fill a hole of the archive.
+    #[schemars(extend("x-kind" = "duration", "x-least" = "1h", "x-most" = "3650days"))]
+    pub table_keeps: Option<String>,
     /// The operation by which the writers write the table; its requests are counted against the stream's records.
     pub table_operation: Option<TableOperation>,
     /// The functions that write table and stream.

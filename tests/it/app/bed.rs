@@ -176,6 +176,7 @@ pub(super) fn function(name: &str, enabled: &str, percentage: &str) -> Function 
         enabled: Some(enabled.to_owned()),
         percentage: Some(percentage.to_owned()),
         environment_error: None,
+        environment_bytes: None,
         memory_mb: 256,
         timeout_seconds: 10,
         aliases: Ok(Vec::new()),

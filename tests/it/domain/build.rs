@@ -236,6 +236,7 @@ pub(crate) fn function(name: &str, enabled: Option<&str>, percentage: Option<&st
         enabled: enabled.map(str::to_owned),
         percentage: percentage.map(str::to_owned),
         environment_error: None,
+        environment_bytes: None,
         memory_mb: 256,
         timeout_seconds: 10,
         aliases: Ok(Vec::new()),

@@ -55,7 +55,8 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::ListEnvironments
         | Operation::ListConfigurationProfiles
         | Operation::ListDeployments
-        | Operation::GetHostedConfigurationVersion => Question::Flag(FlagStore::AppConfig {
+        | Operation::GetHostedConfigurationVersion
+        | Operation::ListHostedConfigurationVersions => Question::Flag(FlagStore::AppConfig {
             application: text("prices"),
             environment: text("prod"),
             profile: text("rollout"),
@@ -83,6 +84,7 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::PutParameter
         | Operation::CreateHostedConfigurationVersion
         | Operation::StartDeployment
+        | Operation::StopDeployment
         | Operation::RegisterScalableTarget => {
             panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
         }

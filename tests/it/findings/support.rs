@@ -48,6 +48,7 @@ pub(crate) fn function(name: &str, percentage: &str) -> Function {
         enabled: Some("true".to_owned()),
         percentage: Some(percentage.to_owned()),
         environment_error: None,
+        environment_bytes: None,
         memory_mb: 256,
         timeout_seconds: 30,
         aliases: Ok(Vec::new()),

@@ -148,6 +148,7 @@ fn function(world: &World, name: &str) -> Function {
         enabled: variable("USE_KINESIS"),
         percentage: variable("KINESIS_PERCENTAGE"),
         environment_error: function.environment_error.as_ref().map(|(_, message)| message.clone()),
+        environment_bytes: None,
         memory_mb: function.memory_mb,
         timeout_seconds: function.timeout_seconds,
         aliases: Ok(function.aliases.iter().map(|alias| (alias.name.clone(), alias.version.clone())).collect()),

@@ -49,7 +49,7 @@ fn apply(mut build: Build, word: &str, rest: &[&str]) -> Build {
         "made" => made(&mut build.snapshot, rest[0], &rest[1..]),
         "torn" => torn(&mut build.snapshot),
         "target" => target(&mut build.snapshot, rest),
-        "policy" => with_scaling(&mut build.snapshot, |scaling| scaling.policies.push(rest[0].to_owned())),
+        "policy" => with_scaling(&mut build.snapshot, |scaling| scaling.policies.as_mut().unwrap().push(rest[0].to_owned())),
         "activity" => activity(&mut build.snapshot, rest[0], i64::from(number(1))),
         "lag" => {
             let milliseconds = f64::from(number(1)) * 1000.0;
@@ -153,7 +153,7 @@ fn activity(snapshot: &mut Snapshot, status: &str, minutes_ago: i64) {
         started: shift(now(), -minutes_ago * 60),
         ended: None,
     };
-    with_scaling(snapshot, |scaling| scaling.activities.push(activity));
+    with_scaling(snapshot, |scaling| scaling.activities.as_mut().unwrap().push(activity));
 }
 
 fn add(snapshot: &mut Snapshot, hours_ago: i64, event: Event) -> u64 {

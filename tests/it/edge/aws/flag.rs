@@ -79,6 +79,9 @@ fn appconfig(deployments: Value, content: &'static str) -> Wire {
         "GET /applications/app1/environments" => ok(json!({ "Items": [{ "Id": "env1", "Name": "prod" }] })),
         "GET /applications/app1/configurationprofiles" => ok(json!({ "Items": [{ "Id": "pro1", "Name": "flags" }] })),
         "GET /applications/app1/environments/env1/deployments" => ok(json!({ "Items": deployments })),
+        "GET /applications/app1/configurationprofiles/pro1/hostedconfigurationversions" => {
+            ok(json!({ "Items": [{ "VersionNumber": 6 }, { "VersionNumber": 5 }] }))
+        }
         "GET /applications/app1/configurationprofiles/pro1/hostedconfigurationversions/4" => {
             Canned::Raw(200, "application/json", content.to_owned())
         }
@@ -103,6 +106,11 @@ async fn the_version_that_is_deployed_counts_not_the_newest() {
     ]);
     let reading = flag(&appconfig(deployments, FLAGS), appconfig_store("flags")).await.unwrap();
     assert_eq!((reading.enabled, reading.percentage, reading.revision.as_deref()), (Some(true), Some(50.0), Some("4")));
+    let hosted = reading.hosted.clone().unwrap();
+    assert_eq!((hosted.application.as_str(), hosted.environment.as_str(), hosted.profile.as_str()), ("app1", "env1", "pro1"));
+    assert_eq!(hosted.latest_version, 6);
+    let under_way = hosted.under_way.unwrap();
+    assert_eq!((under_way.number, under_way.profile.as_str(), under_way.state.as_str()), (5, "pro1", "DEPLOYING"));
     assert!(reading.problem.unwrap().starts_with("version 5 is being deployed (40 %)"));
     assert_eq!(reading.changed.map(|at| at.to_string()), Some("2026-11-23T02:10:00Z".to_owned()));
 }

@@ -84,7 +84,9 @@ async fn the_flag_is_read_wherever_it_lives() {
         attribute: text("percentage"),
         strategy: text("AppConfig.AllAtOnce"),
     };
-    assert!(told(&aws, appconfig).await.effective().is_some());
+    let says = told(&aws, appconfig).await;
+    let hosted = says.hosted.clone().unwrap();
+    assert!(says.effective().is_some() && says.revision == Some(hosted.latest_version.to_string()) && hosted.under_way.is_none());
     let ssm = FlagStore::Ssm { enabled: text("/prices/use-kinesis"), percentage: text("/prices/kinesis-percentage") };
     sim.with_world(|world| world.parameters.get_mut("/prices/kinesis-percentage").unwrap().value = text("25"));
     assert_eq!(told(&aws, ssm).await.percentage, Some(25.0));
