@@ -40,7 +40,6 @@ pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
     let told = match call {
         _ if call.changes_stream() => stream::standing(call, snapshot),
         Call::PatchEnvironment { function, set, .. } => flag::environment(function, set, snapshot),
-        Call::StopDeployment { number, .. } => flag::stopped(*number, snapshot),
         Call::UpdateMapping { uuid, function, .. } => mapping(call, uuid, function, snapshot),
         Call::RegisterTarget { resource_id, .. } => target(call, resource_id, snapshot),
         _ => flag::standing(call, snapshot),

@@ -10,3 +10,4 @@ mod kill;
 mod matrix;
 mod races;
 mod standing;
+mod whole;

@@ -93,6 +93,7 @@ pub(super) fn standing(call: &Call, snapshot: &Snapshot) -> Result<Standing, Str
                 told => told,
             })
         }
+        Call::StopDeployment { number, .. } => Ok(stopped(*number, reading(snapshot)?)),
         Call::RunCommand { set, .. } => writers(set, snapshot),
         _ => Err("this call does not change the flag".to_owned()),
     }
@@ -107,6 +108,16 @@ fn judged(wanted: &Wanted, found: &FlagReading) -> Standing {
     let share = found.percentage.map_or_else(|| "unknown".to_owned(), |share| format!("{share} %"));
     let said = format!("{} says {enabled}, {share}", found.holder);
     if wanted.fits(found.enabled, found.percentage) { Standing::Stands(said) } else { Standing::NotYet(said) }
+}
+
+/// A deployment is over when none, or another one, is under way.
+fn stopped(number: u32, found: &FlagReading) -> Standing {
+    let under_way = found.hosted.as_ref().and_then(|hosted| hosted.under_way.as_ref());
+    match under_way.filter(|one| one.number == number) {
+        None => Standing::Stands(format!("deployment {number} is not under way")),
+        Some(one) if one.state == "ROLLING_BACK" => Standing::Changing(format!("deployment {number} is {}", one.state)),
+        Some(one) => Standing::NotYet(format!("deployment {number} is {}", one.state)),
+    }
 }
 
 /// What a deploy command set shows in every writer's environment.
@@ -129,15 +140,4 @@ fn writers(set: &BTreeMap<String, String>, snapshot: &Snapshot) -> Result<Standi
         }
     }
     Ok(under_way.map_or_else(|| Standing::Stands("every writer has the values".to_owned()), Standing::Changing))
-}
-
-/// Whether a deployment is under way no more.
-pub(super) fn stopped(number: u32, snapshot: &Snapshot) -> Result<Standing, String> {
-    let readings = current(&snapshot.flag, "the flag")?;
-    let busy = readings.iter().filter_map(|reading| reading.hosted.as_ref()?.under_way.as_ref()).find(|busy| busy.number == number);
-    Ok(match busy {
-        None => Standing::Stands(format!("deployment {number} is under way no more")),
-        Some(busy) if busy.state == "ROLLING_BACK" => Standing::Changing(format!("deployment {number} is {}", busy.state)),
-        Some(busy) => Standing::NotYet(format!("deployment {number} is {}", busy.state)),
-    })
 }

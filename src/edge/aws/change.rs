@@ -145,7 +145,7 @@ impl Aws {
             Call::UpdateMapping { .. } => mapping::update(&door, &step.call).await,
             Call::PutParameter { name, value } => parameter::put(&door, name, value).await,
             Call::DeployFlag { .. } => appconfig::deploy(&door, &step.call).await,
-            Call::StopDeployment { application, environment, number } => appconfig::stop(&door, application, environment, *number).await,
+            Call::StopDeployment { .. } => appconfig::stop(&door, &step.call).await,
             Call::RegisterTarget { .. } => scaling::register(&door, &step.call).await,
             Call::RunCommand { .. } | Call::WriteFile { .. } => {
                 Sent::refused(Refusal::Other, format!("{} is not a call of AWS's", step.call.name()))

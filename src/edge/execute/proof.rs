@@ -19,6 +19,9 @@ use crate::domain::verify::verify;
 /// How often it is looked at: metrics are paid for by the ask, and a new minute comes once a minute.
 const PACE: Duration = Duration::from_secs(30);
 
+/// By then three complete minutes after the change have arrived, if they arrive at all.
+const ARRIVES: Duration = Duration::from_mins(7);
+
 impl Run<'_> {
     /// Looks until everything that can be seen was seen, or the time for it is over.
     pub(super) async fn prove(&self, facts: &mut Facts, since: Timestamp) -> Outcome {
@@ -31,11 +34,16 @@ impl Run<'_> {
                 facts.read_metrics(self.ground, since, PATIENCE).await;
                 checks = verify(self.plan(), &facts.snapshot, since);
             }
-            let Some(missing) = missing(&checks) else { return Outcome::Done { checks } };
-            self.ground.line.tell(Progress::Verifying { checks: checks.clone() });
-            if self.ground.verify_for <= passed || self.ground.line.is_stopped() {
-                return Outcome::Applied { checks, waits_for: missing };
+            let missing = missing(&checks);
+            let over = self.ground.verify_for <= passed || self.ground.line.is_stopped();
+            // What cannot be seen may only not have arrived yet.
+            let seen = checks.iter().all(|check| check.verdict == Verdict::Pass) || ARRIVES <= passed;
+            match missing {
+                None if seen || over => return Outcome::Done { checks },
+                Some(waits_for) if over => return Outcome::Applied { checks, waits_for },
+                _ => {}
             }
+            self.ground.line.tell(Progress::Verifying { checks: checks.clone() });
             tokio::select! {
                 () = self.ground.clock.sleep(PACE) => passed += PACE,
                 () = self.ground.line.stopped() => {}

@@ -132,13 +132,18 @@ pub(super) struct Bed {
 
 /// A calm world whose clock runs with tokio's.
 pub(super) fn bed() -> Bed {
+    at_speed(1.0)
+}
+
+/// The same at another speed: where processes really run, the world's waiting must not.
+pub(super) fn at_speed(speed: f64) -> Bed {
     // A day of history is built once; each test goes on from there.
     static CALM: LazyLock<World> = LazyLock::new(|| {
         let start = "2026-11-23T03:12:00Z".parse().unwrap();
         let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap();
         sim.with_world(|world| world.clone())
     });
-    let sim = Sim::of(CALM.clone(), 1.0);
+    let sim = Sim::of(CALM.clone(), speed);
     let gate = Gate::around(&sim);
     let home = tempfile::tempdir().unwrap();
     Bed {

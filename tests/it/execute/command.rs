@@ -10,7 +10,11 @@ use tidegate::domain::outcome::{Outcome, Progress};
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::domain::plan::Until;
 
-use super::bed::{Bed, bed};
+use super::bed::{Bed, at_speed};
+
+fn bed() -> Bed {
+    at_speed(5_000.0)
+}
 
 fn store() -> FlagStore {
     let (enabled, percentage) = ("USE_KINESIS".to_owned(), "KINESIS_PERCENTAGE".to_owned());

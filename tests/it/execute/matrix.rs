@@ -51,6 +51,15 @@ fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
             bed.pipeline.flag = Some(appconfig());
             (Action::Percentage { to: 50 }, deploy(1), Until::Deployed)
         }
+        Operation::StopDeployment => {
+            bed.pipeline.flag = Some(appconfig());
+            let (application, environment) = ("a5t4r6w".to_owned(), "e3m8v1z".to_owned());
+            bed.sim.with_world(|world| {
+                let started = world.start_deployment(&application, &environment, "p7x2k9q", "1", "AppConfig.AllAtOnce");
+                assert_eq!(started.unwrap().number, 2);
+            });
+            (Action::Rollback, Call::StopDeployment { application, environment, number: 2 }, Until::Answered)
+        }
         Operation::RegisterScalableTarget => {
             let resource_id = bed.sim.with_world(|world| world.scaling.targets[0].resource_id.clone());
             let dimension = "custom-resource:ResourceType:Property".to_owned();
@@ -209,6 +218,7 @@ fn rest_path(operation: Operation) -> &'static str {
         Operation::UpdateEventSourceMapping => "PUT https://lambda.us-east-1.amazonaws.com/2015-03-31/event-source-mappings",
         Operation::CreateHostedConfigurationVersion => "POST https://appconfig.us-east-1.amazonaws.com/applications/a5t4r6w/conf",
         Operation::StartDeployment => "POST https://appconfig.us-east-1.amazonaws.com/applications/a5t4r6w/env",
+        Operation::StopDeployment => "DELETE https://appconfig.us-east-1.amazonaws.com/applications/a5t4r6w/env",
         _ => "no path",
     }
 }

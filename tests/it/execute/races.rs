@@ -32,7 +32,7 @@ async fn a_ladder_climbs_step_by_step_and_shows_its_shards() {
             }
         })
         .await;
-    assert_eq!(outcome, Some(Outcome::Done { checks: Vec::new() }));
+    assert!(matches!(outcome, Some(Outcome::Done { .. })), "{outcome:?}");
     assert_eq!(bed.open_shards(), to);
     assert!(maps.is_sorted_by_key(|(shards, _)| *shards) && maps.iter().any(|(_, status)| status == "UPDATING"), "{maps:?}");
     let events: Vec<String> =
@@ -177,7 +177,7 @@ async fn a_flag_is_deployed_and_every_other_member_of_the_document_stays() {
     let before = bed.sim.with_world(|world| world.applications[0].profiles[0].versions[0].content.clone());
     let approved = bed.approved(&Action::Percentage { to: 50 }, vec![(deploy(1), 0, Until::Deployed)]).await;
     let outcome = bed.run(&approved).await;
-    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    assert!(outcome.is_applied(), "{outcome:?}");
     let (after, state) = bed.sim.with_world(|world| {
         let application = &world.applications[0];
         (application.profiles[0].versions[1].content.clone(), application.environments[0].deployments[0].state.clone())
@@ -210,7 +210,7 @@ async fn what_stands_already_is_not_sent() {
         (Call::IncreaseRetention { stream, hours: 48 }, 1, Until::StreamActive { open_shards: None }),
     ];
     let approved = bed.approved(&Action::Retention { hours: 48 }, steps).await;
-    assert_eq!(bed.run(&approved).await, Outcome::Done { checks: Vec::new() });
+    assert!(bed.run(&approved).await.is_applied());
     assert_eq!(bed.gate.count("IncreaseStreamRetentionPeriod"), 1);
     let stood =
         bed.entries().await.iter().any(|entry| matches!(&entry.event, Event::Answered { step: 1, answer: Answer::Stood { .. }, .. }));

@@ -69,6 +69,23 @@ pub(super) async fn deploy(door: &Door, call: &Call) -> Sent {
     }
 }
 
+/// Stops a deployment that is under way.
+pub(super) async fn stop(door: &Door, call: &Call) -> Sent {
+    let Call::StopDeployment { application, environment, number } = call else {
+        return Sent::refused(Refusal::Other, format!("{} stops no deployment", call.name()));
+    };
+    let request = door
+        .session
+        .appconfig
+        .stop_deployment()
+        .application_id(application)
+        .environment_id(environment)
+        .set_deployment_number(i32::try_from(*number).ok())
+        .customize()
+        .config_override(Builder::new().retry_config(once()));
+    sent(door.mutate(Operation::StopDeployment, request.send()).await)
+}
+
 /// The version that the plan was made on, as bytes, with its type.
 async fn newest(door: &Door, deploy: &Deploy<'_>) -> Result<(Vec<u8>, String), Sent> {
     let request = door.session.appconfig.get_hosted_configuration_version();
@@ -119,15 +136,4 @@ async fn version(door: &Door, deploy: &Deploy<'_>, content: Vec<u8>, kind: &str)
             told @ Sent::Answered(_) => told,
         }),
     }
-}
-
-/// Stops a deployment under way: callers go back to the version before.
-pub(super) async fn stop(door: &Door, application: &str, environment: &str, number: u32) -> Sent {
-    let Ok(number) = i32::try_from(number) else {
-        return Sent::refused(Refusal::Other, format!("no deployment has the number {number}"));
-    };
-    let request =
-        door.session.appconfig.stop_deployment().application_id(application).environment_id(environment).deployment_number(number);
-    let request = request.customize().config_override(Builder::new().retry_config(once()));
-    sent(door.mutate(Operation::StopDeployment, request.send()).await)
 }
