@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
-    Table,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, QueryRun, Scaling,
+    StreamSummary, Table,
 };
 use super::journal::History;
 use super::metrics::Metrics;
@@ -50,6 +50,8 @@ pub struct Snapshot {
     pub flag: Held<Vec<FlagReading>>,
     /// Keys that were sampled on request, by shard.
     pub samples: BTreeMap<String, Held<KeySample>>,
+    /// The last run of the archive's query.
+    pub query: Held<QueryRun>,
     /// What the journal says of this stream.
     pub history: History,
     /// Every series.
@@ -81,6 +83,7 @@ impl Snapshot {
             scaling: Held::default(),
             flag: Held::default(),
             samples: BTreeMap::new(),
+            query: Held::default(),
             history: History::default(),
             metrics,
             metrics_requested: 0,

@@ -78,6 +78,8 @@ pub struct World {
     pub parameters: BTreeMap<String, Parameter>,
     /// AppConfig applications.
     pub applications: Vec<Application>,
+    /// The last run of the archive's query.
+    pub query: table::Query,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.

@@ -67,8 +67,9 @@ fn budget(snapshot: &Snapshot) -> Option<Finding> {
     let bill = stream_monthly(snapshot, &Prices::default()).ok().filter(|bill| budget < bill.total())?;
     let text = format!("The stream costs ${} a month at this load, the budget is ${budget}.", bill.total_text());
     let finding = Finding::new("over-budget", "", Level::Warn, text).resting_on(bill.lines.iter().map(crate::domain::price::Line::sum));
-    let advice = "Compare the modes on the cost screen. Fewer shards help only while their load allows it; a rollback saves the PUT units, not the shards.";
-    Some(finding.advise(advice).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
+    let advice = "Compare the modes on the cost screen, and batch small records. Fewer shards help only while their load allows it; a rollback saves the PUT units, not the shards.";
+    let wish = super::wish::fewer_shards(snapshot);
+    Some(finding.advise(advice).wish(wish).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
 }
 
 fn scaling(snapshot: &Snapshot) -> Option<Finding> {

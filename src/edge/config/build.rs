@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::shape::{self, Keys, Price};
 use super::tree::{Node, Origin};
-use super::{Archive, Config, Notifications, Prices, Problem, values};
-use crate::domain::pipeline::{FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
+use super::{Config, Notifications, Prices, Problem, values};
+use crate::domain::pipeline::{Athena, FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
 
 /// Builds the configuration. `user_name` is the user's own file, whose deploy commands are trusted.
 pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>> {
@@ -16,16 +16,10 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
     let nodes = said.get("pipeline").map(Node::items).unwrap_or_default();
     let shapes = file.pipeline.unwrap_or_default();
     let mut problems = together(nodes, &shapes);
-    let mut archives = BTreeMap::new();
     let mut untrusted_commands = Vec::new();
     let mut pipelines = Vec::new();
     for (node, shape) in nodes.iter().zip(shapes) {
-        let archive = shape.athena.clone();
         let pipeline = pipeline(shape, node, refresh);
-        if let Some(query) = archive.as_ref().and_then(|athena| athena.query.clone()) {
-            let workgroup = archive.and_then(|athena| athena.workgroup).unwrap_or_else(|| "primary".to_owned());
-            archives.insert(pipeline.name.clone(), Archive { workgroup, query });
-        }
         if matches!(pipeline.flag, Some(FlagStore::Command { .. })) && !is_of_user(node, user_name) {
             untrusted_commands.push(pipeline.name.clone());
         }
@@ -45,7 +39,7 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         title: told.title.unwrap_or(standard.title),
         notify: told.notify.unwrap_or(standard.notify),
     };
-    Ok(Config { theme: file.theme, refresh, notifications, pipelines, archives, keys, prices, untrusted_commands, files: Vec::new(), said })
+    Ok(Config { theme: file.theme, refresh, notifications, pipelines, keys, prices, untrusted_commands, files: Vec::new(), said })
 }
 
 /// Whether every part of the deploy command was written in the user's own file.
@@ -117,6 +111,7 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
         bucket: shape.bucket,
         queue: shape.queue,
         websocket_api: shape.websocket_api,
+        athena: shape.athena.and_then(athena),
         flag: shape.flag.map(flag),
         rollout: Ladder {
             stages: rollout.stages.unwrap_or(standard.rollout.stages),
@@ -141,6 +136,12 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
         protected_hours: shape.protected.unwrap_or_default().hours,
         refresh,
     }
+}
+
+/// The archive's query; without one there is nothing to ask.
+fn athena(shape: shape::Athena) -> Option<Athena> {
+    let workgroup = shape.workgroup.unwrap_or_else(|| "primary".to_owned());
+    shape.query.map(|query| Athena { workgroup, query })
 }
 
 fn flag(shape: shape::Flag) -> FlagStore {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 
-use super::hours;
+use crate::domain::hours;
 
 /// A duration as people write it.
 pub fn duration(text: &str) -> Result<Duration, String> {
