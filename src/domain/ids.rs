@@ -87,6 +87,8 @@ findings! {
     "consumer-throttles" "Lambda refuses runs of a consumer",
     "consumer-errors" "runs of a consumer fail",
     "firehose-conversion" "Firehose cannot convert records",
+    "broadcasts-changed" "fewer or more broadcasts for each table write than before",
+    "archive-empty" "the last run of the archive's query failed or returned no rows",
     "queue-waits" "broadcasts wait in the queue",
     "alarm-rings" "a CloudWatch alarm on our resources rings",
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",

@@ -1,13 +1,13 @@
 //! Set against observed percentage: one confidence sequence, the same on every screen, gate and finding.
 //!
 //! A window of complete minutes begins at the flag's last change and another on each fifth minute of the clock, so that
-//! when somebody looks changes nothing; each lives six hours. The first may lie on 0.8 % of days, all others together on
-//! 0.2 % (a union bound), which makes the 1 % of false alarms in 24 hours of looking. A window differs when its band leaves
+//! when somebody looks changes nothing; each lives six hours. The first may lie on 0.9 % of days, all others together on
+//! 0.1 % (a union bound), which makes the 1 % of false alarms in 24 hours of looking. A window differs when its band leaves
 //! out the set percentage *and* the gap is larger than [`MARGIN`]. At 0 % and 100 %, where every write counts and a binomial
 //! has no width, a tolerance stands in its place, widened by what may run over at the ends of the window.
 //!
 //! Measured by `cargo bench -- parity` on simulated days that are looked at every minute (retries stored twice, up to 5 % of a
-//! minute running over into the next, cohorts of one token, minutes that grow for two more minutes): the figures stand in the
+//! minute running over into the next, cohorts of one token, minutes that grow for three more minutes): the figures stand in the
 //! README. What no statistics can tell from a gap: a writer that samples by token keeps the share that its tokens have.
 
 pub mod sequence;
@@ -38,7 +38,7 @@ pub const FEWEST_MINUTES: u32 = 8;
 pub const FEWEST_WRITES: f64 = 1000.0;
 
 /// False alarms allowed in 24 hours of looking: of the window since the flag's change, and of all later ones together.
-pub const ALPHA_A_DAY: (f64, f64) = (0.008, 0.002);
+pub const ALPHA_A_DAY: (f64, f64) = (0.009, 0.001);
 
 /// Minutes that a window lives.
 pub const LONGEST: i64 = 360;
@@ -50,7 +50,7 @@ pub const EVERY: i64 = 300;
 const SETTLING: i64 = 60;
 
 /// Seconds that the newest complete minutes are left alone: a minute that came late may still grow.
-pub const LATE: i64 = 120;
+pub const LATE: i64 = 180;
 
 /// What set and observed say of each other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

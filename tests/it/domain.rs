@@ -9,3 +9,4 @@ mod rollout;
 mod series;
 mod shard;
 mod watchlist;
+mod watch;

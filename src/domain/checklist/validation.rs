@@ -184,7 +184,7 @@ pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {
 const QUERY_LASTS: i64 = 24 * 3600;
 
 /// The query is run on request: its last run is what there is to judge.
-fn athena(snapshot: &Snapshot) -> Check {
+pub(in crate::domain) fn athena(snapshot: &Snapshot) -> Check {
     let id = "athena";
     if snapshot.pipeline.athena.is_none() {
         return Check::not_applicable(id, "no query is configured: set athena = { workgroup = \"…\", query = \"…\" } for the pipeline");
