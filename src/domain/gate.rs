@@ -4,6 +4,7 @@
 //! it is never a pass. "Before" means the hour before the flag's own last change while its minutes are held, so that a first
 //! reading without any journal has evidence.
 
+mod against;
 mod capacity;
 mod delivery;
 mod functions;

@@ -6,9 +6,11 @@
 //! out the set percentage *and* the gap is larger than [`MARGIN`]. At 0 % and 100 %, where every write counts and a binomial
 //! has no width, a tolerance stands in its place, widened by what may run over at the ends of the window.
 //!
-//! Measured by `cargo bench -- parity` on simulated days that are looked at every minute (retries stored twice, up to 5 % of a
-//! minute running over into the next, cohorts of one token, minutes that grow for three more minutes): the figures stand in the
-//! README. What no statistics can tell from a gap: a writer that samples by token keeps the share that its tokens have.
+//! `cargo bench -- parity` measures it on simulated days that are looked at every minute, with retries that are stored twice, up
+//! to 5 % of a minute running over into the next, updates of one token that share a decision, and minutes that grow for three
+//! more minutes. MEASURED
+//!
+//! What no statistics can tell from a gap: a writer that samples by token keeps the share that its tokens have.
 
 pub mod sequence;
 mod windows;

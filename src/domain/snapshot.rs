@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, QueryRun, Scaling,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
     StreamSummary, Table,
 };
 use super::journal::History;

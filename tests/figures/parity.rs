@@ -26,7 +26,7 @@ pub(crate) fn print() {
     let (top, smeared) = (LAWS[3], LAWS[6]);
     let half_a_point = Gap { points: 0.005, ..NONE };
     let lost = Gap { lost: 0.003, ..NONE };
-    let (_, more) = timed(|| {
+    let ((), more) = timed(|| {
         gap("0.5 points, 10 %, from the stage's beginning", &USUAL, half_a_point, 30);
         gap("0.5 points, 10 %, hours into the stage", &USUAL, Gap { from: 203, ..half_a_point }, 30);
         gap("0.3 % lost at 100 %, from the beginning", &top, lost, 60);

@@ -2,11 +2,13 @@
 
 pub(crate) mod build;
 mod checklist;
+mod gate;
+mod machine;
 mod metrics;
 mod price;
 mod readings;
 mod rollout;
 mod series;
 mod shard;
-mod watchlist;
 mod watch;
+mod watchlist;

@@ -111,7 +111,8 @@ fn broadcasts(snapshot: &Snapshot, name: &str) -> Option<Finding> {
     let figures = checked.evidence.first().filter(|_| checked.mark == Mark::Fail)?.clone();
     let sent = MetricId::of(Metric::QueueSent, name);
     let text = format!("Broadcasts to {name} are not as before: {figures}.");
-    let finding = Finding::new("broadcasts-changed", name, Level::Alarm, text).resting_on([look::measured(snapshot, &sent, "messages sent")]);
+    let finding =
+        Finding::new("broadcasts-changed", name, Level::Alarm, text).resting_on([look::measured(snapshot, &sent, "messages sent")]);
     let advice = "Read the writers' log for failed sends and compare with the last deploy. The stream has no part in this path: rollback and resharding do \
                   not help.";
     Some(finding.advise(advice).reads(["queue.sent_per_minute", "table.writes_per_second"]))
@@ -122,7 +123,8 @@ fn archive(snapshot: &Snapshot) -> Option<Finding> {
     let checked = validation::athena(snapshot);
     let figures = checked.evidence.first().filter(|_| checked.mark == Mark::Fail)?.clone();
     let text = format!("The archive's query returns no data: {figures}.");
-    let finding = Finding::new("archive-empty", "", Level::Warn, text).resting_on(["the last run of the configured query — athena:GetQueryExecution".to_owned()]);
+    let finding = Finding::new("archive-empty", "", Level::Warn, text)
+        .resting_on(["the last run of the configured query — athena:GetQueryExecution".to_owned()]);
     let advice = "Compare the table's partitions and location with where Firehose writes, and its schema with the objects. Objects in Glacier are skipped \
                   without a word. No action of the stream helps.";
     Some(finding.advise(advice).reads(["firehose.freshness_seconds"]))

@@ -79,6 +79,9 @@ fn alias(snapshot: &Snapshot, parity: &Parity) -> Option<Finding> {
 /// Seconds around a change of the flag in which a run of ours explains it.
 const OURS: i64 = 900;
 
+/// Seconds for which a fall is told: after that it is how things are.
+const TOLD: i64 = 6 * 3600;
+
 /// Fewest minutes before the change that tell what was sent then.
 const FEWEST: usize = 10;
 
@@ -87,17 +90,19 @@ const FEWEST: usize = 10;
 fn fell(snapshot: &Snapshot) -> Option<Finding> {
     let stand = rollout::stand(snapshot);
     let (set, changed) = (stand.effective?, stand.unchanged_since?);
+    if TOLD < snapshot.now.duration_since(changed).as_secs() {
+        return None;
+    }
     let ours = |run: &crate::domain::journal::Run<'_>| {
-        let of_flag = matches!(run.intent.wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back);
-        of_flag && changed.duration_since(run.at).as_secs().abs() <= OURS
+        rollout::machine::of_flag(&run.intent.wish) && changed.duration_since(run.at).as_secs().abs() <= OURS
     };
     if snapshot.history.runs().iter().any(ours) {
         return None;
     }
     let (records, writes) = (look::stream(snapshot, Metric::IncomingRecords), look::table(snapshot, Metric::TableRequests)?);
     let window = (shift(changed, -2700), shift(changed, -60));
-    let (sent, written, minutes) = crate::domain::checklist::compare::paired(snapshot, (&records, &writes), window);
-    let before = if written > 0.0 { sent / written * 100.0 } else { return None };
+    let (arrived, written, minutes) = crate::domain::checklist::compare::paired(snapshot, (&records, &writes), window);
+    let before = if written > 0.0 { arrived / written * 100.0 } else { return None };
     if minutes < FEWEST || before < 1.5 * set + 0.5 {
         return None;
     }
@@ -106,13 +111,16 @@ fn fell(snapshot: &Snapshot) -> Option<Finding> {
     let stage = stages.min_by(|one, other| (f64::from(*one) - before).abs().total_cmp(&(f64::from(*other) - before).abs()))?;
     let ago = words::span(snapshot.now.duration_since(changed).as_secs_f64());
     let text = format!(
-        "The flag fell from about {} to {} at {} ({ago} ago), and no plan from here did it: a deploy may have set the variable back.",
-        words::percent(before),
+        "The flag fell from about {stage} % to {} at {} ({ago} ago), and no plan from here did it: a deploy may have set the variable back.",
         words::percent(set),
         words::clock(changed)
     );
     let evidence = [
-        format!("{} of {} writes reached the stream in {minutes} minutes before the change", words::number(sent), words::number(written)),
+        format!(
+            "{} of {} writes reached the stream in {minutes} minutes before the change",
+            words::number(arrived),
+            words::number(written)
+        ),
         format!("{} — unchanged since {}", stand.holders.iter().map(says).collect::<Vec<_>>().join(", "), words::clock(changed)),
         format!("the journal has no run of ours within {} of it", words::span(OURS as f64)),
     ];

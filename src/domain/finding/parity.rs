@@ -51,7 +51,9 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
     if let Some(writes) = look::table(snapshot, Metric::TableRequests) {
         evidence.push(look::measured(snapshot, &writes, &format!("{} in the same minutes", words::count(parity.writes, "write"))));
     }
-    evidence.push("one confidence sequence, at most 1 % of false alarms in 24 h of looking, only minutes since the flag's last change".to_owned());
+    evidence.push(
+        "one confidence sequence, at most 1 % of false alarms in 24 h of looking, only minutes since the flag's last change".to_owned(),
+    );
     let trap = alias_trap(snapshot);
     let advice = if trap.is_empty() { advice } else { format!("{advice} {trap}") };
     let wish = (id == "percentage-ignored").then_some(Action::Flag { on: false });

@@ -52,7 +52,9 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     let Some(next) = stand.next_stage else {
         return match stand.effective {
             Some(_) => Check::not_applicable(id, "the ladder's end is reached: there is no next stage"),
-            None if snapshot.pipeline.flag.is_none() => Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]"),
+            None if snapshot.pipeline.flag.is_none() => {
+                Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]")
+            }
             None => Check::waiting(id, Vec::new(), "what the flag says"),
         };
     };
@@ -61,7 +63,10 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     }
     let Some(stream) = fresh(snapshot, &snapshot.stream) else { return Check::waiting(id, Vec::new(), "the stream's summary") };
     if stream.mode == StreamMode::OnDemand {
-        return Check::not_applicable(id, "the stream is on-demand: it takes twice the peak of its last 30 days, and more only after 15 minutes");
+        return Check::not_applicable(
+            id,
+            "the stream is on-demand: it takes twice the peak of its last 30 days, and more only after 15 minutes",
+        );
     }
     let Some(busiest) = busiest_minute(snapshot) else { return Check::waiting(id, Vec::new(), "the table's requests by the minute") };
     let followed = matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share);
@@ -76,11 +81,15 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     let evidence = vec![
         format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),
-        format!("{} of the busiest shard's limit ({how}), target {} %", words::percent(used(rate) * 100.0), snapshot.pipeline.scaling.target_utilisation),
+        format!(
+            "{} of the busiest shard's limit ({how}), target {} %",
+            words::percent(used(rate) * 100.0),
+            snapshot.pipeline.scaling.target_utilisation
+        ),
     ];
     let fits = used(rate) <= target;
     if fits && busiest.minutes < FEWEST {
-        let more = (FEWEST - busiest.minutes) as i64 * 60;
+        let more = i64::try_from(FEWEST - busiest.minutes).unwrap_or_default() * 60;
         let wanted = format!("the table's writes of a whole day; {DAYS} days are looked back where they are held");
         return Check::waiting(id, evidence, &wanted).for_seconds(more);
     }

@@ -4,6 +4,7 @@ use super::ENOUGH;
 use crate::domain::checklist::{Check, Mark, fresh, impossible, validation};
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::reading::Reading;
 use crate::domain::readings;
 use crate::domain::rollout::stand;
 use crate::domain::series::{seconds_between, shift};
@@ -28,13 +29,12 @@ pub(super) fn firehose(snapshot: &Snapshot) -> Check {
         return Check::waiting(id, Vec::new(), "Firehose's buffer interval");
     };
     let reading = readings::get(snapshot, "firehose.freshness_seconds").filter(|reading| reading.state.is_evidence());
-    let Some(oldest) = reading.as_ref().and_then(|reading| reading.number()) else {
+    let Some(oldest) = reading.as_ref().and_then(Reading::number) else {
         return Check::waiting(id, Vec::new(), "a complete minute of the delivery's freshness").for_seconds(60);
     };
     let age = reading.and_then(|reading| reading.age_seconds).unwrap_or_default();
     let allowed = buffer + WRITING;
-    let evidence =
-        vec![format!("oldest record not in S3: {}, at most {} is well, {age} s old", words::span(oldest), words::span(allowed))];
+    let evidence = vec![format!("oldest record not in S3: {}, at most {} is well, {age} s old", words::span(oldest), words::span(allowed))];
     Check::judged(id, oldest <= allowed, evidence)
 }
 
@@ -50,14 +50,16 @@ pub(super) fn queue(snapshot: &Snapshot) -> Check {
     let new = snapshot.metrics.state(&age, end, snapshot.now).is_evidence() && ENOUGH <= values.len();
     let waited = values.iter().copied().reduce(f64::min).filter(|_| new);
     let unchanged = validation::broadcasts(snapshot);
-    let mut evidence: Vec<String> =
-        waited.map(|least| format!("the oldest message waited {} at least in each of {} minutes", words::span(least), values.len())).into_iter().collect();
+    let mut evidence: Vec<String> = waited
+        .map(|least| format!("the oldest message waited {} at least in each of {} minutes", words::span(least), values.len()))
+        .into_iter()
+        .collect();
     evidence.extend(unchanged.evidence);
     let aged = waited.map_or(Mark::NotEnoughData, |least| if least <= LONG_WAIT { Mark::Pass } else { Mark::Fail });
     let mark = aged.and(unchanged.mark);
     if mark == Mark::NotEnoughData {
-        let wanted = unchanged.waits_for.unwrap_or_else(|| "five complete minutes of the queue's age".to_owned());
-        return Check::waiting(id, evidence, &wanted).for_seconds(60);
+        let needs = unchanged.waits_for.unwrap_or_else(|| "five complete minutes of the queue's age".to_owned());
+        return Check::waiting(id, evidence, &needs).for_seconds(60);
     }
     Check::of(id, mark, evidence)
 }
@@ -78,7 +80,9 @@ pub(super) fn alarms(snapshot: &Snapshot) -> Check {
     let in_state = |state: &str| able.iter().any(|alarm| alarm.state == state);
     match () {
         () if in_state("ALARM") => Check::of(id, Mark::Fail, evidence),
-        () if able.is_empty() => Check { evidence, ..Check::not_applicable(id, "") }.or_say("no alarm that can ring watches these resources"),
+        () if able.is_empty() => {
+            Check { evidence, ..Check::not_applicable(id, "") }.or_say("no alarm that can ring watches these resources")
+        }
         () if in_state("INSUFFICIENT_DATA") => Check::waiting(id, evidence, "data for every alarm"),
         () => Check::of(id, Mark::Pass, evidence),
     }

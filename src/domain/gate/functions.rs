@@ -1,11 +1,12 @@
 //! Gates of the functions: writers against the stage before, and consumers that work every record off.
 
-use super::{ENOUGH, FEW};
-use crate::domain::checklist::compare::{Windows, known, paired};
+use super::against::{rare, risen};
+use crate::domain::checklist::compare::Windows;
 use crate::domain::checklist::validation::errors_of;
 use crate::domain::checklist::{Check, Mark, fresh};
 use crate::domain::facts::Mapping;
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::shard::ShardMap;
 use crate::domain::snapshot::Snapshot;
 
 /// A duration may rise by half and by fifty milliseconds.
@@ -50,37 +51,19 @@ fn close(id: &'static str, parts: impl Iterator<Item = (String, Mark)>, wanted: 
 fn refused(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     let of = |metric| MetricId::of(metric, function);
     let (throttles, runs) = (of(Metric::FunctionThrottles), of(Metric::FunctionInvocations));
-    let Some(windows) = Windows::of(snapshot, &[&throttles, &runs]) else {
-        return (format!("{function}: nothing new of its refused runs"), Mark::NotEnoughData);
-    };
-    let (bad, good, minutes) = paired(snapshot, (&throttles, &runs), windows.now);
-    let said = format!("{function}: {bad:.0} runs refused beside {good:.0}");
-    let mark = match minutes {
-        ..ENOUGH => Mark::NotEnoughData,
-        _ if bad <= FEW * (bad + good) => Mark::Pass,
-        _ => Mark::Fail,
-    };
-    (said, mark)
+    match Windows::of(snapshot, &[&throttles, &runs]) {
+        Some(windows) => rare(snapshot, (&throttles, &runs), &windows, &format!("refused runs of {function}")),
+        None => (format!("{function}: nothing new of its refused runs"), Mark::NotEnoughData),
+    }
 }
 
 /// The 95th percentile of the duration, against before.
 fn longer(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     let id = MetricId::of(Metric::FunctionDuration, function);
-    let Some(windows) = Windows::of(snapshot, &[&id]) else {
-        return (format!("{function}: nothing new of its duration"), Mark::NotEnoughData);
-    };
-    let mean = |window| {
-        let (sum, minutes) = known(snapshot, &id, window);
-        (sum / minutes.max(1) as f64, minutes)
-    };
-    let ((now, minutes), (before, minutes_before)) = (mean(windows.now), mean(windows.before));
-    let said = format!("{function}: p95 {now:.0} ms, {} {before:.0} ms", windows.before_words);
-    let mark = match () {
-        () if minutes < ENOUGH || minutes_before < ENOUGH => Mark::NotEnoughData,
-        () if now <= before * LONGER.0 || now <= before + LONGER.1 => Mark::Pass,
-        () => Mark::Fail,
-    };
-    (said, mark)
+    match Windows::of(snapshot, &[&id]) {
+        Some(windows) => risen(snapshot, &id, &windows, LONGER, &format!("{function}: p95 of its duration")),
+        None => (format!("{function}: nothing new of its duration"), Mark::NotEnoughData),
+    }
 }
 
 /// The mapping reads, and nothing is given up unread or unseen.
@@ -105,7 +88,7 @@ fn mapped(snapshot: &Snapshot, consumer: &str) -> (String, Mark) {
 /// Whether each open shard is read; not to be verified without shard metrics.
 fn every_shard(snapshot: &Snapshot) -> (String, Mark) {
     let metrics = &snapshot.metrics;
-    let shards = snapshot.shards.get().into_iter().flat_map(|map| map.open());
+    let shards = snapshot.shards.get().into_iter().flat_map(ShardMap::open);
     let (mut watched, mut unread) = (0, Vec::new());
     for shard in shards {
         let age = MetricId::part(Metric::ShardAge, &snapshot.pipeline.stream, &shard.id);

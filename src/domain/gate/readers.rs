@@ -14,7 +14,8 @@ pub(super) fn iterator_age(snapshot: &Snapshot) -> Check {
     let merged = |reader: &ReaderLag| matches!(reader.reader, Reader::Polling | Reader::Shard(_));
     let readers = lag::readers(snapshot);
     let named = readers.iter().any(|reader| !merged(reader));
-    let asked: Vec<&ReaderLag> = readers.iter().filter(|reader| merged(reader) != named && !matches!(reader.reader, Reader::Shard(_))).collect();
+    let asked: Vec<&ReaderLag> =
+        readers.iter().filter(|reader| merged(reader) != named && !matches!(reader.reader, Reader::Shard(_))).collect();
     let (mut evidence, mut mark) = (Vec::new(), Mark::NotApplicable);
     for reader in &asked {
         let judged = one(snapshot, reader);
@@ -48,7 +49,8 @@ fn told(snapshot: &Snapshot, reader: &ReaderLag) -> String {
     let name = reader.reader.name();
     let Some(lag) = reader.lag else { return format!("{name}: no age is known") };
     let age = reader.at.map_or_else(String::new, |at| format!(", {} old", words::span(snapshot.now.duration_since(at).as_secs_f64())));
-    let slope = reader.slope.map_or_else(String::new, |slope| format!(", {:+.2} s/s ({:+.2} to {:+.2})", slope.value, slope.low, slope.high));
+    let slope =
+        reader.slope.map_or_else(String::new, |slope| format!(", {:+.2} s/s ({:+.2} to {:+.2})", slope.value, slope.low, slope.high));
     let limit = words::span(snapshot.pipeline.limits.lag.as_secs_f64());
     format!("{name}: {} behind{slope}, limit {limit}{age}", words::span(lag))
 }

@@ -1,9 +1,9 @@
 //! The gate of the table: rate, errors, throttles and latency of its writes against the stage before.
 
-use super::{ENOUGH, FEW};
-use crate::domain::checklist::compare::{Windows, known, paired};
+use super::ENOUGH;
+use super::against::{rare, risen};
+use crate::domain::checklist::compare::{Windows, paired};
 use crate::domain::checklist::{Check, Mark};
-use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::snapshot::Snapshot;
 
@@ -30,9 +30,9 @@ pub(super) fn unharmed(snapshot: &Snapshot) -> Check {
         mark = mark.and(judged);
     };
     for (metric, what) in [(Metric::TableSystemErrors, "errors inside DynamoDB"), (Metric::TableThrottledRequests, "requests throttled")] {
-        say(refused(snapshot, (&part(metric), &writes), &windows, what));
+        say(rare(snapshot, (&part(metric), &writes), &windows, what));
     }
-    say(slower(snapshot, &latency, &windows));
+    say(risen(snapshot, &latency, &windows, SLOWER, "latency"));
     say(rate(snapshot, &writes, &windows));
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, "five complete minutes of the table and its writers now, and five before").for_seconds(60);
@@ -40,43 +40,17 @@ pub(super) fn unharmed(snapshot: &Snapshot) -> Check {
     Check::of(id, mark, evidence)
 }
 
-/// What went wrong as a part of all requests; a rise beyond what is few, and beyond chance, harms.
-fn refused(snapshot: &Snapshot, of: (&MetricId, &MetricId), windows: &Windows, what: &str) -> (String, Mark) {
-    let (bad, good, minutes) = paired(snapshot, of, windows.now);
-    let said = format!("{} {what} beside {} writes in {minutes} minutes", words::number(bad), words::number(good));
-    let mark = match minutes {
-        ..ENOUGH => Mark::NotEnoughData,
-        _ if bad <= FEW * (bad + good) => Mark::Pass,
-        _ => Mark::Fail,
-    };
-    (said, mark)
-}
-
-/// The mean latency against before.
-fn slower(snapshot: &Snapshot, id: &MetricId, windows: &Windows) -> (String, Mark) {
-    let mean = |window| {
-        let (sum, minutes) = known(snapshot, id, window);
-        (sum / minutes.max(1) as f64, minutes)
-    };
-    let ((now, minutes), (before, minutes_before)) = (mean(windows.now), mean(windows.before));
-    let said = format!("latency {now:.1} ms, {} {before:.1} ms", windows.before_words);
-    let mark = match () {
-        () if minutes < ENOUGH || minutes_before < ENOUGH => Mark::NotEnoughData,
-        () if now <= before * SLOWER.0 || now <= before + SLOWER.1 => Mark::Pass,
-        () => Mark::Fail,
-    };
-    (said, mark)
-}
-
 /// Writes for each run of the writers, against before.
 fn rate(snapshot: &Snapshot, writes: &MetricId, windows: &Windows) -> (String, Mark) {
-    let writers = &snapshot.pipeline.writers;
-    if writers.is_empty() {
+    let named = &snapshot.pipeline.writers;
+    if named.is_empty() {
         return ("no writers are named: whether the rate is as before is not judged".to_owned(), Mark::NotApplicable);
     }
     let sum = |window| {
-        let each = writers.iter().map(|writer| paired(snapshot, (writes, &MetricId::of(Metric::FunctionInvocations, writer)), window));
-        each.fold((0.0_f64, 0.0, usize::MAX), |(most, runs, least), (writes, more, minutes)| (most.max(writes), runs + more, least.min(minutes)))
+        let each = named.iter().map(|writer| paired(snapshot, (writes, &MetricId::of(Metric::FunctionInvocations, writer)), window));
+        each.fold((0.0_f64, 0.0, usize::MAX), |(most, runs, least), (writes, more, minutes)| {
+            (most.max(writes), runs + more, least.min(minutes))
+        })
     };
     let ((now, runs, minutes), (before, runs_before, minutes_before)) = (sum(windows.now), sum(windows.before));
     if minutes < ENOUGH || minutes_before < ENOUGH || runs <= 0.0 || runs_before <= 0.0 {

@@ -103,7 +103,7 @@ impl Noise {
 
     /// Records by which the ends of a window may be wrong: what ran over into it and out of it.
     pub fn at_the_ends(&self) -> f64 {
-        1.5 * self.largest.max(1.0) * (1.0 + 12.0 / self.minutes)
+        1.5 * self.largest.max(1.0) * (1.0 + 8.0 / self.minutes)
     }
 }
 

@@ -58,8 +58,7 @@ pub(super) fn bands(minutes: &[Minute], settled: Option<Timestamp>, set: Option<
             continue;
         }
         let since_the_change = settled.is_some_and(|settled| minute.start <= settled);
-        let (tuned, alpha) =
-            if since_the_change { (TUNED.0, ALPHA_A_DAY.0) } else { (TUNED.1, ALPHA_A_DAY.1 / (86_400 / EVERY) as f64) };
+        let (tuned, alpha) = if since_the_change { (TUNED.0, ALPHA_A_DAY.0) } else { (TUNED.1, ALPHA_A_DAY.1 / (86_400 / EVERY) as f64) };
         let half = if edge { noise.at_the_ends() / sums.writes } else { half_width(&sums, &noise, tuned, alpha) };
         bands.push(Band { first, sums, half: half * 100.0 });
     }

@@ -29,6 +29,7 @@ pub struct Ledger {
 
 /// The sizes that this seed drew for the trouble of its scenario.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "a list of independent troubles")]
 pub struct Onset {
     /// When it begins.
     pub at: Timestamp,

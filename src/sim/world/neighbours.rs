@@ -19,8 +19,7 @@ impl World {
         self.publish_table(minute, of);
         let calls = (of.updates as f64 / UPDATES_A_CALL).round();
         let onset = &self.engine.onset;
-        let (failing, sent) =
-            if self.engine.troubled(self.now) { (onset.writer_failing, onset.broadcast_share) } else { (0.0, 1.0) };
+        let (failing, sent) = if self.engine.troubled(self.now) { (onset.writer_failing, onset.broadcast_share) } else { (0.0, 1.0) };
         self.publish_function(minute, names::WRITER, calls, (calls * failing).round(), 42.0);
         let function = |reader: &&super::reader::Reader| matches!(reader.kind, Kind::Function(_));
         let consumer =

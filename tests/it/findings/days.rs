@@ -115,10 +115,10 @@ impl Day {
             over = runs_over;
             let start = shift(change(), nth * 60);
             let late = if dice.random_bool(law.growing) { dice.random_range(1..=3) } else { 0 };
-            let seen = dice.random_range(0.7..0.95);
+            let part = dice.random_range(0.7..0.95);
             let whole = Minute { start, records, writes };
             let partly =
-                if dice.random_bool(0.5) { Minute { records: records * seen, ..whole } } else { Minute { writes: writes * seen, ..whole } };
+                if dice.random_bool(0.5) { Minute { records: records * part, ..whole } } else { Minute { writes: writes * part, ..whole } };
             Told { whole, partly, late }
         };
         Self { set: law.set * 100.0, minutes: (0..minutes).map(told).collect() }
@@ -149,6 +149,6 @@ impl Day {
     /// Minutes after the change at which the first look finds a difference.
     pub(crate) fn found(&self, from: i64) -> Option<i64> {
         let differs = |at: &i64| matches!(self.look(*at).verdict, Verdict::Differs { .. } | Verdict::Ignored);
-        (from..=self.minutes.len() as i64).find(differs)
+        (from..=i64::try_from(self.minutes.len()).unwrap()).find(differs)
     }
 }

@@ -5,6 +5,7 @@ use tidegate::domain::checklist::{Check, Mark};
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::gate::{self, GATES};
 use tidegate::domain::metric::Metric;
+use tidegate::domain::metrics::Track;
 use tidegate::domain::plan;
 use tidegate::domain::reading::Held;
 use tidegate::domain::rollout::machine::{Phase, phase};
@@ -37,7 +38,12 @@ fn a_calm_world_passes_every_gate_at_the_first_look() {
         let snapshot = seen("calm", seed);
         let gates = gate::judge(&snapshot, &ready());
         assert_eq!(gates.iter().map(|gate| gate.id).collect::<Vec<_>>(), GATES.map(|(id, _)| id));
-        assert_eq!(gate::verdict(&gates), Mark::Pass, "seed {seed}: {:#?}", gates.iter().filter(|gate| gate.mark != Mark::Pass).collect::<Vec<_>>());
+        assert_eq!(
+            gate::verdict(&gates),
+            Mark::Pass,
+            "seed {seed}: {:#?}",
+            gates.iter().filter(|gate| gate.mark != Mark::Pass).collect::<Vec<_>>()
+        );
         assert_eq!(of(&gates, Mark::NotApplicable), ["protected-hours"]);
         assert_eq!(phase(&snapshot, &gates), Phase::Ready { to: 50 });
         assert!(gates.iter().all(|gate| !gate.evidence.is_empty()));
@@ -112,7 +118,7 @@ fn damage(snapshot: &mut Snapshot, which: usize, later: i64) {
     let ids: Vec<_> = snapshot.metrics.ids().collect();
     let mut forget = |of: &dyn Fn(Metric) -> bool| {
         for id in ids.iter().filter(|id| of(id.metric)) {
-            *snapshot.metrics.track_mut(id) = Default::default();
+            *snapshot.metrics.track_mut(id) = Track::default();
         }
     };
     match which {
@@ -142,9 +148,9 @@ proptest! {
             static CALM: Snapshot = seen("calm", 530);
         }
         let mut readings = Vec::new();
-        for (nth, damaged) in damages.iter().enumerate() {
+        for (nth, damaged) in (0i64..).zip(&damages) {
             let mut snapshot = CALM.with(Clone::clone);
-            snapshot.now = shift(snapshot.now, nth as i64 * 60);
+            snapshot.now = shift(snapshot.now, nth * 60);
             for which in damaged {
                 damage(&mut snapshot, *which, later);
             }

@@ -19,7 +19,8 @@ fn the_confusion_matrix_has_nothing_beside_its_diagonal() {
         }
         let right = |id: &str| if ids.is_empty() { id == "none" } else { ids.contains(&id) };
         let wrong: u64 = leads.iter().filter(|(id, _)| !right(id)).map(|(_, count)| count).sum();
-        let told: Vec<String> = leads.iter().map(|(id, count)| format!("{id} {count}{}", if right(id) { "" } else { " (wrong)" })).collect();
+        let told: Vec<String> =
+            leads.iter().map(|(id, count)| format!("{id} {count}{}", if right(id) { "" } else { " (wrong)" })).collect();
         println!("{name:<22} {}", told.join(", "));
         beside += wrong;
         worlds += SEEDS;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, Queue, QueryRun, Scaling, StreamSummary, Table,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, QueryRun, Queue, Scaling, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::metric::MetricId;
