@@ -42,6 +42,9 @@ pub const FEWEST_WRITES: f64 = 1000.0;
 /// False alarms allowed in 24 hours of looking: of the window since the flag's change, and of all later ones together.
 pub const ALPHA_A_DAY: (f64, f64) = (0.009, 0.001);
 
+/// Minutes that are shown when nothing can be compared.
+const RECENT: u32 = 30;
+
 /// Minutes that a window lives.
 pub const LONGEST: i64 = 360;
 
@@ -173,7 +176,9 @@ pub fn compare(minutes: &[Minute], settled: Option<Timestamp>, set: Result<f64, 
         Ok(set) => set,
         Err(why) => {
             parity.verdict = Verdict::CannotTell(why.to_owned());
-            return fill(parity, minutes, Some(whole));
+            // Nobody knows since when the flag stands: what reached the stream lately is all that can be shown.
+            let lately = bands.iter().rev().find(|band| RECENT <= band.sums.minutes).unwrap_or(whole);
+            return fill(parity, &minutes[lately.first..], Some(lately));
         }
     };
     let found = windows::found(&bands, set);
