@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::facts::{
     AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
-    Table,
+    Table, TrailEvent,
 };
 use crate::domain::fault::Fault;
 use crate::domain::metric::MetricId;
@@ -39,6 +39,8 @@ pub enum Feed {
     Alarms,
     /// application-autoscaling:DescribeScalableTargets, Policies, Activities
     Scaling,
+    /// cloudtrail:LookupEvents of the changes that AWS counts by the day, before one is planned
+    Trail,
     /// SSM parameters, an AppConfig flag, or a file (functions answer for themselves)
     Flag,
     /// cloudwatch:GetMetricData
@@ -91,6 +93,7 @@ pub enum Answer {
     Queue(Queue),
     Alarms(Vec<Alarm>),
     Scaling(Scaling),
+    Trail(Vec<TrailEvent>),
     Flag(Vec<FlagReading>),
     /// One entry per metric that was asked for; `window` is what was asked.
     Metrics {
@@ -99,6 +102,19 @@ pub enum Answer {
         points: Vec<Points>,
     },
     Sample(KeySample),
+}
+
+impl Answer {
+    /// Why parts of the answer are missing that took a call of their own.
+    pub fn missing(&self) -> impl Iterator<Item = &Fault> {
+        let (first, second) = match self {
+            Answer::Table(table) => (table.ttl_attribute.as_ref().err(), None),
+            Answer::Function(function) => (function.aliases.as_ref().err(), None),
+            Answer::Scaling(scaling) => (scaling.policies.as_ref().err(), scaling.activities.as_ref().err()),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// What came back: the fact, or why there is none.

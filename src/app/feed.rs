@@ -164,7 +164,7 @@ pub fn poll(watch: &mut Watch, pipeline: usize, chart: &ChartWindow, at: Option<
         watch.snapshot.metrics_requested += request.ids.len() as u64;
         asks.push(watch.feeds.ask(pipeline, Feed::Metrics, Some(request), now));
     }
-    if let Some(request) = history(watch, chart, now) {
+    if let Some(request) = history(watch, chart, at, now) {
         watch.snapshot.metrics_requested += request.ids.len() as u64;
         asks.push(watch.feeds.ask(pipeline, Feed::History, Some(request), now));
     }

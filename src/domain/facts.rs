@@ -3,6 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
+
+/// A part of an answer that takes a call of its own: what it told, or why it could not be told. Not to be read as "there is none".
+pub type Detail<T> = Result<T, Fault>;
+
 /// Who we are to AWS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -59,6 +64,29 @@ pub struct StreamSummary {
     pub created: Option<Timestamp>,
 }
 
+/// A stream that is not ACTIVE, as far as it was watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamChange {
+    /// When it was first seen not to be ACTIVE.
+    pub since: Timestamp,
+    /// Whether it was seen ACTIVE before; otherwise it has been changing for longer.
+    pub seen_to_begin: bool,
+    /// Open shards when it began, or when it was first seen.
+    pub open_then: u32,
+}
+
+impl StreamChange {
+    /// What is known after another look: nothing while the stream is ACTIVE.
+    pub fn after(known: Option<Self>, before: Option<&StreamSummary>, now: &StreamSummary, at: Timestamp) -> Option<Self> {
+        let begins = || Self {
+            since: at,
+            seen_to_begin: before.is_some_and(|before| before.status == "ACTIVE"),
+            open_then: before.map_or(now.open_shards, |before| before.open_shards),
+        };
+        (now.status != "ACTIVE").then(|| known.unwrap_or_else(begins))
+    }
+}
+
 /// One registered fan-out consumer (ListStreamConsumers).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FanOutConsumer {
@@ -92,8 +120,8 @@ pub struct Table {
     pub items: u64,
     /// Bytes, refreshed by AWS about every six hours.
     pub bytes: u64,
-    /// The attribute that expires items, when TTL is on.
-    pub ttl_attribute: Option<String>,
+    /// The attribute that expires items, when TTL is on (DescribeTimeToLive).
+    pub ttl_attribute: Detail<Option<String>>,
 }
 
 /// GetFunctionConfiguration. Only the two flag variables are kept: other values may be secrets.
@@ -119,8 +147,8 @@ pub struct Function {
     pub memory_mb: u32,
     /// Time limit in seconds.
     pub timeout_seconds: u32,
-    /// Aliases as name and version: a caller of an alias does not see `$LATEST`. Empty when none or not readable.
-    pub aliases: Vec<(String, String)>,
+    /// Aliases as name and version (ListAliases): a caller of an alias does not see `$LATEST`.
+    pub aliases: Detail<Vec<(String, String)>>,
 }
 
 /// One event-source mapping of a consumer function.
@@ -240,14 +268,40 @@ pub struct ScalingActivity {
 }
 
 /// What Application Auto Scaling knows of our stream.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scaling {
     /// Targets found by the stream's name; more than one is possible.
     pub targets: Vec<ScalingTarget>,
-    /// Policy names.
-    pub policies: Vec<String>,
-    /// Newest first.
-    pub activities: Vec<ScalingActivity>,
+    /// Policy names (DescribeScalingPolicies).
+    pub policies: Detail<Vec<String>>,
+    /// Newest first (DescribeScalingActivities).
+    pub activities: Detail<Vec<ScalingActivity>>,
+}
+
+impl Default for Scaling {
+    fn default() -> Self {
+        Self { targets: Vec::new(), policies: Ok(Vec::new()), activities: Ok(Vec::new()) }
+    }
+}
+
+impl Scaling {
+    /// The activities that are known, newest first; none when they could not be read.
+    pub fn known_activities(&self) -> &[ScalingActivity] {
+        self.activities.as_deref().unwrap_or_default()
+    }
+}
+
+/// One change of the stream by anybody, as CloudTrail tells it: up to a quarter of an hour late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailEvent {
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// The operation: `UpdateShardCount`.
+    pub operation: String,
+    /// The caller's ARN, or what CloudTrail says in its place.
+    pub who: String,
+    /// AWS's code when it refused; `None` when it did as it was asked.
+    pub refused: Option<String>,
 }
 
 /// The last run of the archive's query.

@@ -76,6 +76,7 @@ findings! {
     "aws-error" "AWS answers with errors of its own",
     "rejected" "AWS rejects our request as wrong",
     "metrics-silent" "CloudWatch answers and has no new data",
+    "coarse-past" "of the moment looked at CloudWatch keeps no minutes any more: values are shown, and not judged",
     "source-stale" "a source has not answered for long",
     "not-read" "a source was not read yet",
     "parity-surplus" "more records reach the stream than the flag sets",

@@ -1,6 +1,7 @@
 //! Who is behind, how fast that changes, and how long unread data is still safe.
 
 pub mod clock;
+mod silence;
 pub mod slope;
 
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +17,8 @@ use super::snapshot::Snapshot;
 /// Complete minutes that a slope is made of, at most.
 const WINDOW: i64 = 10;
 
-/// Complete minutes without a value after which a reader is taken as stopped; fewer may be late data.
-const SILENT_MINUTES: i64 = 3;
+/// Seconds of complete minutes without a value after which a reader is silent; fewer may be late data.
+const SILENT: i64 = 180;
 
 /// Below this many seconds a rising age is noise.
 const NOISE: f64 = 5.0;
@@ -60,6 +61,28 @@ impl Reader {
             Reader::Shard(_) => {
                 "all polling readers of the shard are merged, and a function that retries a batch it already holds is not seen"
             }
+        }
+    }
+
+    /// The reader whose age a metric is; `None` for a metric that is no such age.
+    fn of(id: &MetricId) -> Option<Self> {
+        let (resource, part) = (id.resource.clone(), id.part.clone().unwrap_or_default());
+        Some(match id.metric {
+            Metric::FunctionIteratorAge => Reader::Function(resource),
+            Metric::FirehoseBehind => Reader::Firehose(resource),
+            Metric::FanOutBehind => Reader::FanOut(part),
+            Metric::IteratorAge => Reader::Polling,
+            Metric::ShardAge => Reader::Shard(part),
+            _ => return None,
+        })
+    }
+
+    /// What comes in for it to read.
+    fn incoming(&self, snapshot: &Snapshot) -> MetricId {
+        let stream = &snapshot.pipeline.stream;
+        match self {
+            Reader::Shard(shard) => MetricId::part(Metric::ShardRecords, stream, shard),
+            _ => MetricId::of(Metric::IncomingRecords, stream),
         }
     }
 
@@ -130,23 +153,21 @@ impl ReaderLag {
 /// Every reader that the pipeline has, in the order of its names: functions, Firehose, fan-out, stream, shards.
 pub fn readers(snapshot: &Snapshot) -> Vec<ReaderLag> {
     let stream = &snapshot.pipeline.stream;
-    let mut found: Vec<(Reader, MetricId)> = Vec::new();
-    for name in &snapshot.pipeline.consumers {
-        found.push((Reader::Function(name.clone()), MetricId::of(Metric::FunctionIteratorAge, name)));
-    }
-    if let Some(name) = &snapshot.pipeline.firehose {
-        found.push((Reader::Firehose(name.clone()), MetricId::of(Metric::FirehoseBehind, name)));
-    }
-    for consumer in snapshot.fan_out.get().into_iter().flatten() {
-        found.push((Reader::FanOut(consumer.name.clone()), MetricId::part(Metric::FanOutBehind, stream, &consumer.name)));
-    }
-    found.push((Reader::Polling, MetricId::of(Metric::IteratorAge, stream)));
-    if let Some(shards) = snapshot.shards.get() {
-        let watched = shards.open().map(|shard| (shard.id.clone(), MetricId::part(Metric::ShardAge, stream, &shard.id)));
-        let asked = watched.filter(|(_, id)| snapshot.metrics.track(id).is_some());
-        found.extend(asked.map(|(shard, id)| (Reader::Shard(shard), id)));
-    }
-    found.into_iter().map(|(reader, id)| observe(snapshot, reader, id)).collect()
+    let mut ids: Vec<MetricId> = Vec::new();
+    ids.extend(snapshot.pipeline.consumers.iter().map(|name| MetricId::of(Metric::FunctionIteratorAge, name)));
+    ids.extend(snapshot.pipeline.firehose.iter().map(|name| MetricId::of(Metric::FirehoseBehind, name)));
+    let fan_out = snapshot.fan_out.get().into_iter().flatten();
+    ids.extend(fan_out.map(|consumer| MetricId::part(Metric::FanOutBehind, stream, &consumer.name)));
+    ids.push(MetricId::of(Metric::IteratorAge, stream));
+    let shards = snapshot.shards.get().into_iter().flat_map(crate::domain::shard::ShardMap::open);
+    let watched = shards.map(|shard| MetricId::part(Metric::ShardAge, stream, &shard.id));
+    ids.extend(watched.filter(|id| snapshot.metrics.track(id).is_some()));
+    ids.into_iter().filter_map(|id| of(snapshot, id)).collect()
+}
+
+/// The reader whose age is this metric; `None` for a metric that is no such age.
+pub fn of(snapshot: &Snapshot, id: MetricId) -> Option<ReaderLag> {
+    Some(observe(snapshot, Reader::of(&id)?, id))
 }
 
 /// One reader by the metric that carries its age.
@@ -170,64 +191,19 @@ fn observe(snapshot: &Snapshot, reader: Reader, id: MetricId) -> ReaderLag {
         disabled_mapping,
         clock: Clock { kept, ..Clock::default() },
     };
-    let Some((start, milliseconds)) = last else { return never_seen(snapshot, blank, until) };
+    let Some((start, milliseconds)) = last else { return silence::never_seen(snapshot, blank, until) };
     let at = shift(start, period);
     let measured = milliseconds.max(0.0) / 1000.0;
     let answered_lately = seconds_between(until, snapshot.now) <= (metrics.delay(blank.id.metric) + 2 * period + GRACE) as f64;
     let known = ReaderLag { lag: Some(measured), at: Some(at), ..blank };
-    let minutes_missing = until.duration_since(at).as_secs() / 60;
-    if known.disabled_mapping.is_some() || (answered_lately && minutes_missing >= SILENT_MINUTES) {
-        return gone_silent(snapshot, known, until, limit);
+    let silent = SILENT <= until.duration_since(at).as_secs();
+    if known.disabled_mapping.is_some() || (answered_lately && silent) {
+        return silence::since(snapshot, known, until, limit);
     }
     if !answered_lately {
         return ReaderLag { clock: clock::of(kept, Some(measured), None), ..known };
     }
     by_slope(snapshot, known, until, limit)
-}
-
-/// A reader without any value: silent for as long as records are known to have come in.
-fn never_seen(snapshot: &Snapshot, blank: ReaderLag, until: Timestamp) -> ReaderLag {
-    let metrics = &snapshot.metrics;
-    let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
-    let answered = metrics.track(&blank.id).filter(|track| track.answered_until.is_some());
-    let first_known = metrics.track(&records).and_then(|track| track.series.oldest());
-    let (Some(track), Some(first_known)) = (answered, first_known) else { return blank };
-    let from = track.answered_from.map_or(first_known, |from| from.max(first_known));
-    let came_in = metrics.range(&records, from, until).into_iter().find(|(_, value)| value.is_some_and(|value| value > 0.0));
-    let answered_lately = seconds_between(until, snapshot.now) <= (metrics.delay(blank.id.metric) + 120 + GRACE) as f64;
-    let Some((start, _)) = came_in.filter(|_| answered_lately) else { return blank };
-    if until.duration_since(start).as_secs() < SILENT_MINUTES * 60 {
-        return blank;
-    }
-    let lag = seconds_between(start, snapshot.now);
-    let limit = snapshot.pipeline.limits.lag.as_secs_f64();
-    let clock = clock::of(blank.clock.kept, Some(lag), None);
-    ReaderLag { lag: Some(lag), at_least: true, kind: Kind::Stopped, over_limit: lag > limit, clock, ..blank }
-}
-
-/// A reader without a value of late: stopped while records come in, idle while none do.
-fn gone_silent(snapshot: &Snapshot, known: ReaderLag, until: Timestamp, limit: f64) -> ReaderLag {
-    let (Some(measured), Some(at)) = (known.lag, known.at) else { return known };
-    let incoming = snapshot.metrics.range(&MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream), at, until);
-    let first_unread = incoming.iter().find(|(_, value)| value.is_some_and(|value| value > 0.0)).map(|(start, _)| *start);
-    let overdue = first_unread.is_some_and(|first| until.duration_since(first).as_secs() >= SILENT_MINUTES * 60);
-    let every_minute_known = !incoming.is_empty() && incoming.iter().all(|(_, value)| value.is_some());
-    let kind = if known.disabled_mapping.is_some() || overdue || measured > limit {
-        Kind::Stopped
-    } else if every_minute_known {
-        Kind::Idle
-    } else {
-        Kind::Unknown
-    };
-    // A reader that was up to date when the stream fell silent is behind only since records come in again.
-    let since = first_unread.filter(|first| measured < 60.0 && at < *first);
-    let lag = match (kind, since) {
-        (Kind::Stopped, Some(first)) => seconds_between(first, snapshot.now),
-        (Kind::Stopped, None) => measured + seconds_between(at, snapshot.now).max(0.0),
-        _ => measured,
-    };
-    let clock = clock::of(known.clock.kept, Some(lag), None);
-    ReaderLag { lag: Some(lag), kind, clock, over_limit: kind == Kind::Stopped && lag > limit, ..known }
 }
 
 /// A reader with values: told by how they change.

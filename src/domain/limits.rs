@@ -18,6 +18,12 @@ pub const RETENTION_HOURS: (u32, u32) = (24, 8760);
 /// Changes of the shard count in any 24 hours, by stream. Source: API reference, UpdateShardCount.
 pub const RESHARDS_A_DAY: u32 = 10;
 
+/// Seconds after which a change that touches that many shards takes longer than such changes do.
+/// AWS names no duration and no progress: this is an assumption, a minute a shard and ten minutes at least.
+pub fn long_change(shards: u32) -> i64 {
+    (i64::from(shards) * 60).max(600)
+}
+
 /// Changes of the mode in any 24 hours, by stream. Source: API reference, UpdateStreamMode.
 pub const MODE_CHANGES_A_DAY: u32 = 2;
 

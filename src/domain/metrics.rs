@@ -2,7 +2,7 @@
 
 mod absence;
 mod delay;
-mod reader;
+pub mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,9 @@ use absence::Rule;
 use delay::Delay;
 
 pub use delay::ASSUMED_DELAY;
-pub use reader::Reader;
 
 /// Seconds beyond the expected age at which a value is stale.
 pub const GRACE: i64 = 300;
-
-/// How far back a point may lie before it is taken for a broken answer: CloudWatch keeps minutes for 15 days.
-const OLDEST_POINT: i64 = 16 * 86_400;
 
 /// One metric's series and the life of its asks.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -83,8 +79,8 @@ pub struct Metrics {
     delays: BTreeMap<String, Delay>,
     /// Seconds between two asks, when that is more than a period.
     pace: i64,
-    /// Coarser values of a past that is not held by the minute.
-    past: Option<Box<Metrics>>,
+    /// Coarser values of a past that is not held by the minute, by the seconds of their period.
+    past: BTreeMap<i64, Metrics>,
 }
 
 /// Maps travel as lists: JSON has no keys but strings.
@@ -144,7 +140,7 @@ impl Metrics {
     /// Takes one metric's answer with a longer period than the watched one: the past of a wide chart.
     /// Its totals cover more time, so it is kept apart and never mixed with minutes.
     pub fn take_past(&mut self, points: &Points, window: (Timestamp, Timestamp), period: i64, at: Timestamp) {
-        let past = self.past.get_or_insert_default();
+        let past = self.past.entry(period).or_default();
         let track = past.track_mut(&points.id);
         if track.series.period() != period {
             *track = Track { series: Series::every(period), ..Track::default() };
@@ -152,9 +148,14 @@ impl Metrics {
         past.take_window(points, window.0, window.1, at);
     }
 
-    /// The coarser values of a past that is not held by the minute, when a chart asked for it.
-    pub fn past(&self) -> Option<&Self> {
-        self.past.as_deref()
+    /// Notes that an ask of the past with this period failed.
+    pub fn fail_past(&mut self, ids: &[MetricId], period: i64, fault: &Fault) {
+        self.past.entry(period).or_default().fail(ids, fault);
+    }
+
+    /// The coarser values of a past that is not held by the minute, where they were asked for: the shortest period first.
+    pub fn past(&self) -> impl Iterator<Item = &Self> {
+        self.past.values()
     }
 
     /// A minute that was seen before and changed tells how late minutes become final.
@@ -166,7 +167,7 @@ impl Metrics {
         }
         let (before, period) = (track.answered_at, track.series.period());
         let mut changed_ends = Vec::new();
-        let (oldest, newest) = (shift(at, -OLDEST_POINT), shift(at, period));
+        let (oldest, newest) = (shift(at, -kept::too_old(period)), shift(at, period));
         for &(start, value) in points.points.iter().filter(|(start, _)| oldest <= *start && *start <= newest) {
             let changed = track.series.get(start).is_none_or(|old| (old - value).abs() > f64::EPSILON);
             if changed && before.is_some() {
@@ -287,12 +288,15 @@ impl Metrics {
         for track in self.tracks.values_mut() {
             track.series.forget_before(at);
         }
+        for past in self.past.values_mut() {
+            past.forget_before(at);
+        }
     }
 
     /// Drops the tracks of metrics that are watched no more.
     pub fn keep_only(&mut self, ids: &BTreeSet<MetricId>) {
         self.tracks.retain(|id, _| ids.contains(id));
-        if let Some(past) = &mut self.past {
+        for past in self.past.values_mut() {
             past.keep_only(ids);
         }
     }

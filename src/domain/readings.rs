@@ -16,6 +16,7 @@ mod stream;
 mod table;
 mod watching;
 
+use super::facts::Detail;
 use super::reading::{Held, Provenance, Reading, State, Unit, Value};
 use super::snapshot::Snapshot;
 use name::{Name, Topic};
@@ -105,6 +106,22 @@ fn recipe(snapshot: &Snapshot, name: &str) -> Option<Recipe> {
 fn fact<T>(snapshot: &Snapshot, held: &Held<T>, unit: Unit, from: (&str, &str), pick: impl FnOnce(&T) -> Option<Value>) -> Reading {
     let source = Provenance { call: from.0.to_owned(), field: from.1.to_owned(), ..Provenance::default() };
     held.reading(snapshot.now, unit, source, pick)
+}
+
+/// A reading of a part of a fact that took a call of its own: where that call failed, the reading says why and has no value.
+fn detail<T, D>(
+    snapshot: &Snapshot,
+    held: &Held<T>,
+    (unit, from): (Unit, (&str, &str)),
+    part: impl Fn(&T) -> &Detail<D>,
+    pick: impl FnOnce(&D) -> Option<Value>,
+) -> Reading {
+    let mut reading = fact(snapshot, held, unit, from, |value| part(value).as_ref().ok().and_then(pick));
+    if let Some(Err(fault)) = held.get().map(part) {
+        reading.state = State::of_fault(fault);
+        reading.fault = Some(fault.clone());
+    }
+    reading
 }
 
 /// A reading that has no value, and why in plain words.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{
     AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
-    StreamSummary, Table,
+    StreamChange, StreamSummary, Table, TrailEvent,
 };
 use super::journal::History;
 use super::metrics::Metrics;
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub identity: Held<Identity>,
     /// The stream.
     pub stream: Held<StreamSummary>,
+    /// Since when the stream is not ACTIVE, while it is not.
+    pub changing: Option<StreamChange>,
     /// Its shards.
     pub shards: Held<ShardMap>,
     /// Its fan-out consumers.
@@ -48,6 +50,8 @@ pub struct Snapshot {
     pub scaling: Held<Scaling>,
     /// What each holder of the flag says. For functions it is made from `functions`.
     pub flag: Held<Vec<FlagReading>>,
+    /// Changes of the stream in the last 24 hours by anybody, read before one of ours is planned.
+    pub trail: Held<Vec<TrailEvent>>,
     /// Keys that were sampled on request, by shard.
     pub samples: BTreeMap<String, Held<KeySample>>,
     /// The last run of the archive's query.
@@ -71,6 +75,7 @@ impl Snapshot {
             pipeline,
             identity: Held::default(),
             stream: Held::default(),
+            changing: None,
             shards: Held::default(),
             fan_out: Held::default(),
             limits: Held::default(),
@@ -82,6 +87,7 @@ impl Snapshot {
             alarms: Held::default(),
             scaling: Held::default(),
             flag: Held::default(),
+            trail: Held::default(),
             samples: BTreeMap::new(),
             query: Held::default(),
             history: History::default(),

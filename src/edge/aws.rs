@@ -35,12 +35,14 @@ mod metrics;
 pub mod operation;
 mod origin;
 mod pace;
+mod plain;
 mod queue;
 mod sample;
 mod scaling;
 mod session;
 mod stream;
 mod table;
+mod trail;
 pub mod words;
 
 /// How AWS is reached. The default is this machine's own configuration.
@@ -183,6 +185,7 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
         },
         Feed::Alarms => alarms::ask(door, pipeline).await.map(Answer::Alarms),
         Feed::Scaling => scaling::ask(door, pipeline).await.map(Answer::Scaling),
+        Feed::Trail => trail::ask(door, &pipeline.stream).await.map(Answer::Trail),
         Feed::Flag => flag::ask(door, pipeline.flag.as_ref()).await.map(Answer::Flag),
         Feed::Metrics | Feed::History => match &ask.metrics {
             Some(request) => metrics::ask(door, request).await,

@@ -174,7 +174,11 @@ impl Store {
         let Some(column) = self.column(query.namespace, query.name, query.dimensions) else { return Vec::new() };
         let period = i64::from(query.period.max(60)) / 60 * 60;
         let kept = Timestamp::from_second(column.first * 60).unwrap_or(from);
+        let oldest = shift(now, -kept_for(period));
         let mut start = floor(from.max(kept), period);
+        if start < oldest {
+            start = shift(floor(oldest, period), period);
+        }
         let mut out = Vec::new();
         while start < to && start <= now {
             let minute = start.as_second() / 60;
@@ -189,6 +193,16 @@ impl Store {
     /// A minute's true value, arrived or not: for tests of the world itself.
     pub fn truth(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)], minute: i64) -> Option<Sample> {
         self.column(namespace, name, dimensions)?.get(minute)
+    }
+}
+
+/// Seconds for which AWS keeps values of a period: what is older is answered with nothing, not with an error.
+fn kept_for(period: i64) -> i64 {
+    const DAY: i64 = 86_400;
+    match period {
+        3600.. => 455 * DAY,
+        300.. => 63 * DAY,
+        _ => 15 * DAY,
     }
 }
 

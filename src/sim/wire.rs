@@ -5,6 +5,7 @@
 
 mod appconfig;
 pub mod cbor;
+mod cloudtrail;
 mod cloudwatch;
 mod dynamodb;
 mod fault;
@@ -65,6 +66,7 @@ fn table(service: Service) -> &'static [Operation] {
         Service::Ssm => ssm::OPERATIONS,
         Service::AppConfig => appconfig::OPERATIONS,
         Service::Sts => sts::OPERATIONS,
+        Service::CloudTrail => cloudtrail::OPERATIONS,
     }
 }
 

@@ -27,6 +27,7 @@ pub mod table;
 mod ticks;
 pub mod tokens;
 mod traffic;
+pub mod trail;
 mod trouble;
 mod watch;
 
@@ -43,6 +44,7 @@ use self::function::{EventSourceMapping, Function};
 use self::scaling::Scaling;
 use self::stream::Stream;
 use self::table::Table;
+use self::trail::Trace;
 use super::metrics::{Identity, Query, Store};
 
 /// Everything that the services hold, at the virtual now.
@@ -80,6 +82,8 @@ pub struct World {
     pub applications: Vec<Application>,
     /// The last run of the archive's query.
     pub query: table::Query,
+    /// What CloudTrail remembers, oldest first.
+    pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.
     pub faults: Vec<WireFault>,
     /// What CloudWatch holds.

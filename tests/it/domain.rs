@@ -3,6 +3,7 @@
 pub(crate) mod build;
 mod checklist;
 mod gate;
+mod lag;
 mod machine;
 mod metrics;
 mod price;

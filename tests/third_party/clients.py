@@ -254,6 +254,7 @@ class Walk:
         self.ask("firehose", "DescribeDeliveryStream", DeliveryStreamName=FIREHOSE)
         self.ask("firehose", "ListDeliveryStreams")
         self.ask("sts", "GetCallerIdentity")
+        self.ask("cloudtrail", "LookupEvents", LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "UpdateShardCount"}])
         custom = {"ServiceNamespace": "custom-resource"}
         self.ask("application-autoscaling", "DescribeScalableTargets", **custom)
         self.ask("application-autoscaling", "DescribeScalingPolicies", **custom)

@@ -38,7 +38,7 @@ pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
         Feed::Stream => Source::Stream,
         Feed::Shards => Source::Shards,
         Feed::FanOut => Source::FanOut,
-        Feed::Limits => Source::Limits,
+        Feed::Limits | Feed::Trail => Source::Limits,
         Feed::Table => Source::Table,
         Feed::Function(_) => Source::Function,
         Feed::Mappings(_) => Source::Mappings,

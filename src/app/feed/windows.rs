@@ -8,7 +8,7 @@ use super::period;
 use crate::app::ask::{Feed, MetricsRequest};
 use crate::app::model::{ChartWindow, Watch};
 use crate::domain::metric::{Metric, MetricId};
-use crate::domain::metrics::ASSUMED_DELAY;
+use crate::domain::metrics::{ASSUMED_DELAY, kept};
 use crate::domain::series::{floor, shift};
 use crate::domain::watchlist;
 
@@ -21,8 +21,8 @@ pub const REREAD: i64 = 300;
 /// Metrics whose newest answer is older than this are asked for on their own.
 const BEHIND: i64 = 900;
 
-/// Most seconds that one ask of the past covers, so that each stays one or two calls.
-const CHUNK: i64 = 86_400;
+/// Most values of one metric that one ask of the past covers, so that each stays one or two calls.
+const CHUNK: i64 = 1440;
 
 /// How long after its end the slowest of these metrics may still change.
 pub(in crate::app) fn delay(watch: &Watch, ids: &[MetricId]) -> i64 {
@@ -41,6 +41,9 @@ pub(in crate::app) fn next_due(watch: &Watch, now: Timestamp) -> Timestamp {
 pub fn metrics(watch: &Watch, at: Option<Timestamp>, now: Timestamp) -> Option<(MetricsRequest, bool)> {
     let state = watch.feeds.state(&Feed::Metrics);
     if state.in_flight.is_some() {
+        return None;
+    }
+    if at.is_some_and(|at| !has_minutes(at, now)) {
         return None;
     }
     let to = shift(floor(at.unwrap_or(now), 60), 60);
@@ -64,16 +67,25 @@ pub fn metrics(watch: &Watch, at: Option<Timestamp>, now: Timestamp) -> Option<(
     Some((MetricsRequest { ids: behind, from, to, period: 60 }, true))
 }
 
-/// The part of the past to ask for next, when the charts reach beyond what is held.
-pub fn history(watch: &Watch, chart: &ChartWindow, now: Timestamp) -> Option<MetricsRequest> {
-    let held = watch.feeds.held_from?;
-    let needed = floor(chart.left(now), 60).max(floor(shift(now, -ChartWindow::REACH), 60));
+/// Whether CloudWatch still keeps minutes of a moment.
+fn has_minutes(at: Timestamp, now: Timestamp) -> bool {
+    kept::shortest(at, now).is_some_and(|(period, _)| period == 60)
+}
+
+/// The part of the past to ask for next, when the charts reach beyond what is held: with the shortest period that
+/// CloudWatch still keeps there. Of a watched moment without minutes, this is all that is asked for.
+pub fn history(watch: &Watch, chart: &ChartWindow, at: Option<Timestamp>, now: Timestamp) -> Option<MetricsRequest> {
+    let watched = at.filter(|at| !has_minutes(*at, now)).map(|at| shift(at, 1));
+    let held = watch.feeds.held_from.or(watched)?;
+    let needed = chart.left(now);
     if held <= needed || !watch.feeds.state(&Feed::History).is_due(now) {
         return None;
     }
+    let (period, from) = kept::shortest(shift(held, -1), now)?;
     let ids: BTreeSet<MetricId> = watchlist::metrics(&watch.snapshot).into_iter().filter(|id| !is_of_a_shard(id.metric)).collect();
-    let from = needed.max(shift(held, -CHUNK));
-    (!ids.is_empty()).then(|| MetricsRequest { ids: ids.into_iter().collect(), from, to: held, period: 60 })
+    let from = floor(needed, period).max(from).max(shift(floor(held, period), -CHUNK * period));
+    let to = shift(floor(shift(held, -1), period), period);
+    (!ids.is_empty()).then(|| MetricsRequest { ids: ids.into_iter().collect(), from, to, period })
 }
 
 /// Shards come and go and are many: their past is not asked for.

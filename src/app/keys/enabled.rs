@@ -49,10 +49,10 @@ fn window(command: Command, model: &Model) -> Result<(), String> {
         Command::PanBack => {
             let mut moved = model.chart;
             moved.pan(-span / 4, model.now);
-            unless(moved == model.chart, "CloudWatch keeps one-minute values for 15 days")
+            unless(moved == model.chart, "CloudWatch keeps no values for longer than 455 days")
         }
         Command::ZoomIn => unless(span <= narrowest, "15 minutes is the narrowest"),
-        Command::ZoomOut => unless(widest <= span, "15 days is the widest: CloudWatch keeps one-minute values no longer"),
+        Command::ZoomOut => unless(widest <= span, "15 days is the widest"),
         _ => unless(model.chart.is_live() && model.chart.cursor.is_none() && model.frozen.is_none(), "the newest minute is shown already"),
     }
 }

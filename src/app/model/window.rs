@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::metrics::kept;
 use crate::domain::series::{floor, shift};
 
 /// The window of time that all charts share.
@@ -27,8 +28,11 @@ impl ChartWindow {
     /// The steps of the zoom, narrowest first, in seconds.
     pub const SPANS: [i64; 11] = [900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 2 * 86_400, 4 * 86_400, 8 * 86_400, Self::REACH];
 
-    /// How far back one-minute metrics are kept by CloudWatch: 15 days.
+    /// The widest that a chart can be: 15 days, for so long one-minute metrics are kept by CloudWatch.
     pub const REACH: i64 = 15 * 86_400;
+
+    /// How far back a chart can look: 455 days, for so long CloudWatch keeps values of an hour.
+    pub const KEPT: i64 = kept::OLDEST;
 
     /// The right edge, exclusive: the end of the minute that is still filling, or where it was panned to.
     pub fn right(&self, now: Timestamp) -> Timestamp {
@@ -45,10 +49,10 @@ impl ChartWindow {
         self.end.is_none()
     }
 
-    /// Moves the window by `seconds`; it never leaves the fifteen days before `now`, and at now it follows again.
+    /// Moves the window by `seconds`; it never leaves the 455 days before `now`, and at now it follows again.
     pub fn pan(&mut self, seconds: i64, now: Timestamp) {
         let live = Self { end: None, ..*self }.right(now);
-        let oldest = shift(live, self.span - Self::REACH);
+        let oldest = shift(live, self.span - Self::KEPT);
         let end = floor(shift(self.right(now), seconds), 60).max(oldest);
         self.end = (end < live).then_some(end);
     }
@@ -80,7 +84,7 @@ impl ChartWindow {
     pub fn move_cursor(&mut self, steps: i64, now: Timestamp) {
         let Some(cursor) = self.cursor else { return };
         let live = Self { end: None, ..*self }.right(now);
-        let (oldest, newest) = (shift(live, -Self::REACH), shift(live, -60));
+        let (oldest, newest) = (shift(live, -Self::KEPT), shift(live, -60));
         let moved = floor(shift(cursor, steps * self.step()), 60).clamp(oldest, newest);
         self.cursor = Some(moved);
         let (left, right) = (self.left(now), self.right(now));

@@ -111,8 +111,8 @@ pub fn alarms(before: Option<&[Alarm]>, after: &[Alarm], now: Timestamp) -> Vec<
 
 /// Scaling activities, each with where it stands.
 pub fn scaling(before: Option<&Scaling>, after: &Scaling) -> Vec<Event> {
-    let is_known = |activity| before.is_some_and(|before| before.activities.contains(activity));
-    let news = after.activities.iter().filter(|activity| !is_known(activity));
+    let is_known = |activity| before.is_some_and(|before| before.known_activities().contains(activity));
+    let news = after.known_activities().iter().filter(|activity| !is_known(activity));
     news.map(|activity| {
         let at = activity.ended.unwrap_or(activity.started);
         event(at, EventKind::Scaling, format!("scaling {}: {}", activity.status, activity.description), vec![activity.cause.clone()])

@@ -6,6 +6,7 @@ use crate::app::ask::{Answer, Ask, Feed, MetricsRequest, Outcome};
 use crate::app::feed;
 use crate::app::model::Watch;
 use crate::app::timeline::{self, Event};
+use crate::domain::facts::StreamChange;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
@@ -29,10 +30,11 @@ pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp
     let period = feed::period(&ask.feed, &watch.snapshot);
     match failure {
         Some(kind) => watch.feeds.failed(&ask.feed, &kind, period, at),
+        // The charts of a past moment can be panned like any other.
+        None if ask.feed == Feed::History => watch.feeds.succeeded(&ask.feed, at),
         None if once => watch.feeds.succeeded(&ask.feed, Timestamp::MAX),
         None => match ask.feed {
             Feed::Metrics => {}
-            Feed::History => watch.feeds.succeeded(&ask.feed, at),
             _ => watch.feeds.succeeded(&ask.feed, shift(at, period)),
         },
     }
@@ -55,6 +57,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Queue, Answer::Queue(_))
             | (Feed::Alarms, Answer::Alarms(_))
             | (Feed::Scaling, Answer::Scaling(_))
+            | (Feed::Trail, Answer::Trail(_))
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
             | (Feed::Sample(_), Answer::Sample(_))
@@ -86,6 +89,7 @@ fn source_name(feed: &Feed) -> String {
         Feed::Queue => "the queue",
         Feed::Alarms => "the alarms",
         Feed::Scaling => "automatic scaling",
+        Feed::Trail => "CloudTrail",
         Feed::Flag => "the flag",
         Feed::Metrics => "CloudWatch",
         Feed::History => "CloudWatch's past",
@@ -127,7 +131,13 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
     }
     let (before, after, events) = match feed {
         Feed::Identity => put!(&mut to.identity, Identity, |_, _| Vec::new()),
-        Feed::Stream => put!(&mut to.stream, Stream, |old, new| old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))),
+        Feed::Stream => {
+            let changing = &mut to.changing;
+            put!(&mut to.stream, Stream, |old, new| {
+                *changing = StreamChange::after(*changing, old, new, at);
+                old.map_or_else(Vec::new, |old| timeline::stream(old, new, at))
+            })
+        }
         Feed::Shards => put!(&mut to.shards, Shards, |old, new| old.map_or_else(Vec::new, |old| timeline::shards(old, new, at))),
         Feed::FanOut => put!(&mut to.fan_out, FanOut, |_, _| Vec::new()),
         Feed::Limits => put!(&mut to.limits, Limits, |_, _| Vec::new()),
@@ -138,6 +148,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Queue => put!(&mut to.queue, Queue, |_, _| Vec::new()),
         Feed::Alarms => put!(&mut to.alarms, Alarms, |old, new| timeline::alarms(old.map(Vec::as_slice), new, at)),
         Feed::Scaling => put!(&mut to.scaling, Scaling, timeline::scaling),
+        Feed::Trail => put!(&mut to.trail, Trail, |_, _| Vec::new()),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Metrics | Feed::History => return,
@@ -175,7 +186,10 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
     match outcome {
         Ok(Answer::Metrics { points, .. }) => {
             for one in &points {
-                watch.snapshot.metrics.take_window(one, request.from, request.to, at);
+                match request.period {
+                    60 => watch.snapshot.metrics.take_window(one, request.from, request.to, at),
+                    period => watch.snapshot.metrics.take_past(one, (request.from, request.to), period, at),
+                }
             }
             if 0 < before {
                 tell_source(watch, feed, None, at);
@@ -189,6 +203,8 @@ fn take_metrics(watch: &mut Watch, feed: &Feed, request: &MetricsRequest, outcom
             }
             if *feed == Feed::Metrics {
                 watch.snapshot.metrics.fail(&request.ids, &fault);
+            } else if request.period != 60 {
+                watch.snapshot.metrics.fail_past(&request.ids, request.period, &fault);
             }
         }
     }

@@ -47,9 +47,9 @@ pub(super) fn show(model: &mut Model, at: Option<Timestamp>) -> Result<(), Strin
         live(model);
         return Ok(());
     };
-    let oldest = shift(model.now, -crate::app::model::ChartWindow::REACH);
+    let oldest = shift(model.now, -crate::app::model::ChartWindow::KEPT);
     if at < oldest {
-        return Err("CloudWatch keeps one-minute values for 15 days.".to_owned());
+        return Err("CloudWatch keeps no values for longer than 455 days.".to_owned());
     }
     model.chart.end = Some(shift(floor(at, 60), model.chart.span / 2));
     model.chart.pan(0, model.now);

@@ -20,11 +20,12 @@ pub(super) fn is_due(model: &Model, before: Timestamp) -> bool {
     model.watch.board.has_news() || crossed(60) || (model.watch.board.is_waiting() && crossed(LOOK_AGAIN))
 }
 
-/// Whether enough was answered, well or ill, for a verdict: the stream and its metrics.
+/// Whether enough was answered, well or ill, for a verdict: the stream and its metrics,
+/// or the coarser past of a moment of which there are no minutes any more.
 fn is_ready(model: &Model) -> bool {
     let watch = &model.watch;
     let heard = |feed: &Feed| watch.feeds.states.get(feed).is_some_and(|state| state.due.is_some());
-    heard(&Feed::Stream) && heard(&Feed::Metrics)
+    heard(&Feed::Stream) && (heard(&Feed::Metrics) || heard(&Feed::History))
 }
 
 /// Judges the snapshot, and forgets what is too old to be shown.

@@ -75,6 +75,9 @@ fn shard_bounds(snapshot: &Snapshot) -> Check {
             evidence.push(format!("the scalable target says {} to {}", target.min, target.max));
         }
     }
+    if holds && fresh(snapshot, &snapshot.scaling).is_none() {
+        return Check::waiting(id, evidence, "the scalable targets of Application Auto Scaling");
+    }
     Check::judged(id, holds, evidence)
 }
 

@@ -27,6 +27,10 @@ pub(super) fn verdict(snapshot: &Snapshot) -> Verdict {
     if let (Parity::Agrees, Some(set), Some(observed)) = (&parity.verdict, parity.set, parity.observed) {
         rests.push(format!("{} of the table's writes reach the stream, {} are set", words::percent(observed), words::percent(set)));
     }
-    let text = format!("All well at {}: {}.", words::clock(shift(start, 60)), rests.join(", "));
+    let mut text = format!("All well at {}: {}.", words::clock(shift(start, 60)), rests.join(", "));
+    let missing = super::sources::missing_details(snapshot);
+    if !missing.is_empty() {
+        text = format!("{text} Not read: {}.", words::list(&missing));
+    }
     Verdict { level: Level::Ok, text }
 }

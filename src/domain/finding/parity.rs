@@ -74,6 +74,7 @@ pub(super) fn alias_trap(snapshot: &Snapshot) -> String {
             function
                 .aliases
                 .iter()
+                .flatten()
                 .filter(|(_, version)| version != "$LATEST")
                 .map(|(alias, version)| format!("{}:{alias} (version {version})", function.name))
         })

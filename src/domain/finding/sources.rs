@@ -11,14 +11,24 @@ use crate::domain::pipeline::FlagStore;
 use crate::domain::reading::{Held, State};
 use crate::domain::snapshot::Snapshot;
 
+/// What is lost with a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// Every verdict: what an alarm rests on cannot be seen, so nothing may be called well.
+    Essential,
+    /// Some findings, none of which is more than a warning, or which other sources tell as well.
+    Partial,
+    /// A detail that no verdict rests on.
+    Detail,
+}
+
 /// One source as it stands.
 struct Source<'a> {
     /// What people call it.
     name: String,
     fault: Option<&'a Fault>,
     state: State,
-    /// Whether no verdict is possible without it.
-    essential: bool,
+    weight: Weight,
     /// The last good answer.
     last: Option<Timestamp>,
 }
@@ -66,13 +76,13 @@ fn is_skew(fault: &Fault) -> bool {
     of_time || said
 }
 
-fn held<'a, T>(snapshot: &Snapshot, name: impl Into<String>, held: &'a Held<T>, essential: bool) -> Source<'a> {
-    Source { name: name.into(), fault: held.fault.as_ref(), state: held.state(snapshot.now), essential, last: held.at }
+fn held<'a, T>(snapshot: &Snapshot, name: impl Into<String>, held: &'a Held<T>, weight: Weight) -> Source<'a> {
+    Source { name: name.into(), fault: held.fault.as_ref(), state: held.state(snapshot.now), weight, last: held.at }
 }
 
 /// A source that was never asked.
 fn unasked(name: String) -> Source<'static> {
-    Source { name, fault: None, state: State::NoData, essential: false, last: None }
+    Source { name, fault: None, state: State::NoData, weight: Weight::Partial, last: None }
 }
 
 /// Every source of the configured resources.
@@ -80,58 +90,88 @@ fn all(snapshot: &Snapshot) -> Vec<Source<'_>> {
     let pipeline = &snapshot.pipeline;
     let mut sources = vec![
         metrics(snapshot),
-        held(snapshot, "the stream", &snapshot.stream, true),
-        held(snapshot, "the shards", &snapshot.shards, false),
-        held(snapshot, "the fan-out consumers", &snapshot.fan_out, false),
-        held(snapshot, "the shard limit", &snapshot.limits, false),
-        held(snapshot, "the identity", &snapshot.identity, false),
-        held(snapshot, "the alarms", &snapshot.alarms, false),
-        held(snapshot, "the scaling", &snapshot.scaling, false),
+        held(snapshot, "the stream", &snapshot.stream, Weight::Essential),
+        held(snapshot, "the shards", &snapshot.shards, Weight::Partial),
+        held(snapshot, "the fan-out consumers", &snapshot.fan_out, Weight::Partial),
+        held(snapshot, "the shard limit", &snapshot.limits, Weight::Partial),
+        held(snapshot, "the identity", &snapshot.identity, Weight::Partial),
+        held(snapshot, "the alarms", &snapshot.alarms, Weight::Partial),
+        held(snapshot, "the scaling", &snapshot.scaling, Weight::Partial),
     ];
     if pipeline.table.is_some() {
-        sources.push(held(snapshot, "the table", &snapshot.table, false));
+        sources.push(held(snapshot, "the table", &snapshot.table, Weight::Partial));
     }
     if pipeline.firehose.is_some() {
-        sources.push(held(snapshot, "Firehose", &snapshot.firehose, false));
+        sources.push(held(snapshot, "Firehose", &snapshot.firehose, Weight::Partial));
     }
     if pipeline.queue.is_some() {
-        sources.push(held(snapshot, "the queue", &snapshot.queue, false));
+        sources.push(held(snapshot, "the queue", &snapshot.queue, Weight::Partial));
     }
     // Where functions hold the flag, they answer for it below.
     let in_functions = matches!(pipeline.flag, Some(FlagStore::LambdaEnv { .. } | FlagStore::Command { .. }));
     if pipeline.flag.is_some() && !in_functions {
-        sources.push(held(snapshot, "the flag", &snapshot.flag, false));
+        sources.push(held(snapshot, "the flag", &snapshot.flag, Weight::Partial));
     }
     let functions = pipeline.writers.iter().chain(pipeline.consumers.iter().filter(|name| !pipeline.writers.contains(name)));
     for name in functions {
         let label = format!("function {name}");
         sources.push(match snapshot.functions.get(name) {
-            Some(function) => held(snapshot, label, function, false),
+            Some(function) => held(snapshot, label, function, Weight::Partial),
             None => unasked(label),
         });
     }
     for name in &pipeline.consumers {
         let label = format!("the mappings of {name}");
         sources.push(match snapshot.mappings.get(name) {
-            Some(mappings) => held(snapshot, label, mappings, false),
+            Some(mappings) => held(snapshot, label, mappings, Weight::Partial),
             None => unasked(label),
         });
     }
     sources.extend(single_metrics(snapshot));
+    sources.extend(details(snapshot));
     sources
+}
+
+/// Parts of answers whose own call failed, while the rest of the fact is there.
+fn details(snapshot: &Snapshot) -> Vec<Source<'_>> {
+    let scaling = snapshot.scaling.get();
+    let activities = scaling.and_then(|scaling| scaling.activities.as_ref().err());
+    let policies = scaling.and_then(|scaling| scaling.policies.as_ref().err());
+    let expiry = snapshot.table.get().and_then(|table| table.ttl_attribute.as_ref().err());
+    // An alias explains why a flag does not act, so a writer's is worth a warning.
+    let aliases = snapshot.functions.iter().map(|(name, held)| {
+        let weight = if snapshot.pipeline.writers.contains(name) { Weight::Partial } else { Weight::Detail };
+        part(format!("the aliases of {name}"), held.get().and_then(|function| function.aliases.as_ref().err()), weight)
+    });
+    let of_all = [
+        part("the scaling activities".to_owned(), activities, Weight::Partial),
+        part("the scaling policies".to_owned(), policies, Weight::Detail),
+        part("the table's expiry (TTL)".to_owned(), expiry, Weight::Detail),
+    ];
+    of_all.into_iter().chain(aliases).flatten().collect()
+}
+
+fn part(name: String, fault: Option<&Fault>, weight: Weight) -> Option<Source<'_>> {
+    fault.map(|fault| Source { name, fault: Some(fault), state: State::of_fault(fault), weight, last: None })
+}
+
+/// What is missing that no verdict rests on, for the line that says that all is well.
+pub(super) fn missing_details(snapshot: &Snapshot) -> Vec<String> {
+    details(snapshot).into_iter().filter(|source| source.weight == Weight::Detail).map(|source| source.name).collect()
 }
 
 /// The metrics as one source: the stream's records stand for all that is asked for with them.
 fn metrics(snapshot: &Snapshot) -> Source<'_> {
     let id = super::look::stream(snapshot, Metric::IncomingRecords);
-    let track = snapshot.metrics.track(&id);
+    // Of a moment long past only coarser values are asked for.
+    let track = snapshot.metrics.track(&id).or_else(|| snapshot.metrics.past().find_map(|past| past.track(&id)));
     let last = track.and_then(|track| track.answered_at);
     let state = match last {
         Some(at) if snapshot.now.duration_since(at).as_secs() <= 420 => State::Fresh,
         Some(_) => State::Stale,
         None => State::NoData,
     };
-    Source { name: "the metrics".to_owned(), fault: track.and_then(|track| track.fault.as_ref()), state, essential: true, last }
+    Source { name: "the metrics".to_owned(), fault: track.and_then(|track| track.fault.as_ref()), state, weight: Weight::Essential, last }
 }
 
 /// Metrics that were refused or failed one by one, while the stream's own answer.
@@ -150,7 +190,7 @@ fn single_metrics(snapshot: &Snapshot) -> Vec<Source<'_>> {
         let name = format!("{} {}", row.namespace, row.name);
         if seen.iter().all(|source: &Source<'_>| source.name != name) {
             let last = track.answered_at;
-            seen.push(Source { name, fault: Some(fault), state: State::of_fault(fault), essential: true, last });
+            seen.push(Source { name, fault: Some(fault), state: State::of_fault(fault), weight: Weight::Essential, last });
         }
     }
     seen
@@ -161,8 +201,14 @@ fn finding(snapshot: &Snapshot, id: &'static str, sources: &[&Source<'_>]) -> Fi
     let (text, advice) = sentence(snapshot, id, sources, &words::list(&names));
     // What may pass by itself is worth a word while the last values are fresh; the rest leaves us blind at once.
     let may_pass = matches!(id, "api-throttled" | "unreachable" | "aws-error" | "unreadable");
-    let blind = sources.iter().any(|source| source.essential && !(may_pass && source.state == State::Fresh));
-    let level = if blind || matches!(id, "credentials" | "not-read" | "clock-skew") { Level::Unknown } else { Level::Warn };
+    let blind = |source: &&Source<'_>| source.weight == Weight::Essential && !(may_pass && source.state == State::Fresh);
+    let level = if sources.iter().any(blind) || matches!(id, "credentials" | "not-read" | "clock-skew") {
+        Level::Unknown
+    } else if sources.iter().all(|source| source.weight == Weight::Detail) {
+        Level::Ok
+    } else {
+        Level::Warn
+    };
     let line = |source: &&Source<'_>| {
         let last = source.last.map_or_else(
             || "never answered".to_owned(),

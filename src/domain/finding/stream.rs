@@ -1,12 +1,13 @@
 //! The stream itself: its status, its shards against the account's limit, its scaling.
 
+use jiff::Timestamp;
+
 use super::{Finding, Level, words};
+use crate::domain::facts::Scaling;
+use crate::domain::limits::long_change;
 use crate::domain::metric::Metric;
 use crate::domain::price::{Prices, stream_monthly};
 use crate::domain::snapshot::Snapshot;
-
-/// Seconds after which a change of the stream is long.
-const LONG_CHANGE: i64 = 1800;
 
 /// Findings of stream and account.
 pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -19,30 +20,55 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn status(snapshot: &Snapshot) -> Option<Finding> {
     let summary = snapshot.stream.get()?;
     let name = &snapshot.pipeline.stream;
-    let source = format!("status {} — kinesis:DescribeStreamSummary", summary.status);
-    let running = snapshot.scaling.get().and_then(|scaling| scaling.activities.iter().find(|activity| activity.status == "InProgress"));
-    let since = running.map(|activity| snapshot.now.duration_since(activity.started).as_secs());
+    if summary.status == "ACTIVE" {
+        return None;
+    }
+    let (since, at_least) = changing_since(snapshot);
+    let span = words::span(snapshot.now.duration_since(since).as_secs_f64());
+    let span = if at_least { format!("at least {span}") } else { span };
+    let long = long_change(shards_touched(snapshot));
     let (level, text, advice) = match summary.status.as_str() {
-        "ACTIVE" => return None,
         "DELETING" => (
             Level::Alarm,
             format!("Stream {name} is being deleted: its records go with it."),
             "Switch the flag off: the table alone then holds the records.",
         ),
-        "UPDATING" if since.is_some_and(|since| since > LONG_CHANGE) => {
-            let since = words::span(since.unwrap_or_default() as f64);
-            (
-                Level::Warn,
-                format!("Stream {name} has been changing for {since}; no other change is taken until it ends."),
-                "Wait, or ask AWS: a change cannot be stopped. Reads and writes go on.",
-            )
-        }
+        status if long < snapshot.now.duration_since(since).as_secs() => (
+            Level::Warn,
+            format!(
+                "Stream {name} has been {status} for {span}, longer than a change of its size takes; no other change is taken until it ends."
+            ),
+            "Wait, or open a case with AWS: a change can be neither stopped nor hurried. Reads and writes go on.",
+        ),
         other => {
             (Level::Ok, format!("Stream {name} is {other}: reads and writes go on, no other change is taken."), "Wait until it is ACTIVE.")
         }
     };
-    let finding = Finding::new("stream-changing", name, level, text).resting_on([source]);
+    let closed = snapshot.shards.get().map_or(0, |map| map.closed_parents().len());
+    let evidence = [
+        format!("status {} for {span} — kinesis:DescribeStreamSummary", summary.status),
+        format!("expected to end within {}: a minute a shard, ten at least", words::span(long as f64)),
+        format!("{} open shards, {closed} closed ones that they came from — kinesis:ListShards", summary.open_shards),
+    ];
+    let finding = Finding::new("stream-changing", name, level, text).resting_on(evidence);
     Some(finding.advise(advice).reads(["stream.status", "stream.open_shards"]))
+}
+
+/// Since when the stream changes, and whether it may have begun earlier: by what was watched, or by a scaling activity that runs.
+fn changing_since(snapshot: &Snapshot) -> (Timestamp, bool) {
+    let activities = snapshot.scaling.get().map(Scaling::known_activities).unwrap_or_default();
+    let running = activities.iter().filter(|activity| activity.status == "InProgress").map(|activity| activity.started).min();
+    let watched = snapshot.changing.map_or((snapshot.now, true), |change| (change.since, !change.seen_to_begin));
+    match running {
+        Some(started) if started < watched.0 => (started, false),
+        _ => watched,
+    }
+}
+
+/// How many shards a change touches at most: those that were open when it began, or that it has opened since.
+fn shards_touched(snapshot: &Snapshot) -> u32 {
+    let open = snapshot.stream.get().map_or(0, |summary| summary.open_shards);
+    open.max(snapshot.changing.map_or(0, |change| change.open_then))
 }
 
 fn shard_limit(snapshot: &Snapshot) -> Option<Finding> {
@@ -73,7 +99,7 @@ fn budget(snapshot: &Snapshot) -> Option<Finding> {
 }
 
 fn scaling(snapshot: &Snapshot) -> Option<Finding> {
-    let newest = snapshot.scaling.get()?.activities.first()?;
+    let newest = snapshot.scaling.get()?.known_activities().first()?;
     if !matches!(newest.status.as_str(), "Failed" | "Unfulfilled") {
         return None;
     }

@@ -15,6 +15,7 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         findings.extend(silent(snapshot, &writes));
     }
     findings.extend(from_the_future(snapshot, &records));
+    findings.extend(long_past(snapshot, &records));
 }
 
 /// CloudWatch answers, and has nothing new.
@@ -40,6 +41,20 @@ fn silent(snapshot: &Snapshot, id: &MetricId) -> Option<Finding> {
     let advice = "Either CloudWatch is late (see the AWS Health dashboard), or nothing is written, or the name or the Region is another. It is no proof \
                   that the pipeline stands: look at the writers.";
     Some(finding.advise(advice).reads(["stream.incoming_records_per_second", "table.writes_per_second"]))
+}
+
+/// A moment of which CloudWatch keeps no minutes any more: what it still has is shown, and judged by nobody.
+fn long_past(snapshot: &Snapshot, id: &MetricId) -> Option<Finding> {
+    if snapshot.metrics.track(id).is_some() {
+        return None;
+    }
+    let period = snapshot.metrics.past().filter_map(|past| past.track(id)).find(|track| track.fault.is_none())?.series.period();
+    let each = words::span(period as f64);
+    let text = format!("No verdict: CloudWatch keeps minutes for 15 days, and of this moment it has only values over {each} each.");
+    let finding = Finding::new("coarse-past", "", Level::Unknown, text).resting_on([look::measured(snapshot, id, "no minutes")]);
+    let advice =
+        "Read the charts: rates are means and ages are maxima over each period. Limits of a second or a minute cannot be judged from them.";
+    Some(finding.advise(advice).reads(["stream.incoming_records_per_second"]))
 }
 
 /// A minute that lies ahead of us was measured: our clock is slow.

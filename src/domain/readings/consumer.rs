@@ -75,14 +75,11 @@ pub(super) fn recipe(snapshot: &Snapshot, consumer: &str, field: &str) -> Option
         let known = snapshot.fan_out.get().is_some_and(|all| all.iter().any(|other| other.name == consumer));
         let id = MetricId::part(Metric::FanOutBehind, stream, consumer);
         return (known && field == "lag_seconds").then(|| {
-            Recipe::of(id, Fold::ReaderAge, Unit::Seconds)
-                .with(MetricId::of(Metric::IncomingRecords, stream))
-                .blind("the worst shard of this consumer: which one it is does not show")
+            Recipe::of(id, Fold::ReaderAge, Unit::Seconds).blind("the worst shard of this consumer: which one it is does not show")
         });
     }
     if field == "lag_seconds" {
-        let recipe = Recipe::of(MetricId::of(Metric::FunctionIteratorAge, consumer), Fold::ReaderAge, Unit::Seconds)
-            .with(MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream));
+        let recipe = Recipe::of(MetricId::of(Metric::FunctionIteratorAge, consumer), Fold::ReaderAge, Unit::Seconds);
         return Some(recipe.blind(
             "age of the last record of each batch when the function gets it: the worst shard of the minute, and which one does not show; \
              absent while nothing is read",

@@ -52,7 +52,6 @@ pub(super) fn firehose_recipe(snapshot: &Snapshot, field: &str) -> Option<Recipe
     let one = |metric, fold, unit| Recipe::of(MetricId::of(metric, name), fold, unit);
     Some(match field {
         "lag_seconds" => one(Metric::FirehoseBehind, Fold::ReaderAge, Unit::Seconds)
-            .with(MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream))
             .blind("how far Firehose's reading is behind the stream: what it has read and not delivered is in the freshness"),
         "freshness_seconds" => one(Metric::FirehoseFreshness, Fold::Same, Unit::Seconds)
             .blind("age of the oldest record not yet in S3: it rises to the buffer's interval by itself"),

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::domain::lag::{self, Kind};
 use crate::domain::limits::{SHARD_READ_BYTES, SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::MetricId;
-use crate::domain::metrics::{Metrics, Reader};
+use crate::domain::metrics::Metrics;
 use crate::domain::reading::{Provenance, Reading, State, Unit, Value};
 use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
@@ -57,7 +58,7 @@ impl Fold {
 pub(super) struct Recipe {
     /// The measured metric; for a fold of two, the first.
     pub(super) id: MetricId,
-    /// The second metric of a fold of two; for a reader's age, what comes in for it to read.
+    /// The second metric of a fold of two.
     pub(super) other: Option<MetricId>,
     pub(super) fold: Fold,
     pub(super) unit: Unit,
@@ -78,11 +79,6 @@ impl Recipe {
     pub(super) fn blind(mut self, blind_spot: &'static str) -> Self {
         self.blind_spot = blind_spot;
         self
-    }
-
-    /// Whether the second metric is part of the value (for a reader's age it only decides idleness).
-    fn second(&self) -> Option<&MetricId> {
-        self.other.as_ref().filter(|_| self.fold != Fold::ReaderAge)
     }
 
     /// Makes the value of one period.
@@ -107,10 +103,9 @@ impl Recipe {
     }
 
     /// The end of the newest period that is complete in every metric of the recipe.
-    pub(super) fn complete_until(&self, snapshot: &Snapshot) -> Timestamp {
-        let metrics = &snapshot.metrics;
-        let first = metrics.complete_until(&self.id, snapshot.now);
-        self.second().map_or(first, |id| first.min(metrics.complete_until(id, snapshot.now)))
+    pub(super) fn complete_until(&self, metrics: &Metrics, now: Timestamp) -> Timestamp {
+        let first = metrics.complete_until(&self.id, now);
+        self.other.as_ref().map_or(first, |id| first.min(metrics.complete_until(id, now)))
     }
 
     pub(super) fn period(&self, metrics: &Metrics) -> i64 {
@@ -124,7 +119,7 @@ impl Recipe {
         }
         let period = self.period(metrics) as f64;
         let firsts = metrics.range(&self.id, from, to);
-        let Some(id) = self.second() else {
+        let Some(id) = self.other.as_ref() else {
             return firsts.into_iter().map(|(start, value)| (start, self.make(value, None, period))).collect();
         };
         let seconds = metrics.range(id, from, to);
@@ -135,33 +130,46 @@ impl Recipe {
         firsts.into_iter().enumerate().map(|(index, (start, value))| (start, self.make(value, second(index), period))).collect()
     }
 
-    /// The newest value as a reading.
+    /// The newest value as a reading. Of a moment of which no minutes are held, the coarser values tell, and say so.
     pub(super) fn reading(&self, snapshot: &Snapshot) -> Reading {
-        let mut reading = match (self.fold, self.second()) {
-            (Fold::ReaderAge, _) => self.reader_age(snapshot),
-            (Fold::Share(minutes), _) => super::rollout::share(self, snapshot, minutes),
-            (_, None) => self.single(snapshot),
-            (_, Some(second)) => self.double(snapshot, second),
+        let reading = match self.fold {
+            Fold::ReaderAge => self.explained(self.reader_age(snapshot)),
+            _ => self.reading_in(&snapshot.metrics, snapshot.now),
         };
+        if snapshot.metrics.track(&self.id).is_some() {
+            return reading;
+        }
+        let past = snapshot.metrics.past().map(|past| self.reading_in(past, snapshot.now));
+        { past }.find(|reading| reading.value.is_some() || reading.fault.is_some()).unwrap_or(reading)
+    }
+
+    fn reading_in(&self, metrics: &Metrics, now: Timestamp) -> Reading {
+        self.explained(match (self.fold, self.other.as_ref()) {
+            (Fold::Share(minutes), _) => super::rollout::share(self, metrics, now, minutes),
+            (_, None) => self.single(metrics, now),
+            (_, Some(second)) => self.double(metrics, now, second),
+        })
+    }
+
+    fn explained(&self, mut reading: Reading) -> Reading {
         if !self.blind_spot.is_empty() {
             reading.source.blind_spot = Some(self.blind_spot.to_owned());
         }
         reading
     }
 
-    fn single(&self, snapshot: &Snapshot) -> Reading {
-        let period = self.period(&snapshot.metrics) as f64;
+    fn single(&self, metrics: &Metrics, now: Timestamp) -> Reading {
+        let period = self.period(metrics) as f64;
         let shape = |value| self.make(Some(value), None, period).unwrap_or(value);
-        let mut reading = snapshot.metrics.reading(&self.id, snapshot.now, self.unit, "", shape);
+        let mut reading = metrics.reading(&self.id, now, self.unit, "", shape);
         reading.source.formula = self.fold.formula().map(str::to_owned);
         reading
     }
 
-    fn double(&self, snapshot: &Snapshot, second: &MetricId) -> Reading {
-        let metrics = &snapshot.metrics;
+    fn double(&self, metrics: &Metrics, now: Timestamp, second: &MetricId) -> Reading {
         let period = self.period(metrics);
         let newest = |id: &MetricId, end: Timestamp| metrics.newest_before(id, end).map(|(start, _)| shift(start, period));
-        let mut end = self.complete_until(snapshot);
+        let mut end = self.complete_until(metrics, now);
         // The newest minute in which there is a value: mostly the first that is looked at, never far from both ends.
         let found = (0..16).find_map(|_| {
             let start = shift(end, -period);
@@ -171,54 +179,53 @@ impl Recipe {
             end = if value.is_some() { end } else { before.min(start) };
             value.map(|value| (at, value))
         });
-        self.assemble(snapshot, found)
+        self.assemble(metrics, now, found)
     }
 
     /// A value that ends at a moment, with its provenance, age and state.
-    pub(super) fn assemble(&self, snapshot: &Snapshot, found: Option<(Timestamp, f64)>) -> Reading {
-        let metrics = &snapshot.metrics;
+    pub(super) fn assemble(&self, metrics: &Metrics, now: Timestamp, found: Option<(Timestamp, f64)>) -> Reading {
         let fault = |id: &MetricId| metrics.track(id).and_then(|track| track.fault.clone());
-        let fault = fault(&self.id).or_else(|| self.second().and_then(fault));
+        let fault = fault(&self.id).or_else(|| self.other.as_ref().and_then(fault));
         let source = self.source(metrics);
         let Some((at, value)) = found else {
             let state = fault.as_ref().map_or(State::NoData, State::of_fault);
             return Reading { value: None, unit: self.unit, at: None, age_seconds: None, state, source, fault };
         };
-        let age = (seconds_between(at, snapshot.now) as i64).max(0);
-        let state = metrics.state(&self.id, at, snapshot.now);
+        let age = (seconds_between(at, now) as i64).max(0);
+        let state = metrics.state(&self.id, at, now);
         Reading { value: Some(Value::Number(value)), unit: self.unit, at: Some(at), age_seconds: Some(age), state, source, fault }
     }
 
     fn source(&self, metrics: &Metrics) -> Provenance {
         let mut source = Metrics::provenance(&self.id, self.period(metrics), self.fold.formula().unwrap_or_default());
-        if let Some(second) = self.second() {
+        if let Some(second) = self.other.as_ref() {
             source.field = format!("{}; {second}", self.id);
         }
         source
     }
 
+    /// The reader's lag as the findings have it: two ages of one reader would be one too many.
     fn reader_age(&self, snapshot: &Snapshot) -> Reading {
-        let reader = snapshot.metrics.reader(&self.id, self.other.as_ref(), 1000.0, snapshot.now);
-        let found = match reader {
-            Reader::Reports { at, age } | Reader::Stopped { at, age, .. } => Some((at, age / 1000.0)),
-            Reader::Silent { since, last } => Some((since, last / 1000.0)),
-            Reader::Idle { .. } | Reader::NeverSeen => None,
+        let known = lag::of(snapshot, self.id.clone());
+        let Some(known) = known else { return self.assemble(&snapshot.metrics, snapshot.now, None) };
+        let found = match known.kind {
+            // By the clock, the value is of this moment.
+            Kind::Stopped => known.lag.map(|lag| (snapshot.now, lag)),
+            Kind::Idle => None,
+            _ => known.at.zip(known.lag),
         };
-        let mut reading = self.assemble(snapshot, found);
-        match reader {
-            Reader::Stopped { since, last, at, .. } => {
-                let silent = seconds_between(since, at);
+        let mut reading = self.assemble(&snapshot.metrics, snapshot.now, found);
+        let since = known.at.map_or_else(String::new, |at| format!(" since {at}"));
+        match known.kind {
+            Kind::Stopped if known.lag.is_some() => {
+                reading.source.formula = Some(format!("the reader is silent{since} and records wait: its age grows by the clock"));
+            }
+            Kind::Idle => reading.source.formula = Some(format!("silent{since}, and no record came in since: nothing waits")),
+            Kind::Unknown if known.lag.is_some() => {
                 reading.source.formula =
-                    Some(format!("the reader is silent since {since}: {:.0} s then + {silent:.0} s by the clock", last / 1000.0));
+                    Some(format!("milliseconds ÷ 1000; silent{since}, and whether records came in since cannot be told yet"));
             }
-            Reader::Idle { since, .. } => {
-                reading.source.formula = Some(format!("silent since {since}, and no record came in since: nothing waits"));
-            }
-            Reader::Silent { since, .. } => {
-                reading.source.formula =
-                    Some(format!("milliseconds ÷ 1000; silent since {since}, and whether records came in since cannot be told yet"));
-            }
-            Reader::Reports { .. } | Reader::NeverSeen => {}
+            _ => {}
         }
         reading
     }

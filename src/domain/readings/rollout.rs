@@ -80,7 +80,7 @@ fn observed(snapshot: &Snapshot) -> Reading {
     let enough = usize::try_from(parity.minutes).is_ok_and(|minutes| ENOUGH_MINUTES <= minutes);
     let (Some(share), Some(until), true) = (parity.observed, parity.until, enough) else { return recipe.reading(snapshot) };
     // The same minutes and the same band as in every verdict: two observed percentages would be one too many.
-    let mut reading = recipe.assemble(snapshot, Some((until, share)));
+    let mut reading = recipe.assemble(&snapshot.metrics, snapshot.now, Some((until, share)));
     if let Some(formula) = &mut reading.source.formula {
         let band = parity.low.zip(parity.high).map(|(low, high)| format!(", band {low:.1}–{high:.1} %")).unwrap_or_default();
         *formula = format!("{formula} over {} complete minutes{band}", parity.minutes);
@@ -105,11 +105,11 @@ pub(super) fn recipe(snapshot: &Snapshot, field: &str) -> Option<Recipe> {
 }
 
 /// The newest share: over the newest [`OBSERVED_MINUTES`] that are complete on both sides.
-pub(super) fn share(recipe: &Recipe, snapshot: &Snapshot, minutes: i64) -> Reading {
-    let end = recipe.complete_until(snapshot);
-    let points = shares(recipe, &snapshot.metrics, minutes, shift(end, -minutes * 60), end);
-    let newest = points.into_iter().rev().find_map(|(start, value)| Some((shift(start, 60), value?)));
-    let mut reading = recipe.assemble(snapshot, newest);
+pub(super) fn share(recipe: &Recipe, metrics: &Metrics, now: Timestamp, minutes: i64) -> Reading {
+    let (end, period) = (recipe.complete_until(metrics, now), recipe.period(metrics));
+    let points = shares(recipe, metrics, minutes, shift(end, -minutes * 60), end);
+    let newest = points.into_iter().rev().find_map(|(start, value)| Some((shift(start, period), value?)));
+    let mut reading = recipe.assemble(metrics, now, newest);
     if let Some(formula) = &mut reading.source.formula {
         *formula = format!("{formula}; the last {minutes} minutes, of which at least {ENOUGH_MINUTES} must be known");
     }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::recipe::{Fold, Recipe};
 use super::{Name, Topic, number, recipe};
+use crate::domain::lag::{self, Kind};
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
-use crate::domain::metrics::Reader;
 use crate::domain::reading::Unit;
-use crate::domain::series::{floor, seconds_between, shift};
+use crate::domain::series::{Series, floor, shift};
 use crate::domain::snapshot::Snapshot;
 
 /// A line across a chart.
@@ -34,6 +34,8 @@ pub struct ReadingSeries {
     pub complete_until: Timestamp,
     /// From here on the values are not measured: the reader is silent and its age grows by the clock.
     pub by_clock_from: Option<Timestamp>,
+    /// The longest period of the values shown, where CloudWatch keeps no minutes any more: each then stands over all of its time.
+    pub coarse: Option<i64>,
     /// Lines worth drawing.
     pub thresholds: Vec<Threshold>,
 }
@@ -42,36 +44,48 @@ pub struct ReadingSeries {
 pub fn series(snapshot: &Snapshot, name: &str, from: Timestamp, to: Timestamp) -> Option<ReadingSeries> {
     let recipe = recipe(snapshot, name)?;
     let period = snapshot.metrics.track(&recipe.id).map_or(60, |track| track.series.period());
-    let complete_until = recipe.complete_until(snapshot);
+    let complete_until = recipe.complete_until(&snapshot.metrics, snapshot.now);
     let end = to.min(complete_until);
     let mut points = recipe.points(&snapshot.metrics, from, end);
-    fill_past(&recipe, snapshot, &mut points);
+    if points.is_empty() && snapshot.metrics.past().next().is_some() {
+        points = Series::default().range(from, end).collect();
+    }
+    let coarse = fill_past(&recipe, snapshot, &mut points);
     let by_clock_from = if recipe.fold == Fold::ReaderAge { grow(&recipe, snapshot, &mut points) } else { None };
     let filling = if complete_until < to { recipe.points(&snapshot.metrics, from.max(complete_until), to) } else { Vec::new() };
     let partial = filling.into_iter().filter_map(|(start, value)| Some((start, value?))).collect();
     let thresholds = thresholds(snapshot, name);
-    Some(ReadingSeries { unit: recipe.unit, period, points, partial, complete_until, by_clock_from, thresholds })
+    Some(ReadingSeries { unit: recipe.unit, period, points, partial, complete_until, by_clock_from, coarse, thresholds })
 }
 
 /// Fills what lies before the minutes that are held with the coarser past, each value over its whole period.
-fn fill_past(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Option<f64>)]) {
-    let (Some(past), Some((first, _))) = (snapshot.metrics.past(), points.first().copied()) else { return };
+/// Tells the longest period that was used.
+fn fill_past(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Option<f64>)]) -> Option<i64> {
+    let (first, _) = points.first().copied()?;
     let oldest = snapshot.metrics.track(&recipe.id).and_then(|track| track.series.oldest()).unwrap_or(snapshot.now);
-    let period = recipe.period(past);
-    let coarse = recipe.points(past, floor(first, period), oldest);
-    let Some((begin, _)) = coarse.first().copied() else { return };
-    for (start, value) in points.iter_mut().take_while(|(start, _)| *start < oldest).filter(|(_, value)| value.is_none()) {
-        let index = usize::try_from((start.as_second() - begin.as_second()) / period).ok();
-        *value = index.and_then(|index| coarse.get(index)?.1);
+    let mut used = None;
+    for past in snapshot.metrics.past() {
+        let period = recipe.period(past);
+        let coarse = recipe.points(past, floor(first, period), oldest);
+        let Some((begin, _)) = coarse.first().copied() else { continue };
+        for (start, value) in points.iter_mut().take_while(|(start, _)| *start < oldest).filter(|(_, value)| value.is_none()) {
+            let index = usize::try_from((start.as_second() - begin.as_second()) / period).ok();
+            *value = index.and_then(|index| coarse.get(index)?.1);
+            if value.is_some() {
+                used = used.max(Some(period));
+            }
+        }
     }
+    used
 }
 
-/// Lets the age of a silent reader grow by the clock to the end of the series.
+/// Lets the age of a reader that stopped grow by the clock to the end of the series.
 fn grow(recipe: &Recipe, snapshot: &Snapshot, points: &mut [(Timestamp, Option<f64>)]) -> Option<Timestamp> {
-    let reader = snapshot.metrics.reader(&recipe.id, recipe.other.as_ref(), 1000.0, snapshot.now);
-    let Reader::Stopped { since, last, .. } = reader else { return None };
+    let stopped = lag::of(snapshot, recipe.id.clone()).filter(|reader| reader.kind == Kind::Stopped)?;
+    let (since, lag) = stopped.at.zip(stopped.lag)?;
+    let waits_since = snapshot.now.as_second() as f64 - lag;
     for (start, value) in points.iter_mut().filter(|(start, _)| since <= *start) {
-        *value = Some(last / 1000.0 + seconds_between(since, shift(*start, 60)));
+        *value = Some((shift(*start, 60).as_second() as f64 - waits_since).max(0.0));
     }
     Some(since)
 }

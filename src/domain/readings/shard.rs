@@ -41,7 +41,6 @@ pub(super) fn recipe(snapshot: &Snapshot, shard: &str, field: &str) -> Option<Re
         "throttles_per_minute" => one(Metric::ShardThrottles, Fold::PerMinute, Unit::PerMinute)
             .blind("attempts that were refused, retries counted again: not records lost"),
         "age_seconds" => one(Metric::ShardAge, Fold::ReaderAge, Unit::Seconds)
-            .with(id(Metric::ShardRecords))
             .blind("age when read, of all polling readers of this shard merged; fan-out consumers are not in it"),
         _ => return None,
     })

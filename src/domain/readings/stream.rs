@@ -61,7 +61,7 @@ pub(super) fn recipe(snapshot: &Snapshot, field: &str) -> Option<Recipe> {
         "incoming_records_per_second" => one(Metric::IncomingRecords, Fold::PerSecond, Unit::PerSecond).blind(BURSTS),
         "incoming_bytes_per_second" => one(Metric::IncomingBytes, Fold::PerSecond, Unit::BytesPerSecond).blind(BURSTS),
         "record_bytes" => one(Metric::IncomingBytes, Fold::Ratio, Unit::Bytes).with(id(Metric::IncomingRecords)),
-        "iterator_age_seconds" => one(Metric::IteratorAge, Fold::ReaderAge, Unit::Seconds).with(id(Metric::IncomingRecords)).blind(
+        "iterator_age_seconds" => one(Metric::IteratorAge, Fold::ReaderAge, Unit::Seconds).blind(
             "age when read, not when processed, of all polling readers merged; a function that retries a batch can be hours behind while \
              this is near 0; fan-out consumers are not in it",
         ),

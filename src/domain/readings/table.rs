@@ -1,7 +1,7 @@
 //! Readings of the table that every writer always writes.
 
 use super::recipe::{Fold, Recipe};
-use super::{count, fact, word};
+use super::{count, detail, fact, word};
 use crate::domain::facts::Table;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::reading::{Reading, Unit};
@@ -32,14 +32,16 @@ pub(super) fn reading(snapshot: &Snapshot, field: &str) -> Option<Reading> {
     if let Some(recipe) = recipe(snapshot, field) {
         return Some(recipe.reading(snapshot));
     }
+    if field == "ttl_attribute" {
+        let from = (unit(field), ("dynamodb:DescribeTimeToLive", "AttributeName"));
+        let pick = |attribute: &Option<String>| word(attribute.as_deref().unwrap_or("off"));
+        return Some(detail(snapshot, &snapshot.table, from, |table| &table.ttl_attribute, pick));
+    }
     let (from, pick): (_, fn(&Table) -> _) = match field {
         "status" => (("dynamodb:DescribeTable", "TableStatus"), |table| word(&table.status)),
         "billing" => (("dynamodb:DescribeTable", "BillingModeSummary.BillingMode"), |table| word(&table.billing)),
         "items" => (("dynamodb:DescribeTable", "ItemCount"), |table| count(table.items)),
         "bytes" => (("dynamodb:DescribeTable", "TableSizeBytes"), |table| count(table.bytes)),
-        "ttl_attribute" => {
-            (("dynamodb:DescribeTimeToLive", "AttributeName"), |table| word(table.ttl_attribute.as_deref().unwrap_or("off")))
-        }
         _ => return None,
     };
     let mut reading = fact(snapshot, &snapshot.table, unit(field), from, pick);

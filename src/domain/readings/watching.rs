@@ -3,15 +3,15 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{count, fact, none, word};
-use crate::domain::facts::{Alarm, ScalingTarget};
+use super::{count, detail, fact, none, word};
+use crate::domain::facts::{Alarm, ScalingActivity, ScalingTarget};
 use crate::domain::price::{self, PriceError, Prices};
 use crate::domain::reading::{Provenance, Reading, State, Unit, Value};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::watchlist;
 
 pub(super) const ALARMS: &[&str] = &["firing", "insufficient", "total"];
-pub(super) const SCALING: &[&str] = &["targets", "min", "max", "suspended"];
+pub(super) const SCALING: &[&str] = &["targets", "min", "max", "suspended", "policies", "last_activity"];
 pub(super) const LIMITS: &[&str] = &["shard_limit", "open_shards"];
 pub(super) const IDENTITY: &[&str] = &["account", "region", "arn"];
 pub(super) const WATCHING: &[&str] = &["cost_usd_per_hour", "spent_usd", "metrics", "metrics_requested"];
@@ -29,6 +29,21 @@ pub(super) fn alarms(snapshot: &Snapshot, field: &str) -> Option<Reading> {
 
 pub(super) fn scaling(snapshot: &Snapshot, field: &str) -> Option<Reading> {
     type Pick = fn(&[ScalingTarget]) -> Option<Value>;
+    let scaling = &snapshot.scaling;
+    match field {
+        "policies" => {
+            let from = ("application-autoscaling:DescribeScalingPolicies", "ScalingPolicies");
+            return Some(detail(snapshot, scaling, (Unit::Count, from), |scaling| &scaling.policies, |policies| count(policies.len())));
+        }
+        "last_activity" => {
+            let from = ("application-autoscaling:DescribeScalingActivities", "ScalingActivities[0]");
+            let newest = |activities: &Vec<ScalingActivity>| {
+                word(&activities.first().map_or_else(|| "none".to_owned(), |newest| format!("{}: {}", newest.status, newest.description)))
+            };
+            return Some(detail(snapshot, scaling, (Unit::Text, from), |scaling| &scaling.activities, newest));
+        }
+        _ => {}
+    }
     let (unit, path, pick): (_, _, Pick) = match field {
         "targets" => (Unit::Count, "ScalableTargets", |targets| count(targets.len())),
         "min" => (Unit::Count, "ScalableTargets[].MinCapacity", |targets| count(targets.first()?.min)),

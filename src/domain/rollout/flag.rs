@@ -45,7 +45,7 @@ pub fn flag_of_function(pipeline: &Pipeline, function: &Function) -> Option<Flag
 
 /// A caller of an alias runs a published version, whose environment is not the one that was read.
 fn alias(function: &Function) -> Option<String> {
-    let (alias, version) = function.aliases.iter().find(|(_, version)| version != "$LATEST")?;
+    let (alias, version) = function.aliases.as_ref().ok()?.iter().find(|(_, version)| version != "$LATEST")?;
     Some(format!("callers of the alias {alias} of {} run version {version}, whose environment may differ from this one", function.name))
 }
 

@@ -14,6 +14,7 @@ use super::operation::Operation;
 use super::pace::Pace;
 use super::session::Session;
 use crate::app::ask::Feed;
+use crate::domain::facts::Detail;
 use crate::domain::fault::{Fault, FaultKind};
 
 /// The calls of one ask: one session, one moment.
@@ -47,6 +48,15 @@ impl Door {
             tracing::debug!(call = %operation, fault = fault.word(), code = fault.code, message = fault.message, "call failed");
             fault
         })
+    }
+
+    /// The answer to a call beside the one that was asked for. Its failure is told with the fact and takes nothing else
+    /// away, unless it is of the credentials: then the session must be read anew.
+    pub(super) fn detail<T>(answer: Result<T, Fault>) -> Result<Detail<T>, Fault> {
+        match answer {
+            Err(fault) if fault.kind == FaultKind::Credentials => Err(fault),
+            answer => Ok(answer),
+        }
     }
 
     /// A good status whose content cannot be what the service means.

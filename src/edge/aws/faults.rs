@@ -97,7 +97,7 @@ fn wordless(operation: Operation, status: u16, at: Timestamp) -> Fault {
 }
 
 /// Codes arrive as `Name`, `namespace#Name` or `Name:http://…`.
-fn short_code(code: &str) -> &str {
+pub(super) fn short_code(code: &str) -> &str {
     let tail = code.rsplit('#').next().unwrap_or(code);
     tail.split(':').next().unwrap_or(tail)
 }

@@ -1,6 +1,10 @@
 //! The rollout flag where it lives outside the functions: parameters, an AppConfig flag, a file.
 
-use super::door::{Door, timestamp};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::door::Door;
 use super::operation::Operation;
 use super::{appconfig, file};
 use crate::domain::facts::FlagReading;
@@ -39,7 +43,7 @@ pub(super) fn problem(enabled: (&str, Option<&str>), percentage: (&str, Option<&
 struct Parameter {
     value: Option<String>,
     version: i64,
-    changed: Option<jiff::Timestamp>,
+    changed: Option<Timestamp>,
 }
 
 /// Two parameters. Where one is missing the other is still told; where both are, the store is not there.
@@ -75,18 +79,36 @@ fn found(answer: Result<Parameter, Fault>) -> Result<Option<Parameter>, Fault> {
     }
 }
 
+/// What is read of GetParameter's answer.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    parameter: Option<Held>,
+}
+
+/// One parameter as Systems Manager writes it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Held {
+    value: Option<String>,
+    r#type: Option<String>,
+    version: Option<i64>,
+    /// Seconds since the epoch, with a fraction.
+    last_modified_date: Option<f64>,
+}
+
 /// GetParameter, never decrypted.
 async fn parameter(door: &Door, name: &str) -> Result<Parameter, Fault> {
     let operation = Operation::GetParameter;
-    let request = door.session.ssm.get_parameter().name(name).with_decryption(false);
-    let answer = door.send(operation, request.send()).await?;
-    let Some(held) = answer.parameter().filter(|held| held.value().is_some()) else {
+    let request = door.session.ssm.call::<Answer>(operation, json!({ "Name": name, "WithDecryption": false }));
+    let answer = door.send(operation, request).await?;
+    let Some(Held { value: Some(value), r#type, version, last_modified_date }) = answer.parameter else {
         return Err(door.unreadable(operation, "the answer holds no parameter"));
     };
-    let is_secret = held.r#type().is_some_and(|kind| kind.as_str() == "SecureString");
+    let is_secret = r#type.as_deref() == Some("SecureString");
     Ok(Parameter {
-        value: held.value().filter(|_| !is_secret).map(str::to_owned),
-        version: held.version(),
-        changed: held.last_modified_date().and_then(timestamp),
+        value: (!is_secret).then_some(value),
+        version: version.unwrap_or_default(),
+        changed: last_modified_date.and_then(|seconds| Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()),
     })
 }

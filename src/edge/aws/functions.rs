@@ -8,11 +8,11 @@ use jiff::fmt::strtime;
 use super::door::{Door, count};
 use super::operation::Operation;
 use super::words::sentence;
-use crate::domain::facts::{Function, Mapping};
+use crate::domain::facts::{Detail, Function, Mapping};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::pipeline::FlagStore;
 
-/// GetFunctionConfiguration, and ListAliases where it is allowed.
+/// GetFunctionConfiguration, and ListAliases beside it.
 pub(super) async fn ask(door: &Door, name: &str, flag: Option<&FlagStore>) -> Result<Function, Fault> {
     let operation = Operation::GetFunctionConfiguration;
     let request = door.session.lambda.get_function_configuration().function_name(name);
@@ -20,11 +20,16 @@ pub(super) async fn ask(door: &Door, name: &str, flag: Option<&FlagStore>) -> Re
     if answer.function_name().unwrap_or_default().is_empty() {
         return Err(door.unreadable(operation, "the answer does not describe a function"));
     }
-    let aliases = aliases(door, name).await?;
+    let aliases = Door::detail(aliases(door, name).await)?;
     Ok(function(name, &answer, flag, aliases))
 }
 
-fn function(name: &str, answer: &GetFunctionConfigurationOutput, flag: Option<&FlagStore>, aliases: Vec<(String, String)>) -> Function {
+fn function(
+    name: &str,
+    answer: &GetFunctionConfigurationOutput,
+    flag: Option<&FlagStore>,
+    aliases: Detail<Vec<(String, String)>>,
+) -> Function {
     let environment = answer.environment();
     // Of the environment only the flag's two variables are looked at: the others may be secrets.
     let variable = |name: Option<&str>| environment.and_then(|held| held.variables()?.get(name?)).cloned();
@@ -62,7 +67,7 @@ fn modified(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| strtime::parse("%Y-%m-%dT%H:%M:%S%.f%z", text).ok()?.to_timestamp().ok())
 }
 
-/// Aliases with the version that each stands for; empty where they may not be read.
+/// Aliases with the version that each stands for.
 async fn aliases(door: &Door, name: &str) -> Result<Vec<(String, String)>, Fault> {
     let operation = Operation::ListAliases;
     let mut pages = door.pages(operation, 10);
@@ -70,7 +75,7 @@ async fn aliases(door: &Door, name: &str) -> Result<Vec<(String, String)>, Fault
     loop {
         let request = door.session.lambda.list_aliases().function_name(name).set_marker(pages.token());
         let answer = match door.send(operation, request.send()).await {
-            Err(Fault { kind: FaultKind::Denied { .. } | FaultKind::NotFound, .. }) => return Ok(Vec::new()),
+            Err(Fault { kind: FaultKind::NotFound, .. }) => return Ok(Vec::new()),
             answer => answer?,
         };
         let named = answer.aliases().iter().filter_map(|alias| Some((alias.name()?.to_owned(), alias.function_version()?.to_owned())));

@@ -16,6 +16,8 @@ pub enum Purpose {
     FlagAppConfig,
     /// Sampling the keys of a shard, on request only.
     Sample,
+    /// What a plan rests on beside what is watched.
+    Preflight,
     /// Finding resources for `tidegate init`.
     Discover,
 }
@@ -112,6 +114,8 @@ operations! {
     GetShardIterator = "kinesis", Sample, 200;
     /// Records: two of the five calls a second that all readers of a shard share.
     GetRecords = "kinesis", Sample, 500;
+    /// Who changed the stream lately; optional. 2 a second.
+    LookupEvents = "cloudtrail", Preflight, 500;
     /// Every stream's name: 5 a second.
     ListStreams = "kinesis", Discover, 200;
     /// Every table's name.
@@ -139,15 +143,16 @@ impl Operation {
             Feed::Queue => Operation::GetQueueUrl,
             Feed::Alarms => Operation::DescribeAlarms,
             Feed::Scaling => Operation::DescribeScalableTargets,
+            Feed::Trail => Operation::LookupEvents,
             Feed::Flag => Operation::GetParameter,
             Feed::Metrics | Feed::History => Operation::GetMetricData,
             Feed::Sample(_) => Operation::GetShardIterator,
         }
     }
 
-    /// Whether the console lives without it: refused, it only leaves a detail out.
+    /// Whether no verdict rests on it: refused, it only leaves a detail out.
     pub fn is_optional(self) -> bool {
-        matches!(self, Operation::ListAliases | Operation::DescribeTimeToLive)
+        matches!(self, Operation::DescribeScalingPolicies | Operation::DescribeTimeToLive | Operation::LookupEvents)
     }
 }
 

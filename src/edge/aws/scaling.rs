@@ -12,16 +12,30 @@ use crate::domain::pipeline::Pipeline;
 /// The newest activities that are kept, of all targets.
 const ACTIVITIES: u8 = 20;
 
-/// DescribeScalableTargets, and for each target of ours its policies and activities.
+/// DescribeScalableTargets, and for each target of ours its policies and activities beside it.
 pub(super) async fn ask(door: &Door, pipeline: &Pipeline) -> Result<Scaling, Fault> {
-    let mut scaling = Scaling { targets: targets(door, pipeline).await?, ..Scaling::default() };
-    for target in &scaling.targets {
-        scaling.policies.extend(policies(door, &target.resource_id).await?);
-        scaling.activities.extend(activities(door, &target.resource_id).await?);
+    let targets = targets(door, pipeline).await?;
+    let policies = Door::detail(all_policies(door, &targets).await)?;
+    let activities = Door::detail(all_activities(door, &targets).await)?;
+    Ok(Scaling { targets, policies, activities })
+}
+
+async fn all_policies(door: &Door, targets: &[ScalingTarget]) -> Result<Vec<String>, Fault> {
+    let mut all = Vec::new();
+    for target in targets {
+        all.extend(policies(door, &target.resource_id).await?);
     }
-    scaling.activities.sort_by_key(|activity| std::cmp::Reverse(activity.started));
-    scaling.activities.truncate(usize::from(ACTIVITIES));
-    Ok(scaling)
+    Ok(all)
+}
+
+async fn all_activities(door: &Door, targets: &[ScalingTarget]) -> Result<Vec<ScalingActivity>, Fault> {
+    let mut all = Vec::new();
+    for target in targets {
+        all.extend(activities(door, &target.resource_id).await?);
+    }
+    all.sort_by_key(|activity| std::cmp::Reverse(activity.started));
+    all.truncate(usize::from(ACTIVITIES));
+    Ok(all)
 }
 
 async fn targets(door: &Door, pipeline: &Pipeline) -> Result<Vec<ScalingTarget>, Fault> {

@@ -27,7 +27,7 @@ use jiff::Timestamp;
 
 use super::operation::Operation;
 use super::origin::Origin;
-use super::{Connection, faults};
+use super::{Connection, faults, plain};
 use crate::domain::fault::{Fault, FaultKind};
 
 /// The behaviour that these settings were measured with.
@@ -50,7 +50,8 @@ pub(super) struct Session {
     pub(super) dynamodb: aws_sdk_dynamodb::Client,
     pub(super) firehose: aws_sdk_firehose::Client,
     pub(super) sqs: aws_sdk_sqs::Client,
-    pub(super) ssm: aws_sdk_ssm::Client,
+    pub(super) ssm: plain::Client,
+    pub(super) cloudtrail: plain::Client,
     pub(super) appconfig: aws_sdk_appconfig::Client,
     /// ARNs of streams by name; another account has others, so they live and die with the session.
     arns: Mutex<BTreeMap<String, String>>,
@@ -102,7 +103,8 @@ impl Session {
             dynamodb: aws_sdk_dynamodb::Client::new(config),
             firehose: aws_sdk_firehose::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
-            ssm: aws_sdk_ssm::Client::new(config),
+            ssm: plain::Client::new(config, &plain::SSM),
+            cloudtrail: plain::Client::new(config, &plain::CLOUDTRAIL),
             appconfig: aws_sdk_appconfig::Client::new(config),
             arns: Mutex::default(),
         }

@@ -5,9 +5,9 @@ use aws_sdk_dynamodb::types::ProvisionedThroughputDescription;
 use super::door::Door;
 use super::operation::Operation;
 use crate::domain::facts::Table;
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::fault::Fault;
 
-/// DescribeTable, and DescribeTimeToLive where it is allowed.
+/// DescribeTable, and DescribeTimeToLive beside it.
 pub(super) async fn ask(door: &Door, name: &str) -> Result<Table, Fault> {
     let operation = Operation::DescribeTable;
     let request = door.session.dynamodb.describe_table().table_name(name);
@@ -24,19 +24,18 @@ pub(super) async fn ask(door: &Door, name: &str) -> Result<Table, Fault> {
         write_units: units(found.provisioned_throughput().and_then(ProvisionedThroughputDescription::write_capacity_units)),
         items: units(found.item_count()),
         bytes: units(found.table_size_bytes()),
-        ttl_attribute: time_to_live(door, name).await?,
+        ttl_attribute: Door::detail(time_to_live(door, name).await)?,
     })
 }
 
-/// The attribute that expires items. Where it may not be read, it stays unknown and the rest is still told.
+/// The attribute that expires items; `None` when nothing expires them.
 async fn time_to_live(door: &Door, name: &str) -> Result<Option<String>, Fault> {
     let request = door.session.dynamodb.describe_time_to_live().table_name(name);
-    let answer = match door.send(Operation::DescribeTimeToLive, request.send()).await {
-        Err(Fault { kind: FaultKind::Denied { .. }, .. }) => return Ok(None),
-        answer => answer?,
+    let answer = door.send(Operation::DescribeTimeToLive, request.send()).await?;
+    let Some(description) = answer.time_to_live_description() else {
+        return Err(door.unreadable(Operation::DescribeTimeToLive, "the answer does not tell whether items expire"));
     };
-    let description = answer.time_to_live_description();
     let is_on = |status: &str| matches!(status, "ENABLED" | "ENABLING");
-    let on = description.filter(|found| found.time_to_live_status().is_some_and(|status| is_on(status.as_str())));
-    Ok(on.and_then(|found| found.attribute_name()).map(str::to_owned))
+    let on = description.time_to_live_status().is_some_and(|status| is_on(status.as_str()));
+    Ok(description.attribute_name().filter(|_| on).map(str::to_owned))
 }

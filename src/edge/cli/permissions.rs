@@ -28,8 +28,8 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
         Feed::Shards => &[Op::ListShards],
         Feed::FanOut => &[Op::ListStreamConsumers],
         Feed::Limits => &[Op::DescribeLimits],
-        Feed::Table => &[Op::DescribeTable],
-        Feed::Function(_) => &[Op::GetFunctionConfiguration],
+        Feed::Table => &[Op::DescribeTable, Op::DescribeTimeToLive],
+        Feed::Function(_) => &[Op::GetFunctionConfiguration, Op::ListAliases],
         Feed::Mappings(_) => &[Op::ListEventSourceMappings],
         Feed::Firehose => &[Op::DescribeDeliveryStream],
         Feed::Queue => &[Op::GetQueueUrl, Op::GetQueueAttributes],
@@ -49,6 +49,7 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
             ],
             _ => &[],
         },
+        Feed::Trail => &[Op::LookupEvents],
         Feed::Sample(_) => &[],
         Feed::Metrics | Feed::History => &[Op::GetMetricData],
     }
@@ -74,7 +75,7 @@ pub(super) async fn items(aws: &Aws, pipeline: &Pipeline, now: Timestamp, examin
 
 async fn try_all(aws: &Aws, pipeline: &Pipeline, now: Timestamp) -> Tried {
     let mut feeds = feeds(pipeline);
-    feeds.push(Feed::Metrics);
+    feeds.extend([Feed::Metrics, Feed::Trail]);
     let ask = |(number, feed): (usize, Feed)| {
         let metrics = (feed == Feed::Metrics).then(|| one_metric(pipeline, now));
         Ask { number: number as u64, pipeline: 0, feed, metrics }
@@ -105,13 +106,19 @@ fn one_metric(pipeline: &Pipeline, now: Timestamp) -> MetricsRequest {
     MetricsRequest { ids, from: shift(to, -60), to, period: 60 }
 }
 
-/// A good answer proves every call of the feed; a fault is the named call's, and proves those before it.
+/// A good answer proves every call of the feed but those whose part it lacks; a fault is the named call's, and proves those before it.
 fn note(tried: &mut Tried, calls: &[Operation], outcome: Outcome) {
-    let Err(fault) = outcome else {
-        for operation in calls {
-            tried.entry(operation.permission()).or_insert(Ok(()));
+    let fault = match outcome {
+        Ok(answer) => {
+            for operation in calls {
+                match answer.missing().find(|fault| fault.call == operation.permission()) {
+                    Some(fault) => drop(tried.insert(operation.permission(), Err(fault.clone()))),
+                    None => drop(tried.entry(operation.permission()).or_insert(Ok(()))),
+                }
+            }
+            return;
         }
-        return;
+        Err(fault) => fault,
     };
     for operation in calls.iter().take_while(|operation| operation.permission() != fault.call) {
         tried.entry(operation.permission()).or_insert(Ok(()));
@@ -136,9 +143,8 @@ fn item(operation: Operation, tried: &Tried) -> Item {
             _ => new(Health::Unknown, fault.to_string()),
         },
         None if operation.purpose() == Purpose::Sample => {
-            new(Health::Unknown, "not tried: it takes from the read limit that the stream's readers share".to_owned())
+            new(Health::Unknown, "not tried: it would read records of the stream, out of the limit that its readers share".to_owned())
         }
-        None if operation.is_optional() => new(Health::Unknown, "asked for in passing; only a detail is missing without it".to_owned()),
         None => new(Health::Unknown, "not tried: there was nothing to ask about".to_owned()),
     }
 }

@@ -4,7 +4,9 @@ use super::arguments::Common;
 use super::around::Around;
 use super::exit::Failure;
 use crate::app::command::moment;
+use crate::domain::metrics::kept;
 use crate::domain::pipeline::Pipeline;
+use crate::domain::series::shift;
 use crate::edge::aws::{Aws, Connection};
 use crate::edge::clock::{self, Clock};
 
@@ -35,7 +37,11 @@ pub(super) async fn clock(around: &Around<'_>) -> Result<Clock, Failure> {
 /// The past moment of `--at`, when there is one.
 pub(super) fn at(common: &Common, now: Timestamp) -> Result<Option<Timestamp>, Failure> {
     let read = |text: &String| moment(text, now, &zone()).map_err(|why| Failure::usage(format!("--at: {}", why.trim_end_matches('.'))));
-    common.at.as_ref().map(read).transpose()
+    let at = common.at.as_ref().map(read).transpose()?;
+    if at.is_some_and(|at| at < shift(now, -kept::OLDEST)) {
+        return Err(Failure::usage("--at: CloudWatch keeps no values for longer than 455 days; name a later moment"));
+    }
+    Ok(at)
 }
 
 /// The reader's own time zone.

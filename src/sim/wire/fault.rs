@@ -77,7 +77,7 @@ fn internal(service: Service) -> Refusal {
         Service::DynamoDb | Service::Ssm => "InternalServerError",
         Service::Lambda => "ServiceException",
         Service::AppConfig => "InternalServerException",
-        Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts => "InternalFailure",
+        Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts | Service::CloudTrail => "InternalFailure",
     };
     Refusal::with_status(code, 500, "Internal service error.")
 }
@@ -117,7 +117,7 @@ fn resource(world: &World, call: &Call) -> String {
         }
         Service::Ssm => (None, input.text("Name").map(|name| arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))))),
         Service::AppConfig => (None, input.text("ApplicationId").map(|id| arn("appconfig", format!("application/{id}")))),
-        Service::CloudWatch | Service::Scaling | Service::Sts => (None, None),
+        Service::CloudWatch | Service::Scaling | Service::Sts | Service::CloudTrail => (None, None),
     };
     given.map(str::to_owned).or(named).unwrap_or_else(|| "*".to_owned())
 }

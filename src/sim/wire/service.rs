@@ -20,6 +20,7 @@ pub enum Service {
     Ssm,
     AppConfig,
     Sts,
+    CloudTrail,
 }
 
 /// How a service's names look on the wire.
@@ -49,6 +50,7 @@ impl Service {
         Service::Ssm,
         Service::AppConfig,
         Service::Sts,
+        Service::CloudTrail,
     ];
 
     #[rustfmt::skip]
@@ -69,6 +71,8 @@ impl Service {
             Service::AppConfig => Names { iam: "appconfig", signing: "appconfig", target: None, query: None, types: "" },
             Service::Sts => Names { iam: "sts", signing: "sts", target: None,
                 query: Some(("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/")), types: "" },
+            Service::CloudTrail => Names { iam: "cloudtrail", signing: "cloudtrail",
+                target: Some("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"), query: None, types: "" },
         }
     }
 

@@ -50,6 +50,7 @@ impl World {
             parameters: resources::parameters(dawn),
             applications: resources::applications(law.percentage, dawn),
             query: if empty { super::table::Query { rows: 0, ..query } } else { query },
+            trail: Vec::new(),
             faults: Vec::new(),
             metrics: Store::new(seed),
             engine: engine(law, seed, onset, crowd, dawn),

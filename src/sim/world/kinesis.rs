@@ -113,6 +113,7 @@ impl World {
         let subject = self.stream_mut(&name)?;
         subject.reshard_calls.push(now);
         subject.begin(now, wait, plan.changes);
+        self.trace("UpdateShardCount", &name);
         Ok((current, target))
     }
 
@@ -169,6 +170,7 @@ impl World {
         }
         self.one_change(&name, Change::Mode(mode))?;
         self.stream_mut(&name)?.mode_calls.push(now);
+        self.trace("UpdateStreamMode", &name);
         Ok(())
     }
 

@@ -27,10 +27,10 @@ impl Cell {
 
     /// A reading as it is shown.
     pub fn of(reading: &Reading) -> Self {
-        let age = match reading.age_seconds {
-            Some(seconds) if 30 < seconds => text::age(seconds),
-            _ => String::new(),
-        };
+        // Of minutes the period goes without saying.
+        let over = reading.source.period_seconds.filter(|period| 60 < *period).map(|period| format!("over {}", text::duration(period)));
+        let age = reading.age_seconds.filter(|seconds| 30 < *seconds).map(text::age);
+        let age = over.into_iter().chain(age).collect::<Vec<_>>().join(", ");
         let Some(value) = &reading.value else {
             let words = reading.fault.as_ref().map_or(reading.state.word(), |fault| fault.word());
             return Self { words: words.to_owned(), role: Role::of_state(reading.state), age, known: false };

@@ -12,6 +12,7 @@ use crate::domain::snapshot::Snapshot;
 use crate::domain::{readings, rollout};
 use crate::view::chart::{self, Blind, ChartData, Line, Mark, Note, Threshold};
 use crate::view::frame::Frame;
+use crate::view::text;
 use crate::view::theme::Role;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
@@ -80,10 +81,11 @@ fn data(scene: Scene<'_>, traced: &[lines::Labelled], reading: Option<&Reading>)
     let (from, to) = (window.left(moment), window.right(moment));
     let unit = traced.first().and_then(|(_, name)| readings::get(scene.snapshot, name)).map_or(Unit::Count, |reading| reading.unit);
     let mut data = ChartData::window(unit, from, to);
-    let mut complete = to;
+    let (mut complete, mut coarse) = (to, None);
     for (index, (label, name)) in traced.iter().enumerate() {
         let Some(series) = readings::series(scene.snapshot, name, from, to) else { continue };
         complete = complete.min(series.complete_until);
+        coarse = coarse.max(series.coarse);
         let role = Role::SERIES[index % Role::SERIES.len()];
         data.series.push(Line { name: label.clone(), role, points: series.points, partial: series.partial.first().copied() });
         for line in series.thresholds {
@@ -99,6 +101,10 @@ fn data(scene: Scene<'_>, traced: &[lines::Labelled], reading: Option<&Reading>)
     data.cursor = window.cursor;
     data.marks = marks(scene, from, to);
     note(&mut data, reading, complete);
+    if let (Some(period), None) = (coarse, &data.note) {
+        let text = format!("values over {} each: minutes are kept for 15 days", text::duration(period));
+        data.note = Some(Note { state: State::Partial, text });
+    }
     data
 }
 

@@ -113,7 +113,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
             write_units: 0,
             items: 1,
             bytes: 1,
-            ttl_attribute: None,
+            ttl_attribute: Ok(None),
         }),
         Feed::Function(name) => Answer::Function(function(name, "true", "10")),
         Feed::Mappings(_) => Answer::Mappings(Vec::new()),
@@ -129,20 +129,22 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Queue => Answer::Queue(Queue { visible: 0, in_flight: 0, retention_seconds: 345_600 }),
         Feed::Alarms => Answer::Alarms(Vec::<Alarm>::new()),
         Feed::Scaling => Answer::Scaling(Scaling::default()),
+        Feed::Trail => Answer::Trail(Vec::new()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
         Feed::Metrics | Feed::History => metrics(ask, now),
     })
 }
 
-/// A value of 1 for each whole minute of the window that is two minutes old.
+/// A value of 1 for each whole period of the window that is two minutes old.
 fn metrics(ask: &Ask, now: Timestamp) -> Answer {
     let request = ask.metrics.clone().unwrap();
-    let minutes = (request.to.as_second() - request.from.as_second()) / 60;
-    let starts = (0..minutes).map(|minute| shift(request.from, minute * 60));
-    let points: Vec<_> = starts.filter(|start| shift(*start, 180) <= now).map(|start| (start, 1.0)).collect();
+    let period = request.period;
+    let periods = (request.to.as_second() - request.from.as_second()) / period;
+    let starts = (0..periods).map(|nth| shift(request.from, nth * period));
+    let points: Vec<_> = starts.filter(|start| shift(*start, period + 120) <= now).map(|start| (start, 1.0)).collect();
     let of = |id: &tidegate::domain::metric::MetricId| Points { id: id.clone(), points: points.clone(), fault: None };
-    Answer::Metrics { window: (request.from, request.to), period: 60, points: request.ids.iter().map(of).collect() }
+    Answer::Metrics { window: (request.from, request.to), period, points: request.ids.iter().map(of).collect() }
 }
 
 pub(super) fn stream() -> StreamSummary {
@@ -176,7 +178,7 @@ pub(super) fn function(name: &str, enabled: &str, percentage: &str) -> Function 
         environment_error: None,
         memory_mb: 256,
         timeout_seconds: 10,
-        aliases: Vec::new(),
+        aliases: Ok(Vec::new()),
     }
 }
 

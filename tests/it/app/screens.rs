@@ -110,7 +110,7 @@ proptest! {
             }
             let newest = ChartWindow::default().right(now);
             prop_assert!(chart.right(now) <= newest);
-            prop_assert!(shift(newest, -ChartWindow::REACH) <= chart.left(now), "{chart:?}");
+            prop_assert!(shift(newest, -ChartWindow::KEPT) <= chart.left(now), "{chart:?}");
             prop_assert!((900..=ChartWindow::REACH).contains(&chart.span));
             prop_assert!(chart.cursor.is_none_or(|cursor| cursor < newest));
         }

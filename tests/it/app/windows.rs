@@ -189,3 +189,75 @@ proptest! {
         }
     }
 }
+
+/// Asks of the past and their windows, when a console is opened at a moment so many days ago.
+fn opened_at(days: i64) -> (Model, Vec<MetricsRequest>) {
+    let mut model = with(Options { at: Some(at(-days * 86_400)), ..Options::default() });
+    let effects = start(&mut model);
+    assert!(asks(&effects).iter().all(|ask| ask.feed != Feed::Metrics), "no minutes are kept of {days} days ago");
+    let effects = settle(&mut model, effects);
+    let past = asks(&effects).into_iter().filter(|ask| ask.feed == Feed::History).filter_map(|ask| ask.metrics);
+    let past = past.collect();
+    (model, past)
+}
+
+#[test]
+fn a_moment_without_minutes_is_asked_for_by_the_shortest_period_that_is_kept() {
+    for (days, period) in [(16, 300), (62, 300), (64, 3600), (450, 3600)] {
+        let (model, past) = opened_at(days);
+        let [request] = past.as_slice() else { panic!("{days} days: {past:#?}") };
+        assert_eq!(request.period, period, "{days} days");
+        let moment = at(-days * 86_400);
+        assert!(request.from <= shift(moment, -3 * 3600) && moment < request.to, "{days} days: {request:?}");
+        assert!(request.from.as_second() % period == 0 && request.to.as_second() % period == 0, "{days} days: {request:?}");
+        // The values are shown with their period, and nothing is judged by them.
+        let reading = tidegate::domain::readings::get(&model.watch.snapshot, "stream.incoming_records_per_second").unwrap();
+        assert_eq!((reading.number(), reading.source.period_seconds), (Some(1.0 / period as f64), Some(period)));
+        let verdict = model.watch.board.verdict.unwrap();
+        assert_eq!(verdict.level, tidegate::domain::finding::Level::Unknown);
+        assert!(verdict.text.contains("CloudWatch keeps minutes for 15 days"), "{}", verdict.text);
+    }
+}
+
+#[test]
+fn a_past_that_may_not_be_read_says_so() {
+    let mut model = with(Options { at: Some(at(-20 * 86_400)), ..Options::default() });
+    let mut open = asks(&start(&mut model));
+    while let Some(ask) = open.pop() {
+        let now = model.now;
+        let denied = FaultKind::Denied { permission: "cloudwatch:GetMetricData".to_owned() };
+        let outcome = if ask.feed == Feed::History { Err(fault(denied, now)) } else { good(&ask, now) };
+        open.extend(asks(&update(&mut model, Msg::Answered { ask, at: now, outcome })));
+    }
+    let reading = tidegate::domain::readings::get(&model.watch.snapshot, "stream.incoming_records_per_second").unwrap();
+    assert_eq!(reading.state, tidegate::domain::reading::State::Denied);
+    assert!(model.watch.board.verdict.unwrap().text.contains("cloudwatch:GetMetricData"));
+}
+
+#[test]
+fn panning_back_asks_minutes_then_five_minutes_then_hours_without_a_hole() {
+    let mut model = settled();
+    model.chart.span = 3600;
+    let effects = run(&mut model, "at 2026-07-01 00:00 UTC");
+    let effects = settle(&mut model, effects);
+    let past: Vec<MetricsRequest> =
+        asks(&effects).into_iter().filter(|ask| ask.feed == Feed::History).filter_map(|ask| ask.metrics).collect();
+    for (newer, older) in past.iter().zip(&past[1..]) {
+        assert!(newer.from <= older.to && older.from < newer.from && newer.period <= older.period, "{newer:?}\n{older:?}");
+    }
+    let kept = |request: &MetricsRequest| match request.period {
+        60 => 15,
+        300 => 63,
+        _ => 455,
+    };
+    assert!(past.iter().all(|request| shift(noon(), -86_400 * kept(request)) <= request.from), "{past:#?}");
+    assert_eq!(past.iter().map(|request| request.period).collect::<BTreeSet<_>>(), BTreeSet::from([60, 300, 3600]));
+    let (from, to) = (model.chart.left(model.now), model.chart.right(model.now));
+    let series = tidegate::domain::readings::series(&model.watch.snapshot, "stream.incoming_records_per_second", from, to).unwrap();
+    assert_eq!(series.coarse, Some(3600));
+    assert!(series.points.len() == 60 && series.points.iter().all(|(_, value)| *value == Some(1.0 / 3600.0)), "{series:?}");
+    // Hours do not replace the five minutes that are nearer.
+    let near = shift(noon(), -20 * 86_400);
+    let series = tidegate::domain::readings::series(&model.watch.snapshot, "stream.incoming_records_per_second", near, shift(near, 600));
+    assert_eq!(series.unwrap().coarse, Some(300));
+}

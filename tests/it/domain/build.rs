@@ -76,7 +76,7 @@ impl Build {
             write_units: 0,
             items: 140_000_000,
             bytes: 42_000_000_000,
-            ttl_attribute: Some("expires".to_owned()),
+            ttl_attribute: Ok(Some("expires".to_owned())),
         };
         snapshot.table = Held::fresh(table, at);
         snapshot.firehose = Held::fresh(firehose(), at);
@@ -238,7 +238,7 @@ pub(crate) fn function(name: &str, enabled: Option<&str>, percentage: Option<&st
         environment_error: None,
         memory_mb: 256,
         timeout_seconds: 10,
-        aliases: Vec::new(),
+        aliases: Ok(Vec::new()),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 use tidegate::domain::metric::{Absence, Metric, MetricId};
-use tidegate::domain::metrics::{ASSUMED_DELAY, Metrics, Points, Reader};
+use tidegate::domain::metrics::{ASSUMED_DELAY, Metrics, Points};
 use tidegate::domain::reading::{State, Unit};
 use tidegate::domain::series::{floor, shift};
 
@@ -241,34 +241,6 @@ fn an_outage_of_ours_is_not_a_delay_of_theirs() {
     let before = metrics.delay(Metric::IncomingRecords);
     poll(&mut metrics, shift(end, 600), 2, 80);
     assert_eq!(metrics.delay(Metric::IncomingRecords), before);
-}
-
-#[test]
-fn a_silent_reader_ages_by_the_clock_while_records_come_in() {
-    let (age, records) = (of(Metric::FunctionIteratorAge, "PriceAnalytics"), of(Metric::IncomingRecords, STREAM));
-    let build = Build::reference().steady(&records, 60.0).minutes(&age, |ago| (10 <= ago).then_some(4_000.0));
-    let reader = build.snapshot.metrics.reader(&age, Some(&records), 1000.0, now());
-    assert_eq!(reader, Reader::Stopped { at: complete(), age: 604_000.0, since: ago(9), last: 4_000.0 });
-}
-
-#[test]
-fn a_reader_with_nothing_to_read_is_idle_and_not_behind() {
-    let (age, records) = (of(Metric::FunctionIteratorAge, "PriceAnalytics"), of(Metric::IncomingRecords, STREAM));
-    let writes = table_part(Metric::TableRequests);
-    let base = Build::reference().steady(&writes, 600.0).minutes(&age, |ago| (10 <= ago).then_some(4_000.0));
-    let idle = base.clone().minutes(&records, |ago| (10 <= ago).then_some(60.0));
-    assert_eq!(idle.snapshot.metrics.reader(&age, Some(&records), 1000.0, now()), Reader::Idle { at: complete(), since: ago(9) });
-    // The last record came in the minute before it fell silent, and for two minutes nobody can say more.
-    let just_off = |silent: i64| {
-        let build = Build::reference().steady(&writes, 600.0);
-        let build = build.minutes(&age, |ago| (silent <= ago).then_some(800.0)).minutes(&records, |ago| (silent <= ago).then_some(60.0));
-        build.snapshot.metrics.reader(&age, Some(&records), 1000.0, now())
-    };
-    assert_eq!(just_off(2), Reader::Silent { since: ago(1), last: 800.0 });
-    assert_eq!(just_off(3), Reader::Idle { at: complete(), since: ago(2) });
-    // It was ten minutes behind when it fell silent: what came in then still waits.
-    let behind = base.minutes(&age, |ago| (10 <= ago).then_some(600_000.0)).minutes(&records, |ago| (10 <= ago).then_some(60.0));
-    assert!(matches!(behind.snapshot.metrics.reader(&age, Some(&records), 1000.0, now()), Reader::Stopped { .. }));
 }
 
 #[test]

@@ -211,12 +211,13 @@ fn a_silent_consumer_grows_older_and_says_that_it_is_by_the_clock() {
     let age = of(Metric::FunctionIteratorAge, "PriceAnalytics");
     let build = full().minutes(&age, |ago| (20 <= ago).then_some(30_000.0));
     let reading = get(&build.snapshot, "consumer.PriceAnalytics.lag_seconds");
-    assert_eq!(reading.number(), Some(30.0 + 1200.0));
-    assert_eq!((reading.state, reading.at), (State::Fresh, Some(complete())));
+    let since = shift(complete(), -1200);
+    assert_eq!(reading.number(), Some(30.0 + now().duration_since(since).as_secs_f64()));
+    assert_eq!((reading.state, reading.at), (State::Fresh, Some(now())), "by the clock it is of this moment");
     assert!(reading.source.formula.unwrap().contains("by the clock"));
     let series = readings::series(&build.snapshot, "consumer.PriceAnalytics.lag_seconds", shift(complete(), -1500), now()).unwrap();
-    assert_eq!(series.by_clock_from, Some(shift(complete(), -1200)));
-    assert_eq!(series.points.last().unwrap().1, reading_number(&build.snapshot));
+    assert_eq!(series.by_clock_from, Some(since));
+    assert_eq!(series.points.last().unwrap().1, Some(30.0 + 1200.0), "the chart ends with the newest complete minute");
     let steps: Vec<f64> = series
         .points
         .windows(2)
@@ -224,10 +225,6 @@ fn a_silent_consumer_grows_older_and_says_that_it_is_by_the_clock() {
         .filter_map(|pair| Some(pair[1].1? - pair[0].1?))
         .collect();
     assert!(steps.iter().all(|step| (step - 60.0).abs() < 1e-9), "a second a second: {steps:?}");
-}
-
-fn reading_number(snapshot: &Snapshot) -> Option<f64> {
-    get(snapshot, "consumer.PriceAnalytics.lag_seconds").number()
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn a_writer_that_is_denied_leaves_the_flag_denied_and_is_listed() {
 fn callers_of_an_alias_may_see_another_environment() {
     let mut build = Build::reference();
     let mut writer = function("HeliusPriceWebhook", Some("true"), Some("10"));
-    writer.aliases = vec![("live".to_owned(), "7".to_owned())];
+    writer.aliases = Ok(vec![("live".to_owned(), "7".to_owned())]);
     build.snapshot.functions.insert(writer.name.clone(), Held::fresh(writer, now()));
     let stand = rollout::stand(&build.snapshot);
     assert_eq!(stand.effective, Some(10.0));

@@ -7,6 +7,7 @@ mod credentials;
 mod flag;
 mod metrics;
 mod neighbours;
+mod plain;
 mod stream;
 mod words;
 mod world;

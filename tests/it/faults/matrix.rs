@@ -35,7 +35,6 @@ fn expected(operation: Operation, kind: &WireFaultKind) -> Result<(), FaultKind>
         // The SDK takes the server's time from the refusal and signs again with it.
         WireFaultKind::SkewedClock(_) => return Ok(()),
         WireFaultKind::ExpiredCredentials => FaultKind::Credentials,
-        WireFaultKind::Denied if operation.is_optional() => return Ok(()),
         WireFaultKind::Denied => FaultKind::Denied { permission: operation.permission().to_owned() },
     })
 }

@@ -63,6 +63,7 @@ pub(super) fn question(operation: Operation) -> Question {
             attribute: text("percentage"),
             strategy: text("AppConfig.AllAtOnce"),
         }),
+        Operation::LookupEvents => Question::Feed(Feed::Trail),
         Operation::GetShardIterator | Operation::GetRecords => Question::Feed(Feed::Sample(text("shardId-000000000000"))),
         Operation::ListStreams
         | Operation::ListTables
@@ -90,7 +91,10 @@ pub(super) async fn ask(sim: &Sim, aws: &Aws, question: &Question) -> Result<(),
         Question::Feed(feed) => feed.clone(),
     };
     let metrics = (feed == Feed::Metrics).then(|| request(&pipeline, now));
-    aws.perform(&pipeline, &Ask { number: 1, pipeline: 0, feed, metrics }, now).await.map(|_| ())
+    aws.perform(&pipeline, &Ask { number: 1, pipeline: 0, feed, metrics }, now).await.and_then(|answer| {
+        // A call beside the main one fails inside the answer.
+        answer.missing().next().map_or(Ok(()), |fault| Err(fault.clone()))
+    })
 }
 
 fn request(pipeline: &Pipeline, now: Timestamp) -> MetricsRequest {

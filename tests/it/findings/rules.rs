@@ -1,6 +1,6 @@
 //! The other rules, each from series to sentence.
 
-use tidegate::domain::facts::{AccountLimits, KeySample, ScalingActivity};
+use tidegate::domain::facts::{AccountLimits, KeySample, ScalingActivity, StreamChange, StreamSummary};
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
 
@@ -184,11 +184,46 @@ fn the_streams_status_is_told() {
         started: shift(complete(), -ago),
         ended: None,
     };
-    snapshot.scaling.value.as_mut().unwrap().activities = vec![running("InProgress", 3600)];
-    expect(&snapshot, "stream-changing WARN PriceTicks: has been changing for 1 h 2 m");
+    snapshot.scaling.value.as_mut().unwrap().activities = Ok(vec![running("InProgress", 3600)]);
+    expect(&snapshot, "stream-changing WARN PriceTicks: has been UPDATING for 1 h 2 m, longer than a change of its size takes");
     "ACTIVE".clone_into(&mut snapshot.stream.value.as_mut().unwrap().status);
-    snapshot.scaling.value.as_mut().unwrap().activities = vec![running("Failed", 3600)];
+    snapshot.scaling.value.as_mut().unwrap().activities = Ok(vec![running("Failed", 3600)]);
     expect(&snapshot, "scaling-failed WARN : did not happen (Failed)");
+}
+
+#[test]
+fn a_change_is_long_by_the_shards_that_it_touches() {
+    let mut snapshot = calm();
+    let summary = snapshot.stream.value.as_mut().unwrap();
+    "UPDATING".clone_into(&mut summary.status);
+    let since =
+        |ago: i64, seen_to_begin: bool, open_then: u32| Some(StreamChange { since: shift(snapshot.now, -ago), seen_to_begin, open_then });
+    let cases = [
+        (since(590, true, 2), ""),
+        (since(620, true, 2), "stream-changing WARN PriceTicks: UPDATING for 10 m"),
+        (since(620, false, 2), "stream-changing WARN PriceTicks: UPDATING for at least 10 m"),
+        // Forty shards take longer than two.
+        (since(2_000, true, 40), ""),
+        (since(2_460, true, 40), "stream-changing WARN PriceTicks: UPDATING for 41 m"),
+    ];
+    for (changing, wanted) in cases {
+        snapshot.changing = changing;
+        expect(&snapshot, wanted);
+    }
+    "CREATING".clone_into(&mut snapshot.stream.value.as_mut().unwrap().status);
+    expect(&snapshot, "stream-changing WARN PriceTicks: CREATING for 41 m");
+}
+
+#[test]
+fn a_change_is_timed_from_the_look_that_saw_it_first() {
+    let active = calm().stream.value.unwrap();
+    let updating = StreamSummary { status: "UPDATING".to_owned(), open_shards: 4, ..active.clone() };
+    let began = StreamChange::after(None, Some(&active), &updating, now());
+    assert_eq!(began, Some(StreamChange { since: now(), seen_to_begin: true, open_then: active.open_shards }));
+    assert_eq!(StreamChange::after(began, Some(&updating), &updating, shift(now(), 60)), began, "it goes on");
+    assert_eq!(StreamChange::after(began, Some(&updating), &active, shift(now(), 90)), None, "it is over");
+    let found = StreamChange::after(None, None, &updating, now()).unwrap();
+    assert!(!found.seen_to_begin && found.open_then == 4, "{found:?}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use tidegate::domain::fault::FaultKind;
 use tidegate::domain::finding::{Level, judge, verdict};
 use tidegate::domain::metric::Metric;
+use tidegate::domain::reading::State;
 use tidegate::domain::series::shift;
 use tidegate::domain::snapshot::Snapshot;
 
@@ -51,6 +52,65 @@ fn a_missing_permission_is_named() {
     let ids: Vec<_> = snapshot.metrics.ids().collect();
     snapshot.metrics.fail(&ids, &fault(denied("cloudwatch:GetMetricData"), "cloudwatch:GetMetricData"));
     expect(&snapshot, "denied UNKNOWN : cloudwatch:GetMetricData and cloudwatch:DescribeAlarms are missing.");
+}
+
+#[test]
+fn a_part_that_may_not_be_read_is_no_off_and_is_told() {
+    let refused = |call: &str| fault(denied(call), call);
+    let mut snapshot = calm();
+    let expiry = "dynamodb:DescribeTimeToLive";
+    snapshot.table.value.as_mut().unwrap().ttl_attribute = Err(refused(expiry));
+    // No verdict rests on it: it is listed, and the line that says that all is well names what was not read.
+    assert_eq!(find(&snapshot, "denied").level, Level::Ok);
+    assert!(find(&snapshot, "denied").text.contains(expiry));
+    let line = verdict(&judge(&snapshot), &snapshot);
+    assert!(line.level == Level::Ok && line.text.ends_with("Not read: the table's expiry (TTL)."), "{line:?}");
+    let cell = tidegate::domain::readings::get(&snapshot, "table.ttl_attribute").unwrap();
+    assert_eq!((cell.value, cell.state, cell.fault), (None, State::Denied, Some(refused(expiry))));
+    // A scaling that failed would be a warning, so not to know of one is a warning too.
+    let scaling = snapshot.scaling.value.as_mut().unwrap();
+    scaling.activities = Err(fault(FaultKind::Service, "application-autoscaling:DescribeScalingActivities"));
+    expect(&snapshot, "aws-error WARN : AWS fails to answer for the scaling activities");
+    let state = |name: &str| tidegate::domain::readings::get(&snapshot, name).unwrap().state;
+    assert_eq!((state("scaling.last_activity"), state("scaling.policies")), (State::Unreachable, State::Fresh));
+}
+
+/// Whatever AWS denies: the verdict is never an OK that does not say so, the permission is named, and what alarms
+/// rest on (the stream and the metrics) leaves it unknown.
+#[test]
+fn no_denied_source_is_called_well() {
+    type Deny = fn(&mut Snapshot, tidegate::domain::fault::Fault);
+    let sources: [(&str, Level, Deny); 13] = [
+        ("kinesis:DescribeStreamSummary", Level::Unknown, |to, fault| to.stream.fault = Some(fault)),
+        ("cloudwatch:GetMetricData", Level::Unknown, |to, fault| {
+            let ids: Vec<_> = to.metrics.ids().collect();
+            to.metrics.fail(&ids, &fault);
+        }),
+        ("kinesis:ListShards", Level::Warn, |to, fault| to.shards.fault = Some(fault)),
+        ("kinesis:ListStreamConsumers", Level::Warn, |to, fault| to.fan_out.fault = Some(fault)),
+        ("kinesis:DescribeLimits", Level::Warn, |to, fault| to.limits.fault = Some(fault)),
+        ("cloudwatch:DescribeAlarms", Level::Warn, |to, fault| to.alarms.fault = Some(fault)),
+        ("application-autoscaling:DescribeScalableTargets", Level::Warn, |to, fault| to.scaling.fault = Some(fault)),
+        ("dynamodb:DescribeTable", Level::Warn, |to, fault| to.table.fault = Some(fault)),
+        ("firehose:DescribeDeliveryStream", Level::Warn, |to, fault| to.firehose.fault = Some(fault)),
+        ("sqs:GetQueueAttributes", Level::Warn, |to, fault| to.queue.fault = Some(fault)),
+        ("lambda:GetFunctionConfiguration", Level::Warn, |to, fault| {
+            to.functions.values_mut().for_each(|held| held.fault = Some(fault.clone()));
+        }),
+        ("lambda:ListEventSourceMappings", Level::Warn, |to, fault| {
+            to.mappings.values_mut().for_each(|held| held.fault = Some(fault.clone()));
+        }),
+        ("lambda:ListAliases", Level::Warn, |to, fault| {
+            to.functions.values_mut().for_each(|held| held.value.as_mut().unwrap().aliases = Err(fault.clone()));
+        }),
+    ];
+    for (permission, level, deny) in sources {
+        let mut snapshot = calm();
+        deny(&mut snapshot, fault(denied(permission), permission));
+        let line = verdict(&judge(&snapshot), &snapshot);
+        assert_eq!(line.level, level, "{permission}: {line:?}");
+        assert!(line.text.contains(permission), "{permission}: {line:?}");
+    }
 }
 
 #[test]
@@ -152,7 +212,7 @@ fn flag_holders_are_compared_and_read() {
 fn an_alias_is_a_warning_only_when_the_percentages_differ() {
     let mut snapshot = calm();
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
-    writer.aliases = vec![("live".to_owned(), "7".to_owned())];
+    writer.aliases = Ok(vec![("live".to_owned(), "7".to_owned())]);
     expect(&snapshot, "");
     assert_eq!(find(&snapshot, "flag-alias").level, Level::Ok);
     given(&mut snapshot, "records: 0.0*60");

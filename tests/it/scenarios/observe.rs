@@ -95,7 +95,7 @@ fn facts(world: &mut World, snapshot: &mut Snapshot) {
             write_units: table.write_units,
             items: table.items,
             bytes: table.bytes,
-            ttl_attribute: table.ttl_attribute.clone(),
+            ttl_attribute: Ok(table.ttl_attribute.clone()),
         }
     });
     let firehose = names.firehose.unwrap();
@@ -162,7 +162,7 @@ fn function(world: &World, name: &str) -> Function {
         environment_error: function.environment_error.as_ref().map(|(_, message)| message.clone()),
         memory_mb: function.memory_mb,
         timeout_seconds: function.timeout_seconds,
-        aliases: function.aliases.iter().map(|alias| (alias.name.clone(), alias.version.clone())).collect(),
+        aliases: Ok(function.aliases.iter().map(|alias| (alias.name.clone(), alias.version.clone())).collect()),
     }
 }
 

@@ -88,3 +88,19 @@ fn statistics_stand_in_order() {
     assert_eq!(sample.statistic("Median"), None);
     assert_eq!(sample.statistic("p101"), None);
 }
+
+#[test]
+fn old_values_are_kept_over_longer_periods_only() {
+    const DAY: i64 = 1440;
+    let store = store(1);
+    let answered = |days: i64, period: u32| {
+        let query = Query { namespace: "AWS/Kinesis", name: "IncomingRecords", dimensions: &OF, statistic: "Sum", period };
+        let now = at((MINUTE + 60 + days * DAY) * 60);
+        store.data(&query, at(MINUTE * 60), at((MINUTE + 60) * 60), now).first().map(|(_, value)| *value)
+    };
+    let per_hour = Some(36_000.0);
+    assert_eq!([60, 300, 3600].map(|period| answered(14, period)), [Some(600.0), Some(3000.0), per_hour]);
+    assert_eq!([60, 300, 3600].map(|period| answered(16, period)), [None, Some(3000.0), per_hour]);
+    assert_eq!([60, 300, 3600].map(|period| answered(64, period)), [None, None, per_hour]);
+    assert_eq!([60, 300, 3600].map(|period| answered(456, period)), [None, None, None]);
+}

@@ -7,5 +7,6 @@ mod faults;
 mod loopback;
 mod noise;
 mod paging;
+mod parameters;
 mod refusals;
 mod sdk;

@@ -29,6 +29,10 @@ pub(super) struct Seen {
     pub(super) input: Value,
     /// The `Authorization` header.
     pub(super) authorization: String,
+    /// Scheme and host, with the port when it is named.
+    pub(super) origin: String,
+    /// The `User-Agent` header's fuller sibling.
+    pub(super) agent: String,
 }
 
 /// What comes back.
@@ -133,7 +137,8 @@ fn read(request: &HttpRequest) -> Seen {
     } else {
         (format!("{} {}", request.method(), uri.path()), Value::Null)
     };
-    Seen { operation, input, authorization: header("authorization") }
+    let origin = format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", http::uri::Authority::as_str));
+    Seen { operation, input, authorization: header("authorization"), origin, agent: header("x-amz-user-agent") }
 }
 
 fn to_json(value: &Value) -> Value {

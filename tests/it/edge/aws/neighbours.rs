@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::app::ask::{Answer, Feed};
-use tidegate::domain::fault::FaultKind;
+use tidegate::domain::fault::{Fault, FaultKind};
 
 use super::canned::{Canned, Wire, ask, ask_of, now, ok, pipeline, refusal, time};
 
@@ -24,9 +24,11 @@ async fn the_caller_is_named_with_its_region() {
 #[tokio::test(start_paused = true)]
 async fn a_table_is_told_without_its_expiry_when_that_may_not_be_read() {
     for (expiry, attribute) in [
-        (ok(json!({ "TimeToLiveDescription": { "TimeToLiveStatus": "ENABLED", "AttributeName": "expires" } })), Some("expires")),
-        (ok(json!({ "TimeToLiveDescription": { "TimeToLiveStatus": "DISABLED" } })), None),
-        (denied(), None),
+        (ok(json!({ "TimeToLiveDescription": { "TimeToLiveStatus": "ENABLED", "AttributeName": "expires" } })), Ok(Some("expires"))),
+        (ok(json!({ "TimeToLiveDescription": { "TimeToLiveStatus": "DISABLED" } })), Ok(None)),
+        (denied(), Err("denied")),
+        (refusal(500, "InternalServerError", "oh"), Err("AWS error")),
+        (ok(json!({})), Err("unreadable answer")),
     ] {
         let wire = Wire::new(move |seen| match seen.operation.as_str() {
             "DescribeTable" => ok(json!({ "Table": { "TableName": "PriceTimeSeriesTable", "TableStatus": "ACTIVE", "ItemCount": 12,
@@ -34,7 +36,8 @@ async fn a_table_is_told_without_its_expiry_when_that_may_not_be_read() {
             _ => expiry.clone(),
         });
         let Ok(Answer::Table(table)) = ask(&wire, Feed::Table).await else { panic!("no table") };
-        assert_eq!((table.ttl_attribute.as_deref(), table.items, table.billing.as_str()), (attribute, 12, "PAY_PER_REQUEST"));
+        let told = table.ttl_attribute.as_ref().map(Option::as_deref).map_err(Fault::word);
+        assert_eq!((told, table.items, table.billing.as_str()), (attribute, 12, "PAY_PER_REQUEST"));
     }
 }
 
@@ -54,7 +57,7 @@ async fn of_an_environment_only_the_flag_is_kept() {
     let aliases = ok(json!({ "Aliases": [{ "Name": "live", "FunctionVersion": "7" }] }));
     let Ok(Answer::Function(function)) = writer(function(&environment), aliases).await else { panic!("no function") };
     assert_eq!((function.enabled.as_deref(), function.percentage.as_deref()), (Some("true"), Some("10")));
-    assert_eq!(function.aliases, [("live".to_owned(), "7".to_owned())]);
+    assert_eq!(function.aliases.as_ref().unwrap(), &[("live".to_owned(), "7".to_owned())]);
     assert_eq!(function.last_modified.map(|at| at.to_string()), Some("2026-11-20T08:01:02Z".to_owned()));
     assert!(!format!("{function:?}").contains("hunter2"));
 }
@@ -64,13 +67,22 @@ async fn an_environment_that_cannot_be_decrypted_says_so() {
     let environment = json!({ "Error": { "ErrorCode": "AccessDeniedException", "Message": "no kms:Decrypt" } });
     let Ok(Answer::Function(function)) = writer(function(&environment), denied()).await else { panic!("no function") };
     assert_eq!(function.environment_error.as_deref(), Some("Lambda could not read the environment: no kms:Decrypt"));
-    assert_eq!((function.enabled, function.aliases), (None, Vec::new()));
+    assert_eq!((function.enabled, function.aliases.map_err(|fault| fault.word())), (None, Err("denied")));
 }
 
 #[tokio::test(start_paused = true)]
-async fn aliases_that_fail_otherwise_fail_the_function() {
-    let outcome = writer(function(&json!({})), refusal(500, "ServiceException", "oh")).await;
-    assert_eq!(outcome.err(), Some(FaultKind::Service));
+async fn aliases_that_fail_take_only_themselves_away() {
+    let told = |outcome: Result<Answer, FaultKind>| match outcome {
+        Ok(Answer::Function(function)) => Ok(function.aliases.map_err(|fault| fault.kind)),
+        other => Err(other),
+    };
+    let failing = writer(function(&json!({})), refusal(500, "ServiceException", "oh")).await;
+    assert_eq!(told(failing), Ok(Err(FaultKind::Service)));
+    let gone = writer(function(&json!({})), refusal(404, "ResourceNotFoundException", "no")).await;
+    assert_eq!(told(gone), Ok(Ok(Vec::new())));
+    // Credentials fail for everything: the session has to be made anew.
+    let expired = writer(function(&json!({})), refusal(403, "ExpiredTokenException", "old")).await;
+    assert_eq!(told(expired), Err(Err(FaultKind::Credentials)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,12 +168,9 @@ fn target(id: &str) -> Value {
         "MaxCapacity": 10, "RoleARN": "r", "CreationTime": 1, "SuspendedState": { "DynamicScalingInSuspended": true } })
 }
 
-fn scaling() -> Wire {
+/// Two targets, of which one is ours, and the answer to the question for activities.
+fn scaling_with(activities: Canned) -> Wire {
     let base = "https://abc.execute-api.us-east-1.amazonaws.com/prod/scalableTargetDimensions";
-    let activity = |cause: &str, start: i64| {
-        json!({ "ActivityId": "a", "ServiceNamespace": "custom-resource", "ResourceId": "x", "StatusCode": "Successful",
-        "ScalableDimension": "custom-resource:ResourceType:Property", "Description": "Setting desired capacity to 4.", "Cause": cause, "StartTime": start })
-    };
     Wire::new(move |seen| match seen.operation.as_str() {
         "DescribeScalableTargets" => ok(
             json!({ "ScalableTargets": [target(&format!("{base}/PriceTicks")), target(&format!("{base}/PriceTicksOld")), target(&format!("{base}/7"))] }),
@@ -170,8 +179,25 @@ fn scaling() -> Wire {
             ok(json!({ "ScalingPolicies": [{ "PolicyARN": "p", "PolicyName": "track", "ServiceNamespace": "custom-resource",
             "ResourceId": "x", "ScalableDimension": "custom-resource:ResourceType:Property", "PolicyType": "TargetTrackingScaling", "CreationTime": 1 }] }))
         }
-        _ => ok(json!({ "ScalingActivities": [activity("old", 100), activity("new", 200)] })),
+        _ => activities.clone(),
     })
+}
+
+fn scaling() -> Wire {
+    let activity = |cause: &str, start: i64| {
+        json!({ "ActivityId": "a", "ServiceNamespace": "custom-resource", "ResourceId": "x", "StatusCode": "Successful",
+        "ScalableDimension": "custom-resource:ResourceType:Property", "Description": "Setting desired capacity to 4.", "Cause": cause, "StartTime": start })
+    };
+    scaling_with(ok(json!({ "ScalingActivities": [activity("old", 100), activity("new", 200)] })))
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_unreadable_scaling_call_leaves_the_others() {
+    let page = Canned::Raw(500, "text/html", "<html>Internal Server Error</html>".to_owned());
+    let Ok(Answer::Scaling(found)) = ask(&scaling_with(page), Feed::Scaling).await else { panic!("no scaling") };
+    assert_eq!((found.targets.len(), found.policies.unwrap()), (1, vec!["track".to_owned()]));
+    let why = found.activities.unwrap_err();
+    assert_eq!((why.kind, why.call.as_str()), (FaultKind::Service, "application-autoscaling:DescribeScalingActivities"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -180,8 +206,8 @@ async fn a_target_is_found_by_the_streams_whole_name() {
     assert_eq!(found.targets.len(), 1);
     assert!(found.targets[0].resource_id.ends_with("/PriceTicks"));
     assert_eq!(found.targets[0].suspended, ["scaling in"]);
-    assert_eq!(found.policies, ["track"]);
-    let causes: Vec<&str> = found.activities.iter().map(|activity| activity.cause.as_str()).collect();
+    assert_eq!(found.policies.unwrap(), ["track"]);
+    let causes: Vec<&str> = found.activities.iter().flatten().map(|activity| activity.cause.as_str()).collect();
     assert_eq!(causes, ["new", "old"]);
 }
 

@@ -52,13 +52,13 @@ async fn the_neighbours_name_each_other() {
     let Answer::Mappings(mappings) = answer(&aws, &pipeline, Feed::Mappings(pipeline.consumers[0].clone())).await else { panic!() };
     assert_eq!(mappings.len(), 1);
     let Answer::Table(table) = answer(&aws, &pipeline, Feed::Table).await else { panic!() };
-    assert_eq!((table.status.as_str(), table.ttl_attribute.as_deref()), ("ACTIVE", Some("ttl")));
+    assert_eq!((table.status.as_str(), table.ttl_attribute), ("ACTIVE", Ok(Some("ttl".to_owned()))));
     let Answer::Queue(queue) = answer(&aws, &pipeline, Feed::Queue).await else { panic!() };
     assert_eq!(queue.retention_seconds, 345_600);
     let Answer::Alarms(alarms) = answer(&aws, &pipeline, Feed::Alarms).await else { panic!() };
     assert!(alarms.iter().any(|alarm| alarm.metric == "WriteProvisionedThroughputExceeded"));
     let Answer::Scaling(scaling) = answer(&aws, &pipeline, Feed::Scaling).await else { panic!() };
-    assert_eq!((scaling.targets.len(), scaling.policies.len(), scaling.activities.len()), (1, 1, 1));
+    assert_eq!((scaling.targets.len(), scaling.policies.unwrap().len(), scaling.activities.unwrap().len()), (1, 1, 1));
 }
 
 /// The flag as this store tells it.
@@ -149,4 +149,27 @@ async fn the_worlds_clock_is_the_clock() {
     assert_eq!(clock.now(), now());
     sim.advance(90);
     assert_eq!(clock.now(), shift(now(), 90));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_trail_tells_who_resharded_some_minutes_later_and_of_this_stream_alone() {
+    let (sim, aws) = calm();
+    let pipeline = Sim::pipeline();
+    sim.with_world(|world| {
+        world.caller = "arn:aws:iam::123456789012:user/someone".to_owned();
+        world.update_shard_count(&pipeline.stream, 4).unwrap();
+    });
+    let at = |seconds: i64| shift(now(), seconds);
+    let trail = async |at| {
+        let Answer::Trail(events) = aws.perform(&pipeline, &ask_of(Feed::Trail, None), at).await.unwrap() else { panic!() };
+        events
+    };
+    assert_eq!(trail(at(0)).await, []);
+    sim.advance(400);
+    let events = trail(at(400)).await;
+    let told: Vec<_> = events.iter().map(|event| (event.operation.as_str(), event.who.rsplit('/').next(), event.at)).collect();
+    assert_eq!(told, [("UpdateShardCount", Some("someone"), now())]);
+    let other = Pipeline { stream: "Other".to_owned(), ..pipeline.clone() };
+    let Answer::Trail(events) = aws.perform(&other, &ask_of(Feed::Trail, None), at(400)).await.unwrap() else { panic!() };
+    assert_eq!(events, []);
 }

@@ -19,6 +19,7 @@ const TARGETS: &[(&str, &str)] = &[
     ("firehose", "Firehose_20150804"),
     ("sqs", "AmazonSQS"),
     ("ssm", "AmazonSSM"),
+    ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"),
 ];
 
 /// A REST request that reaches an operation.

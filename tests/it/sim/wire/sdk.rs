@@ -129,15 +129,6 @@ async fn delivery_scaling_and_identity_are_read() {
 async fn flag_stores_are_read() {
     let sim = calm();
     let config = config(&sim).await;
-    let ssm = aws_sdk_ssm::Client::new(&config);
-    ssm.put_parameter().name("/a").value("1").r#type("String".into()).send().await.unwrap();
-    let twice = ssm.put_parameter().name("/a").value("2").send().await.unwrap_err();
-    assert!(twice.into_service_error().is_parameter_already_exists());
-    assert_eq!(ssm.put_parameter().name("/a").value("2").overwrite(true).send().await.unwrap().version(), 2);
-    assert_eq!(ssm.get_parameter().name("/a").send().await.unwrap().parameter().unwrap().value(), Some("2"));
-    let some = ssm.get_parameters().names("/a").names("/nowhere").send().await.unwrap();
-    assert_eq!((some.parameters().len(), some.invalid_parameters()), (1, &["/nowhere".to_owned()][..]));
-
     let appconfig = aws_sdk_appconfig::Client::new(&config);
     let applications = appconfig.list_applications().send().await.unwrap();
     let application = applications.items()[0].id().unwrap();
