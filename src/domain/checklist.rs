@@ -1,9 +1,9 @@
 //! The upgrade's validations and what is known of its infrastructure, judged from a snapshot.
 
 mod alarms;
-mod compare;
+pub(in crate::domain) mod compare;
 mod infrastructure;
-mod validation;
+pub(in crate::domain) mod validation;
 
 use serde::Serialize;
 
@@ -38,6 +38,25 @@ impl Mark {
             Mark::NotApplicable => "not applicable",
         }
     }
+
+    /// The word for scripts that a gate answers: what cannot be told holds.
+    pub fn verdict(self) -> &'static str {
+        match self {
+            Mark::NotEnoughData => "inconclusive",
+            _ => self.word(),
+        }
+    }
+
+    /// Both together: a failure is a failure, and what cannot be told spoils a pass.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Mark::Fail, _) | (_, Mark::Fail) => Mark::Fail,
+            (Mark::NotEnoughData, _) | (_, Mark::NotEnoughData) => Mark::NotEnoughData,
+            (Mark::NotApplicable, other) => other,
+            (Mark::Pass, _) => Mark::Pass,
+        }
+    }
 }
 
 /// One check with what it rests on.
@@ -53,6 +72,8 @@ pub struct Check {
     pub evidence: Vec<String>,
     /// What it still needs, when it cannot be told.
     pub waits_for: Option<String>,
+    /// Seconds that this takes at least, when that can be told.
+    pub waits_seconds: Option<i64>,
 }
 
 /// Every check's id and title, in the order of the screen: the seven validations first.
@@ -76,25 +97,30 @@ pub const CHECKS: [(&str, &str); 16] = [
 ];
 
 /// What a describe call answered, while it is new enough to judge by.
-fn fresh<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Option<&'a T> {
+pub(in crate::domain) fn fresh<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Option<&'a T> {
     held.get().filter(|_| held.state(snapshot.now).is_evidence())
 }
 
 impl Check {
-    fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
-        let title = CHECKS.iter().find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
-        Self { id, title, mark, evidence, waits_for: None }
+    pub(in crate::domain) fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
+        let title = CHECKS.iter().chain(&super::gate::GATES).find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
+        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None }
     }
 
-    fn judged(id: &'static str, holds: bool, evidence: Vec<String>) -> Self {
+    pub(in crate::domain) fn judged(id: &'static str, holds: bool, evidence: Vec<String>) -> Self {
         Self::of(id, if holds { Mark::Pass } else { Mark::Fail }, evidence)
     }
 
-    fn not_applicable(id: &'static str, why: &str) -> Self {
+    pub(in crate::domain) fn not_applicable(id: &'static str, why: &str) -> Self {
         Self::of(id, Mark::NotApplicable, vec![why.to_owned()])
     }
 
-    fn waiting(id: &'static str, evidence: Vec<String>, waits_for: &str) -> Self {
+    pub(in crate::domain) fn waiting(id: &'static str, evidence: Vec<String>, waits_for: &str) -> Self {
         Self { waits_for: Some(waits_for.to_owned()), ..Self::of(id, Mark::NotEnoughData, evidence) }
+    }
+
+    /// With the seconds that the waiting takes at least.
+    pub(in crate::domain) fn for_seconds(self, seconds: i64) -> Self {
+        Self { waits_seconds: Some(seconds), ..self }
     }
 }

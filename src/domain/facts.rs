@@ -321,6 +321,19 @@ pub struct TrailEvent {
     pub refused: Option<String>,
 }
 
+/// The last run of the archive's query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryRun {
+    /// `SUCCEEDED`, `FAILED`, `CANCELLED`, …
+    pub state: String,
+    /// Rows that it returned, the head not counted.
+    pub rows: u64,
+    /// Bytes that it scanned: what it cost.
+    pub scanned_bytes: u64,
+    /// When it ended.
+    pub ended: Timestamp,
+}
+
 /// What one place says of the flag.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlagReading {

@@ -5,6 +5,7 @@ mod calm;
 mod changed;
 mod cost;
 mod delivery;
+mod drops;
 mod flag;
 mod functions;
 mod look;
@@ -17,13 +18,17 @@ mod sources;
 mod stream;
 mod table;
 mod trust;
+mod wish;
 pub mod words;
 mod writes;
 
 use serde::{Deserialize, Serialize};
 
+use super::action::Action;
 use super::ids;
 use super::snapshot::Snapshot;
+
+pub use drops::gives_up;
 
 /// How bad it is. The order is the order of the verdict line: the last is the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -68,6 +73,8 @@ pub struct Finding {
     pub advice: String,
     /// The reading names it rests on, for `w`.
     pub readings: Vec<String>,
+    /// The action that helps, ready to be planned; `None` when no action of this console does, and the advice says why.
+    pub wish: Option<Action>,
 }
 
 /// The worst thing in words.
@@ -89,6 +96,7 @@ pub fn judge(snapshot: &Snapshot) -> Vec<Finding> {
     functions::judge(snapshot, &mut findings);
     writes::judge(snapshot, &parity, &mut findings);
     readers::judge(snapshot, &mut findings);
+    drops::judge(snapshot, &mut findings);
     parity::judge(snapshot, &parity, &mut findings);
     flag::judge(snapshot, &parity, &mut findings);
     changed::judge(snapshot, &mut findings);

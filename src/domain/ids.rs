@@ -1,6 +1,7 @@
 //! The one table of ids: what each finding means, in the order in which equals are told.
 
 use super::checklist::CHECKS;
+use super::gate::GATES;
 
 /// What an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Family {
     Check,
     /// A rule that a plan is held against.
     Rule,
+    /// A gate before the rollout's next stage.
+    Gate,
 }
 
 impl Family {
@@ -20,6 +23,7 @@ impl Family {
             Family::Finding => "finding",
             Family::Check => "check",
             Family::Rule => "rule",
+            Family::Gate => "gate",
         }
     }
 }
@@ -55,6 +59,7 @@ findings! {
     "bursting" "writes are refused although the minute's mean is low",
     "write-throttles" "Kinesis refuses writes",
     "consumer-stopped" "a reader reads nothing any more, or its mapping is disabled",
+    "consumer-gives-up" "a consumer function gives batches up after they failed, and nobody is told which",
     "consumer-stalled" "a reader's lag grows as fast as the clock",
     "consumer-lag" "a reader is behind: slow, steady or recovering",
     "parity-lost" "fewer records reach the stream than the flag sets: lost dual writes",
@@ -75,6 +80,7 @@ findings! {
     "source-stale" "a source has not answered for long",
     "not-read" "a source was not read yet",
     "parity-surplus" "more records reach the stream than the flag sets",
+    "flag-fell" "the percentage was set back, and no plan of ours did it",
     "flag-disagrees" "the flag's holders say different things",
     "flag-unreadable" "what a holder of the flag says cannot be told",
     "near-capacity" "the shards are nearly full",
@@ -82,6 +88,8 @@ findings! {
     "consumer-throttles" "Lambda refuses runs of a consumer",
     "consumer-errors" "runs of a consumer fail",
     "firehose-conversion" "Firehose cannot convert records",
+    "broadcasts-changed" "fewer or more broadcasts for each table write than before",
+    "archive-empty" "the last run of the archive's query failed or returned no rows",
     "queue-waits" "broadcasts wait in the queue",
     "alarm-rings" "a CloudWatch alarm on our resources rings",
     "alarm-impossible" "a CloudWatch alarm watches a metric that cannot exist",
@@ -169,7 +177,8 @@ pub fn can_be_overridden(rule: &str) -> bool {
 /// Every id of every family, in the order in which they are printed.
 pub fn all() -> impl Iterator<Item = Id> {
     let checks = CHECKS.iter().map(|(id, meaning)| Id { id, family: Family::Check, meaning });
-    FINDINGS.iter().copied().chain(checks).chain(RULES.iter().copied())
+    let gates = GATES.iter().map(|(id, meaning)| Id { id, family: Family::Gate, meaning });
+    FINDINGS.iter().copied().chain(checks).chain(RULES.iter().copied()).chain(gates)
 }
 
 /// The row of a finding's id.

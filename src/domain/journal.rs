@@ -65,6 +65,18 @@ pub struct Intent {
     pub continues: Option<u64>,
 }
 
+/// What somebody said about the rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// It stays where it is until it is resumed.
+    Held,
+    /// It goes on.
+    Resumed,
+    /// It is given up at this stage; only `resume` begins it again.
+    Aborted,
+}
+
 /// What happened. A run is known by the number of its `approved` line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -104,6 +116,13 @@ pub enum Event {
     Closed {
         /// The run.
         run: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody spoke about the rollout: what the world cannot tell.
+    Rollout {
+        /// What was said.
+        change: Word,
         /// Why.
         reason: String,
     },

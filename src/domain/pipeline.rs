@@ -91,6 +91,15 @@ pub struct Ladder {
     pub auto_rollback: bool,
 }
 
+/// How the archive is asked whether it returns data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Athena {
+    /// The workgroup.
+    pub workgroup: String,
+    /// The query that proves it.
+    pub query: String,
+}
+
 /// Bounds of automatic scaling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScalingBounds {
@@ -147,6 +156,8 @@ pub struct Pipeline {
     pub queue: Option<String>,
     /// The web-socket API's id.
     pub websocket_api: Option<String>,
+    /// How the archive is asked; `None` when it is not.
+    pub athena: Option<Athena>,
     /// Where the flag lives; `None` when there is none to read.
     pub flag: Option<FlagStore>,
     /// The rollout's ladder.
@@ -190,6 +201,7 @@ impl Pipeline {
             bucket: None,
             queue: None,
             websocket_api: None,
+            athena: None,
             flag: None,
             rollout: Ladder { stages: vec![1, 10, 50, 100], bake: Duration::from_mins(15), auto_promote: false, auto_rollback: false },
             limits: Limits { lag: Duration::from_mins(1), throttles: 10, dynamodb_errors: 0, budget: None },

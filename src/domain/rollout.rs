@@ -1,7 +1,9 @@
 //! The rollout as it stands in the world: who holds the flag, what each says, which stage that is.
 
 mod flag;
+pub mod machine;
 mod stand;
+pub mod watch;
 
 pub use flag::{flag_of_function, flag_of_functions, flags, parse_enabled, parse_percentage, spelled};
 pub(in crate::domain) use stand::agreed;

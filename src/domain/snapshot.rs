@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamChange,
-    StreamSummary, Table, TrailEvent,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
+    StreamChange, StreamSummary, Table, TrailEvent,
 };
 use super::journal::History;
 use super::metrics::Metrics;
@@ -54,6 +54,8 @@ pub struct Snapshot {
     pub trail: Held<Vec<TrailEvent>>,
     /// Keys that were sampled on request, by shard.
     pub samples: BTreeMap<String, Held<KeySample>>,
+    /// The last run of the archive's query.
+    pub query: Held<QueryRun>,
     /// What the journal says of this stream.
     pub history: History,
     /// Every series.
@@ -87,6 +89,7 @@ impl Snapshot {
             flag: Held::default(),
             trail: Held::default(),
             samples: BTreeMap::new(),
+            query: Held::default(),
             history: History::default(),
             metrics,
             metrics_requested: 0,

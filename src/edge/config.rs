@@ -3,7 +3,6 @@
 pub mod build;
 pub mod check;
 mod hooks;
-pub mod hours;
 pub mod layers;
 pub mod print;
 pub mod schema;
@@ -51,8 +50,6 @@ pub struct Config {
     pub notifications: Notifications,
     /// What can be watched, in the order of the files: the project's first.
     pub pipelines: Vec<Pipeline>,
-    /// The athena tables, by pipeline name: workgroup and query.
-    pub archives: BTreeMap<String, Archive>,
     /// Command and its keys, as written in `[keys]`.
     pub keys: Vec<(String, Vec<String>)>,
     /// The prices in force, those of the user's own before the others; every pipeline has them too.
@@ -63,15 +60,6 @@ pub struct Config {
     pub files: Vec<PathBuf>,
     /// The tree of everything that was said, each value with its origin.
     pub said: Node,
-}
-
-/// How the archive of a pipeline is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Archive {
-    /// The Athena workgroup.
-    pub workgroup: String,
-    /// The query that proves that the archive returns data.
-    pub query: String,
 }
 
 /// One thing that is wrong, in one sentence.
@@ -110,7 +98,6 @@ impl Config {
             refresh: pipeline.refresh,
             notifications: Notifications::default(),
             pipelines: vec![pipeline],
-            archives: BTreeMap::new(),
             keys: Vec::new(),
             prices: Prices::default(),
             untrusted_commands: Vec::new(),

@@ -52,6 +52,9 @@ pub struct Law {
     /// Whether the writer never reads the percentage.
     #[serde(default)]
     pub ignores_percentage: bool,
+    /// How many shards the stream has.
+    #[serde(default = "two")]
+    pub shards: u32,
     /// Whether stream writes were off until the onset.
     #[serde(default)]
     pub switched_on_at_onset: bool,
@@ -92,6 +95,23 @@ pub struct Trouble {
     pub table_throttled: Option<Range>,
     /// Share of the records due to the stream that are really sent.
     pub sent_share: Option<Range>,
+    /// By how much that share falls in an hour.
+    pub falling_an_hour: Option<Range>,
+    /// A deploy sets the percentage to this, and nobody is told.
+    pub reset_to: Option<u8>,
+    /// Share of the traffic whose ordered keys all fall on the last shard.
+    pub ordered_share: Option<Range>,
+    /// Share of its batches that the consumer has checkpointed when it fails on them: they are never read again.
+    pub given_up: Option<Range>,
+    /// Share of the writer's runs that fail.
+    pub writer_failing: Option<Range>,
+    /// Share of the table's writes that meet an error of DynamoDB's own before they succeed.
+    pub table_errors: Option<Range>,
+    /// Share of the broadcasts that are really sent.
+    pub broadcast_share: Option<Range>,
+    /// The archive's table has no rows any more.
+    #[serde(default)]
+    pub archive_empty: bool,
     /// The consumer's mapping is disabled.
     #[serde(default)]
     pub consumer_stopped: bool,
@@ -104,6 +124,10 @@ pub struct Trouble {
 
 fn ten() -> u8 {
     10
+}
+
+fn two() -> u32 {
+    2
 }
 
 fn usual_rate() -> f64 {
@@ -149,6 +173,16 @@ laws!(
     "cloudwatch-outage",
     "denied",
     "expired-credentials",
+    "ordered-keys",
+    "checkpoint-gap",
+    "slow-divergence",
+    "deploy-reset",
+    "stream-silent",
+    "writer-errors",
+    "table-errors",
+    "broadcast-loss",
+    "over-budget",
+    "archive-empty",
 );
 
 /// Every name, the default first.

@@ -85,6 +85,8 @@ pub struct World {
     pub applications: Vec<Application>,
     /// What other people do to our resources, soonest first.
     pub foreign: Vec<(Timestamp, Foreign)>,
+    /// The last run of the archive's query.
+    pub query: table::Query,
     /// What CloudTrail remembers, oldest first.
     pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.

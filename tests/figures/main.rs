@@ -1,4 +1,4 @@
-//! Prints the figures that the console is held to: `cargo bench`.
+//! Prints the figures that the console is held to: `cargo bench`; those of the comparison alone, which take minutes: `cargo bench -- parity`.
 //!
 //! Nothing here fails for being slow: a figure is read by a person, on the machine that it was taken on.
 
@@ -8,6 +8,7 @@
 
 mod cost;
 mod inner;
+mod parity;
 mod terminal;
 
 use std::time::{Duration, Instant};
@@ -27,6 +28,10 @@ fn main() {
     let words: Vec<String> = std::env::args().collect();
     if words.iter().any(|word| word == "--memory") {
         println!("{}", inner::memory());
+        return;
+    }
+    if words.iter().any(|word| word == "parity") {
+        parity::print();
         return;
     }
     line("build of the demo's world with 24 h", &format!("{} ms", inner::world().as_millis()), "none");

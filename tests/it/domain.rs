@@ -2,7 +2,9 @@
 
 pub(crate) mod build;
 mod checklist;
+mod gate;
 mod lag;
+mod machine;
 mod metrics;
 mod plan;
 mod plan_flag;
@@ -12,4 +14,5 @@ mod rollout;
 mod series;
 mod shard;
 mod verify;
+mod watch;
 mod watchlist;

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod gates;
+mod matrix;
 mod observe;
 mod wire;
+mod validations;
+mod wishes;
 
 use tidegate::domain::finding::{Finding, Level, judge, verdict};
 use tidegate::domain::series::shift;
@@ -29,6 +33,16 @@ const EXPECTED: &[(&str, &[&str], Level, &str)] = &[
     ("cloudwatch-outage", &["aws-error", "metrics-silent"], Level::Unknown, ""),
     ("denied", &["denied"], Level::Warn, "kinesis:ListStreamConsumers, cloudwatch:DescribeAlarms"),
     ("expired-credentials", &["credentials"], Level::Unknown, "No usable AWS credentials"),
+    ("ordered-keys", &["hot-shard"], Level::Alarm, "Whether it is one key cannot be told"),
+    ("checkpoint-gap", &["consumer-gives-up"], Level::Alarm, "PriceAnalytics gives up what it fails on"),
+    ("slow-divergence", &["parity-lost"], Level::Alarm, "an hour are lost: 100 % is set"),
+    ("deploy-reset", &["flag-fell"], Level::Warn, "The flag fell from about 50 % to 1 %"),
+    ("stream-silent", &["parity-lost"], Level::Alarm, "an hour are lost: 10 % is set"),
+    ("writer-errors", &["writer-errors"], Level::Alarm, "Writer HeliusPriceWebhook fails"),
+    ("table-errors", &["table-errors"], Level::Alarm, "errors of its own"),
+    ("broadcast-loss", &["broadcasts-changed"], Level::Alarm, "Broadcasts to BroadcastQueue are not as before"),
+    ("over-budget", &["over-budget"], Level::Warn, "The stream costs $"),
+    ("archive-empty", &["archive-empty"], Level::Warn, "The archive's query returns no data"),
 ];
 
 /// The world of a scenario after seven hours: no rule looks further back, and a day costs too much for so many worlds.
@@ -115,4 +129,14 @@ scenarios! {
     cloudwatch_outage "cloudwatch-outage";
     denied "denied";
     expired_credentials "expired-credentials";
+    ordered_keys "ordered-keys";
+    checkpoint_gap "checkpoint-gap";
+    slow_divergence "slow-divergence";
+    deploy_reset "deploy-reset";
+    stream_silent "stream-silent";
+    writer_errors "writer-errors";
+    table_errors "table-errors";
+    broadcast_loss "broadcast-loss";
+    over_budget "over-budget";
+    archive_empty "archive-empty";
 }

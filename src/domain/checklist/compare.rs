@@ -8,21 +8,21 @@ use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
 
 /// Fewest minutes that a window must have to be compared.
-pub(super) const ENOUGH: usize = 5;
+pub(in crate::domain) const ENOUGH: usize = 5;
 
 /// The newest minutes and the minutes that they are compared with.
-pub(super) struct Windows {
-    pub(super) now: (Timestamp, Timestamp),
-    pub(super) before: (Timestamp, Timestamp),
+pub(in crate::domain) struct Windows {
+    pub(in crate::domain) now: (Timestamp, Timestamp),
+    pub(in crate::domain) before: (Timestamp, Timestamp),
     /// What "before" means here, in words.
-    pub(super) before_words: &'static str,
+    pub(in crate::domain) before_words: &'static str,
 }
 
 impl Windows {
     /// Windows whose newest minute is complete in each of the metrics. "Before" is the hour before the flag's
     /// last change when it is held, else the hour before the newest quarter.
     /// `None` when the newest minutes are too old to judge by.
-    pub(super) fn of(snapshot: &Snapshot, ids: &[&MetricId]) -> Option<Self> {
+    pub(in crate::domain) fn of(snapshot: &Snapshot, ids: &[&MetricId]) -> Option<Self> {
         let end = ids.iter().map(|id| snapshot.metrics.complete_until(id, snapshot.now)).min()?;
         if !ids.iter().all(|id| snapshot.metrics.state(id, end, snapshot.now).is_evidence()) {
             return None;
@@ -42,13 +42,13 @@ impl Windows {
 }
 
 /// The total of a metric in a window, and how many of its periods are known.
-pub(super) fn known(snapshot: &Snapshot, id: &MetricId, window: (Timestamp, Timestamp)) -> (f64, usize) {
+pub(in crate::domain) fn known(snapshot: &Snapshot, id: &MetricId, window: (Timestamp, Timestamp)) -> (f64, usize) {
     let values = snapshot.metrics.range(id, window.0, window.1);
     values.iter().filter_map(|(_, value)| *value).fold((0.0, 0), |(sum, known), value| (sum + value, known + 1))
 }
 
 /// The totals of two metrics over the periods in which both are known, and how many those are.
-pub(super) fn paired(snapshot: &Snapshot, ids: (&MetricId, &MetricId), window: (Timestamp, Timestamp)) -> (f64, f64, usize) {
+pub(in crate::domain) fn paired(snapshot: &Snapshot, ids: (&MetricId, &MetricId), window: (Timestamp, Timestamp)) -> (f64, f64, usize) {
     let one = snapshot.metrics.range(ids.0, window.0, window.1);
     let other = snapshot.metrics.range(ids.1, window.0, window.1);
     let pairs = one.iter().zip(&other).filter_map(|((_, a), (_, b))| a.zip(*b));

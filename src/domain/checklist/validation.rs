@@ -6,7 +6,7 @@ use crate::domain::cost::{self, estimate};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::readings;
 use crate::domain::rollout::stand;
-use crate::domain::series::shift;
+use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
 
 /// A ratio may differ by this share before it counts as changed.
@@ -21,7 +21,7 @@ pub fn validations(snapshot: &Snapshot) -> Vec<Check> {
         table_writes(snapshot),
         broadcasts(snapshot),
         budget(snapshot),
-        Check::not_applicable("athena", "no query is configured: set athena = { workgroup = \"…\", query = \"…\" } for the pipeline"),
+        athena(snapshot),
     ]
 }
 
@@ -81,11 +81,7 @@ fn function_errors(snapshot: &Snapshot) -> Check {
     for function in pipeline.writers.iter().chain(&pipeline.consumers) {
         let (said, judged) = errors_of(snapshot, function);
         evidence.push(said);
-        mark = match (mark, judged) {
-            (Mark::Fail, _) | (_, Mark::Fail) => Mark::Fail,
-            (Mark::NotEnoughData, _) | (_, Mark::NotEnoughData) => Mark::NotEnoughData,
-            _ => Mark::Pass,
-        };
+        mark = mark.and(judged);
     }
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, "five minutes of runs of each function, and an hour to compare with");
@@ -94,7 +90,7 @@ fn function_errors(snapshot: &Snapshot) -> Check {
 }
 
 /// Whether one function fails more often than before: more than chance would have it, and at least twice as often.
-fn errors_of(snapshot: &Snapshot, function: &str) -> (String, Mark) {
+pub(in crate::domain) fn errors_of(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     let errors = MetricId::of(Metric::FunctionErrors, function);
     let runs = MetricId::of(Metric::FunctionInvocations, function);
     let Some(windows) = Windows::of(snapshot, &[&errors, &runs]) else {
@@ -147,7 +143,7 @@ fn table_writes(snapshot: &Snapshot) -> Check {
     }
 }
 
-fn broadcasts(snapshot: &Snapshot) -> Check {
+pub(in crate::domain) fn broadcasts(snapshot: &Snapshot) -> Check {
     let id = "broadcasts";
     let (Some(queue), Some(table)) = (&snapshot.pipeline.queue, &snapshot.pipeline.table) else {
         return Check::not_applicable(id, "queue and table are not both named: set queue = \"…\" and table = \"…\" for the pipeline");
@@ -166,7 +162,7 @@ fn broadcasts(snapshot: &Snapshot) -> Check {
     Check::judged(id, (now - before).abs() <= TOLERANCE * before, evidence)
 }
 
-fn budget(snapshot: &Snapshot) -> Check {
+pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {
     let id = "budget";
     let Some(budget) = snapshot.pipeline.limits.budget else {
         return Check::not_applicable(id, "no budget is set: set budget = \"…\" under [pipeline.limits], in US dollars a month");
@@ -182,4 +178,23 @@ fn budget(snapshot: &Snapshot) -> Check {
         }
         Err(error) => Check::waiting(id, Vec::new(), &error.to_string()),
     }
+}
+
+/// Seconds after which a run of the archive's query says nothing about today.
+const QUERY_LASTS: i64 = 24 * 3600;
+
+/// The query is run on request: its last run is what there is to judge.
+pub(in crate::domain) fn athena(snapshot: &Snapshot) -> Check {
+    let id = "athena";
+    if snapshot.pipeline.athena.is_none() {
+        return Check::not_applicable(id, "no query is configured: set athena = { workgroup = \"…\", query = \"…\" } for the pipeline");
+    }
+    let wanted = "a run of the configured query in the last 24 hours";
+    let Some(run) = fresh(snapshot, &snapshot.query) else { return Check::waiting(id, Vec::new(), wanted) };
+    let age = seconds_between(run.ended, snapshot.now) as i64;
+    let evidence = vec![format!("{}: {} rows from {} bytes scanned, {} min ago", run.state, run.rows, run.scanned_bytes, age / 60)];
+    if QUERY_LASTS < age {
+        return Check::waiting(id, evidence, wanted);
+    }
+    Check::judged(id, run.state == "SUCCEEDED" && 0 < run.rows, evidence)
 }

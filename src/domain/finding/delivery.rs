@@ -1,6 +1,7 @@
 //! What lies behind the stream and the table: Firehose's delivery, and the broadcast queue.
 
 use super::{Finding, Level, look, words};
+use crate::domain::checklist::{Mark, validation};
 use crate::domain::lag::slope;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::series::{seconds_between, shift};
@@ -21,7 +22,9 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
     if let Some(name) = &snapshot.pipeline.queue {
         findings.extend(queue(snapshot, name));
+        findings.extend(broadcasts(snapshot, name));
     }
+    findings.extend(archive(snapshot));
 }
 
 fn freshness(snapshot: &Snapshot, name: &str) -> Option<Finding> {
@@ -100,4 +103,29 @@ fn queue(snapshot: &Snapshot, name: &str) -> Option<Finding> {
     let finding = Finding::new("queue-waits", name, level, text).resting_on([look::measured(snapshot, &id, &words::span(age))]);
     let advice = "Look at the function that empties the queue. The stream has no part in this path: neither rollback nor resharding helps.";
     Some(finding.advise(advice).reads(["queue.age_seconds"]))
+}
+
+/// As many broadcasts for each table write as before, or the users see something else than the table holds.
+fn broadcasts(snapshot: &Snapshot, name: &str) -> Option<Finding> {
+    let checked = validation::broadcasts(snapshot);
+    let figures = checked.evidence.first().filter(|_| checked.mark == Mark::Fail)?.clone();
+    let sent = MetricId::of(Metric::QueueSent, name);
+    let text = format!("Broadcasts to {name} are not as before: {figures}.");
+    let finding =
+        Finding::new("broadcasts-changed", name, Level::Alarm, text).resting_on([look::measured(snapshot, &sent, "messages sent")]);
+    let advice = "Read the writers' log for failed sends and compare with the last deploy. The stream has no part in this path: rollback and resharding do \
+                  not help.";
+    Some(finding.advise(advice).reads(["queue.sent_per_minute", "table.writes_per_second"]))
+}
+
+/// The last run of the archive's query failed or returned nothing.
+fn archive(snapshot: &Snapshot) -> Option<Finding> {
+    let checked = validation::athena(snapshot);
+    let figures = checked.evidence.first().filter(|_| checked.mark == Mark::Fail)?.clone();
+    let text = format!("The archive's query returns no data: {figures}.");
+    let finding = Finding::new("archive-empty", "", Level::Warn, text)
+        .resting_on(["the last run of the configured query — athena:GetQueryExecution".to_owned()]);
+    let advice = "Compare the table's partitions and location with where Firehose writes, and its schema with the objects. Objects in Glacier are skipped \
+                  without a word. No action of the stream helps.";
+    Some(finding.advise(advice).reads(["firehose.freshness_seconds"]))
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Finding, Level, words};
+use crate::domain::action::Action;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::reading::State;
 use crate::domain::series::shift;
@@ -11,7 +12,7 @@ use crate::domain::snapshot::Snapshot;
 impl Finding {
     /// A finding with its sentence; evidence, advice and readings follow.
     pub(super) fn new(id: &'static str, subject: &str, level: Level, text: String) -> Self {
-        Self { id, subject: subject.to_owned(), level, text, evidence: Vec::new(), advice: String::new(), readings: Vec::new() }
+        Self { id, subject: subject.to_owned(), level, text, evidence: Vec::new(), advice: String::new(), readings: Vec::new(), wish: None }
     }
 
     /// Adds evidence lines.
@@ -23,6 +24,12 @@ impl Finding {
     /// Sets what helps and what does not.
     pub(super) fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = advice.into();
+        self
+    }
+
+    /// Sets the action that helps.
+    pub(super) fn wish(mut self, wish: Option<Action>) -> Self {
+        self.wish = wish;
         self
     }
 

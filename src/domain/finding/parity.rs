@@ -1,6 +1,7 @@
 //! Set and observed percentage: lost dual writes, and writers that ignore the percentage.
 
 use super::{Finding, Level, words};
+use crate::domain::action::Action;
 use crate::domain::metric::Metric;
 use crate::domain::parity::{Parity, Verdict};
 use crate::domain::snapshot::Snapshot;
@@ -28,7 +29,7 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
                 words::about(lost_per_hour),
                 words::percent(set)
             ),
-            "Read the writers' log for failed stream writes: they fail no request, so nothing else shows them. The table still holds the records \
+            "Compare what each writer was deployed with, and callers of an alias. Read the writers' log for failed stream writes: they fail no request, so nothing else shows them. The table still holds the records \
              until its time to live. Resharding helps only if writes are refused; promoting makes the hole larger."
                 .to_owned(),
         ),
@@ -50,10 +51,13 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
     if let Some(writes) = look::table(snapshot, Metric::TableRequests) {
         evidence.push(look::measured(snapshot, &writes, &format!("{} in the same minutes", words::count(parity.writes, "write"))));
     }
-    evidence.push("one confidence sequence, 1 % of false alarms in 24 h of looking, only minutes since the flag's last change".to_owned());
+    evidence.push(
+        "one confidence sequence, at most 1 % of false alarms in 24 h of looking, only minutes since the flag's last change".to_owned(),
+    );
     let trap = alias_trap(snapshot);
     let advice = if trap.is_empty() { advice } else { format!("{advice} {trap}") };
-    let finding = Finding::new(id, "", level, text).resting_on(evidence).advise(advice);
+    let wish = (id == "percentage-ignored").then_some(Action::Flag { on: false });
+    let finding = Finding::new(id, "", level, text).resting_on(evidence).advise(advice).wish(wish);
     findings.push(finding.reads([
         "rollout.set_percentage",
         "rollout.observed_percentage",

@@ -1,6 +1,6 @@
 //! Readers: who is behind, whether it is stalled, slow or stopped, and how long unread data is safe.
 
-use super::{Finding, Level, look, reader_words};
+use super::{Finding, Level, look, reader_words, wish};
 use crate::domain::lag::{self, Kind, Reader, ReaderLag};
 use crate::domain::snapshot::Snapshot;
 
@@ -35,6 +35,7 @@ fn one(snapshot: &Snapshot, reader: &ReaderLag, all: &[ReaderLag]) -> Option<(f6
     let finding = Finding::new(id, reader.reader.name(), level, text)
         .resting_on(reader_words::evidence(snapshot, reader, all))
         .advise(reader_words::advice(snapshot, reader))
+        .wish(wish::of_reader(snapshot, reader))
         .reads([reader.reader.reading(), "stream.retention_hours".to_owned()]);
     Some((reader.lag.unwrap_or_default(), finding))
 }

@@ -97,7 +97,8 @@ fn budget(snapshot: &Snapshot) -> Option<Finding> {
     let text = format!("The pipeline costs ${} a month at this load, the budget is ${budget}.", bill.total_text());
     let finding = Finding::new("over-budget", "", Level::Warn, text).resting_on(bill.lines.iter().map(cost::Line::sum));
     let advice = "Compare the modes on the cost screen. Fewer shards help only while their load allows it; a rollback saves the PUT units, not the shards.";
-    Some(finding.advise(advice).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
+    let wish = super::wish::fewer_shards(snapshot);
+    Some(finding.advise(advice).wish(wish).reads(["stream.open_shards", "stream.incoming_records_per_second"]))
 }
 
 fn scaling(snapshot: &Snapshot) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! The stream's limits: refused writes told from lost records, refused reads, and shards close to their limit.
 
 use super::shape::{self, Keys, Shape};
-use super::{Finding, Level, look, words};
+use super::{Finding, Level, look, wish, words};
 use crate::domain::facts::StreamMode;
 use crate::domain::metric::Metric;
 use crate::domain::parity::{Parity, Verdict};
@@ -59,6 +59,7 @@ fn refused_writes(snapshot: &Snapshot, parity: &Parity, refused: f64) -> Finding
     Finding::new(id, subject, level, text)
         .resting_on([look::measured(snapshot, &throttles, &figure), told_of_loss(parity)])
         .advise(advice(snapshot, &shape))
+        .wish(wish::of_shape(snapshot, &shape))
         .reads(["stream.write_throttles_per_minute", "stream.write_utilisation_percent", "rollout.observed_percentage"])
 }
 
@@ -117,15 +118,15 @@ fn close_to_limit(snapshot: &Snapshot) -> Option<Finding> {
         let text = format!("Shard {} of {stream} is hot: {load}. {}", top.short, shape::of_keys(&keys));
         let id = if matches!(keys, Keys::One(..)) { "hot-key" } else { "hot-shard" };
         let figure = format!("shard {} at {}", top.short, used(top.used));
-        let advice = advice(snapshot, &Shape::Hot(top, others, keys));
+        let shape = Shape::Hot(top, others, keys);
         let finding = Finding::new(id, "", Level::Warn, text).resting_on([look::measured(snapshot, &records, &figure)]);
-        return Some(finding.advise(advice).reads(reads));
+        return Some(finding.advise(advice(snapshot, &shape)).wish(wish::of_shape(snapshot, &shape)).reads(reads));
     }
     let mean = shape::mean_use(snapshot).filter(|mean| *mean >= 0.85)?;
     let text = format!("{stream} is nearly full: its shards use {} of what they take.", used(mean));
     let line = look::measured(snapshot, &records, &format!("{} of the write limit", used(mean)));
     let finding = Finding::new("near-capacity", "", Level::Warn, text).resting_on([line]);
-    Some(finding.advise(advice(snapshot, &Shape::Even(mean))).reads(reads))
+    Some(finding.advise(advice(snapshot, &Shape::Even(mean))).wish(wish::more_shards(snapshot)).reads(reads))
 }
 
 /// Polling readers that get in each other's way.

@@ -97,7 +97,7 @@ impl History {
                         run.closed = Some(reason.clone());
                     }
                 }
-                Event::HoleOpened { .. } | Event::HoleClosed { .. } | Event::HoleFilled { .. } => {}
+                Event::Rollout { .. } | Event::HoleOpened { .. } | Event::HoleClosed { .. } | Event::HoleFilled { .. } => {}
             }
         }
         runs

@@ -1,13 +1,13 @@
 //! A time-uniform band around a ratio of counts: it may be looked at every minute without lying more often.
 //!
 //! The band is the normal mixture of Robbins, in the asymptotic form of Waudby-Smith and others (2021), for
-//! S = Σ(records − p·writes). Its variance is measured, not assumed: cohorts, retries and the smear of a minute
-//! into the next make it larger than a binomial's, over single minutes or over blocks of five.
+//! S = Σ(records − p·writes), at any number of minutes at once. Its variance is measured, not assumed: cohorts and
+//! retries make it larger than a binomial's, and few minutes know it badly, which Student's correction pays for.
 
 use jiff::Timestamp;
 
-/// Minutes of a block; long enough to hold what runs over from one minute to the next.
-const BLOCK: u32 = 5;
+/// Minutes apart at which residuals are compared: neighbours share what runs over from one minute to the next.
+const APART: [usize; 2] = [2, 3];
 
 /// Both counts of one complete minute.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,107 +20,112 @@ pub struct Minute {
     pub writes: f64,
 }
 
-/// A ratio with its band, as parts of one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// Records ÷ writes.
-    pub middle: f64,
-    /// The band's lower end.
-    pub low: f64,
-    /// The band's upper end.
-    pub high: f64,
-}
-
-/// Sums of a ratio's residuals over units of time: minutes, or blocks of minutes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Spread {
-    units: u32,
-    records: f64,
-    writes: f64,
-    squares: f64,
-}
-
-impl Spread {
-    fn add(&mut self, records: f64, writes: f64) {
-        self.units += 1;
-        self.records += records;
-        self.writes += writes;
-        self.squares += records * records / writes;
-    }
-
-    /// Variance of the residual of one write, from what was seen, with what a small sample may have missed.
-    fn variance(&self) -> f64 {
-        if self.units < 3 || self.writes <= 0.0 {
-            return 0.0;
-        }
-        let ratio = self.records / self.writes;
-        let residuals = (self.squares - 2.0 * ratio * self.records + ratio * ratio * self.writes).max(0.0);
-        let freedom = f64::from(self.units - 1);
-        residuals / freedom * (1.0 + 2.0 * (2.0 / freedom).sqrt() + 12.0 / freedom)
+impl Minute {
+    /// Whether it says anything about a ratio: one without writes does not.
+    pub fn is_usable(&self) -> bool {
+        0.0 < self.writes && 0.0 <= self.records && self.writes.is_finite() && self.records.is_finite()
     }
 }
 
-/// The running sums of one sequence; minutes are pushed in the order of time.
-#[derive(Debug, Clone, Default)]
-pub struct Sequence {
-    single: Spread,
-    blocks: Spread,
-    open_block: (u32, f64, f64),
-    /// Minutes at which the band is tightest.
-    tuned_for: f64,
-}
-
-impl Sequence {
-    /// A sequence that lives for about so many minutes.
-    pub fn new(minutes: i64) -> Self {
-        Self { tuned_for: minutes as f64 / 2.0, ..Self::default() }
-    }
-
-    /// Takes the next minute; one without writes says nothing about a ratio.
-    pub fn push(&mut self, minute: &Minute) {
-        let usable = minute.writes > 0.0 && minute.records >= 0.0 && minute.writes.is_finite() && minute.records.is_finite();
-        if !usable {
-            return;
-        }
-        self.single.add(minute.records, minute.writes);
-        let (count, records, writes) = self.open_block;
-        self.open_block = (count + 1, records + minute.records, writes + minute.writes);
-        if self.open_block.0 == BLOCK {
-            self.blocks.add(self.open_block.1, self.open_block.2);
-            self.open_block = (0, 0.0, 0.0);
-        }
-    }
-
-    /// Minutes that count.
-    pub fn minutes(&self) -> u32 {
-        self.single.units
-    }
-
+/// Sums over some minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sums {
+    /// How many minutes.
+    pub minutes: u32,
     /// Records in them.
-    pub fn records(&self) -> f64 {
-        self.single.records
-    }
-
+    pub records: f64,
     /// Writes in them.
-    pub fn writes(&self) -> f64 {
-        self.single.writes
+    pub writes: f64,
+}
+
+impl Sums {
+    /// With one more minute.
+    #[must_use]
+    pub fn and(self, minute: &Minute) -> Self {
+        Self { minutes: self.minutes + 1, records: self.records + minute.records, writes: self.writes + minute.writes }
     }
 
-    /// The band that holds the true ratio at every look at once, but for `alpha` of all sequences.
-    pub fn interval(&self, alpha: f64) -> Option<Interval> {
-        if self.single.units < 3 || self.single.writes <= 0.0 {
-            return None;
-        }
-        let ratio = self.single.records / self.single.writes;
-        // One record is the least that is uncertain, so that none seen is not certainty of none.
-        let careful = (self.single.records + 1.0) / (self.single.writes + 2.0);
-        let binomial = (careful * (1.0 - careful)).max(0.0);
-        let variance = binomial.max(self.single.variance()).max(self.blocks.variance());
-        let minutes = f64::from(self.single.units);
-        let certainty = 2.0 * (1.0 / alpha).ln();
-        let mixing = self.tuned_for / (certainty + (1.0 + certainty).ln());
-        let stretch = ((minutes + mixing) / minutes * ((minutes + mixing) / (mixing * alpha * alpha)).ln()).sqrt();
-        let half = (variance / self.single.writes).sqrt() * stretch;
-        Some(Interval { middle: ratio, low: ratio - half, high: ratio + half })
+    /// The sums of these minutes.
+    pub fn of(minutes: &[Minute]) -> Self {
+        minutes.iter().fold(Self::default(), Self::and)
     }
+
+    /// Records ÷ writes.
+    pub fn ratio(&self) -> f64 {
+        self.records / self.writes
+    }
+}
+
+/// How much the minutes scatter around their common ratio.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Noise {
+    minutes: f64,
+    /// Variance of the residual of one write, over all minutes; a step in the ratio counts as scatter.
+    plain: f64,
+    /// The same from minutes that lie close together, which a step does not touch.
+    near: f64,
+    /// What one minute's count may lend to the next, in records.
+    lent: f64,
+    /// The largest single deviation, in records.
+    largest: f64,
+}
+
+impl Noise {
+    /// Measures it, oldest minute first. Every minute must be usable.
+    pub fn of(minutes: &[Minute]) -> Self {
+        let sums = Sums::of(minutes);
+        let (count, ratio) = (f64::from(sums.minutes), sums.ratio());
+        let mean = sums.writes / count;
+        let mut last = [0.0; 3];
+        let (mut squares, mut steps, mut largest) = (0.0, [0.0; 3], 0.0_f64);
+        for (nth, minute) in minutes.iter().enumerate() {
+            let off = minute.records - ratio * minute.writes;
+            largest = largest.max(off.abs());
+            let off = off / (minute.writes / mean).sqrt();
+            squares += off * off;
+            for (back, before) in last.iter().enumerate().take(nth) {
+                steps[back] += (off - before) * (off - before);
+            }
+            last = [off, last[0], last[1]];
+        }
+        // Half of the mean square of a difference is variance less covariance at that distance.
+        let half = |back: usize| steps[back - 1] / 2.0 / (count - back as f64).max(1.0);
+        let variance = f64::midpoint(half(APART[0]), half(APART[1]));
+        let lent = (half(1) - variance).max(0.0).sqrt();
+        Self { minutes: count, plain: squares / (count - 1.0).max(1.0) / mean, near: variance / mean, lent, largest }
+    }
+
+    /// The variance that a band of this stretch may rest on: the lesser of both, each paying for how few minutes it knows.
+    fn variance(&self, stretch: f64) -> f64 {
+        let plain = self.plain * student(stretch, self.minutes - 1.0);
+        plain.min(self.near * student(stretch, 0.6 * (self.minutes - 3.0)))
+    }
+
+    /// Records by which the ends of a window may be wrong: what ran over into it and out of it.
+    pub fn at_the_ends(&self) -> f64 {
+        1.5 * self.largest.max(1.0) * (1.0 + 8.0 / self.minutes)
+    }
+}
+
+/// By how much a measured variance must be raised for the tails of Student's distribution.
+fn student(stretch: f64, freedom: f64) -> f64 {
+    let part = stretch * stretch / freedom.max(0.5);
+    if 30.0 < part { f64::INFINITY } else { part.exp_m1() / part }
+}
+
+/// Standard errors that a band reaches after so many minutes, for `alpha` of all sequences; tightest at `tuned` minutes.
+pub fn stretch(minutes: f64, tuned: f64, alpha: f64) -> f64 {
+    let certainty = 2.0 * (1.0 / alpha).ln();
+    let mixing = tuned / (certainty + certainty.ln_1p());
+    ((minutes + mixing) / minutes * ((minutes + mixing) / (mixing * alpha * alpha)).ln()).sqrt()
+}
+
+/// Half the width of the band around a window's ratio, as a part of one.
+pub fn half_width(window: &Sums, noise: &Noise, tuned: f64, alpha: f64) -> f64 {
+    let stretch = stretch(f64::from(window.minutes), tuned, alpha);
+    // One record is the least that is uncertain, so that none seen is not certainty of none.
+    let careful = (window.records + 1.0) / (window.writes + 2.0);
+    let binomial = (careful * (1.0 - careful)).max(0.0);
+    let variance = binomial.max(noise.variance(stretch));
+    stretch * (variance / window.writes).sqrt() + 2.0 * noise.lent / window.writes
 }

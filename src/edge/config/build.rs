@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::shape::{self, Keys, Price};
 use super::tree::{Node, Origin};
-use super::{Archive, Config, Notifications, Problem, values};
+use super::{Config, Notifications, Problem, values};
 use crate::domain::cost::Assumptions;
-use crate::domain::pipeline::{FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
+use crate::domain::pipeline::{Athena, FlagStore, Ladder, Limits, Pipeline, ScalingBounds, Writes};
 use crate::domain::price::{Item, Prices};
 
 /// Builds the configuration. `user_name` is the user's own file, whose deploy commands are trusted.
@@ -18,17 +18,11 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
     let nodes = said.get("pipeline").map(Node::items).unwrap_or_default();
     let shapes = file.pipeline.unwrap_or_default();
     let mut problems = together(nodes, &shapes);
-    let mut archives = BTreeMap::new();
     let mut untrusted_commands = Vec::new();
     let prices = prices(file.prices.unwrap_or_default());
     let mut pipelines = Vec::new();
     for (node, shape) in nodes.iter().zip(shapes) {
-        let archive = shape.athena.clone();
         let mut pipeline = Pipeline { prices: prices.clone(), ..pipeline(shape, node, refresh) };
-        if let Some(query) = archive.as_ref().and_then(|athena| athena.query.clone()) {
-            let workgroup = archive.and_then(|athena| athena.workgroup).unwrap_or_else(|| "primary".to_owned());
-            archives.insert(pipeline.name.clone(), Archive { workgroup, query });
-        }
         if matches!(pipeline.flag, Some(FlagStore::Command { .. })) && !is_of_user(node, user_name) {
             pipeline.command_trusted = false;
             untrusted_commands.push(pipeline.name.clone());
@@ -48,7 +42,7 @@ pub fn build(said: Node, user_name: Option<&str>) -> Result<Config, Vec<Problem>
         title: told.title.unwrap_or(standard.title),
         notify: told.notify.unwrap_or(standard.notify),
     };
-    Ok(Config { theme: file.theme, refresh, notifications, pipelines, archives, keys, prices, untrusted_commands, files: Vec::new(), said })
+    Ok(Config { theme: file.theme, refresh, notifications, pipelines, keys, prices, untrusted_commands, files: Vec::new(), said })
 }
 
 /// Whether every part of the deploy command was written in the user's own file.
@@ -121,6 +115,7 @@ fn pipeline(shape: shape::Pipeline, node: &Node, refresh: Duration) -> Pipeline 
         bucket: shape.bucket,
         queue: shape.queue,
         websocket_api: shape.websocket_api,
+        athena: shape.athena.and_then(athena),
         flag: shape.flag.map(flag),
         rollout: Ladder {
             stages: rollout.stages.unwrap_or(standard.rollout.stages),
@@ -166,6 +161,12 @@ fn assumptions(shape: shape::Cost) -> Assumptions {
         table_days: days(shape.table_ttl),
         table_days_after: days(shape.table_ttl_after),
     }
+}
+
+/// The archive's query; without one there is nothing to ask.
+fn athena(shape: shape::Athena) -> Option<Athena> {
+    let workgroup = shape.workgroup.unwrap_or_else(|| "primary".to_owned());
+    shape.query.map(|query| Athena { workgroup, query })
 }
 
 fn flag(shape: shape::Flag) -> FlagStore {

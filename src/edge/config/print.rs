@@ -32,7 +32,7 @@ pub fn lines(config: &Config) -> Vec<Line> {
     flatten("", &top, Some(&config.said), &mut lines);
     let nodes = config.said.get("pipeline").map(Node::items).unwrap_or_default();
     for (index, pipeline) in config.pipelines.iter().enumerate() {
-        flatten(&format!("pipeline[{index}]"), &effective(pipeline, config), nodes.get(index), &mut lines);
+        flatten(&format!("pipeline[{index}]"), &effective(pipeline), nodes.get(index), &mut lines);
     }
     for free in ["keys", "prices"] {
         if let Some(node) = config.said.get(free) {
@@ -74,8 +74,7 @@ fn duration(length: std::time::Duration) -> String {
     humantime::format_duration(length).to_string()
 }
 
-fn effective(pipeline: &Pipeline, config: &Config) -> Value {
-    let archive = config.archives.get(&pipeline.name);
+fn effective(pipeline: &Pipeline) -> Value {
     json!({
         "name": pipeline.name,
         "environment": pipeline.environment,
@@ -94,7 +93,7 @@ fn effective(pipeline: &Pipeline, config: &Config) -> Value {
         "websocket_api": pipeline.websocket_api,
         "writes": pipeline.writes,
         "arm_for": duration(pipeline.arm_for),
-        "athena": archive.map_or(Value::Null, |archive| json!({ "workgroup": archive.workgroup, "query": archive.query })),
+        "athena": pipeline.athena,
         "flag": pipeline.flag.as_ref().map_or(Value::Null, flag),
         "rollout": {
             "stages": pipeline.rollout.stages,

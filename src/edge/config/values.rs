@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 
-use super::hours;
 pub use crate::domain::cost::size;
+use crate::domain::hours;
 
 /// A duration as people write it.
 pub fn duration(text: &str) -> Result<Duration, String> {

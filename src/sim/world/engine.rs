@@ -29,6 +29,7 @@ pub struct Ledger {
 
 /// The sizes that this seed drew for the trouble of its scenario.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "a list of independent troubles")]
 pub struct Onset {
     /// When it begins.
     pub at: Timestamp,
@@ -52,6 +53,22 @@ pub struct Onset {
     pub consumer_stopped: bool,
     /// Share of Firehose's deliveries that fail.
     pub delivery_failing: f64,
+    /// By how much the share that is really sent falls in an hour.
+    pub falling_an_hour: f64,
+    /// What a deploy sets the percentage to.
+    pub reset_to: Option<u8>,
+    /// Share of the traffic that falls on the last shard, whatever the shards are.
+    pub ordered_share: f64,
+    /// Share of the consumer's batches that fail and are never read again.
+    pub given_up: f64,
+    /// Share of the writer's runs that fail.
+    pub writer_failing: f64,
+    /// Share of table writes that meet an error of DynamoDB's own.
+    pub table_errors: f64,
+    /// Share of the broadcasts that are really sent.
+    pub broadcast_share: f64,
+    /// The archive has no rows.
+    pub archive_empty: bool,
 }
 
 /// Something that happens by itself at its time.

@@ -31,6 +31,8 @@ impl World {
         let stream = resources::stream(law, dawn);
         let onset = Onset::draw(law, &stream, start, &mut Dice::named(seed, "onset"));
         let crowd = crowd(law, &onset, &stream, seed);
+        let query = super::table::Query { state: "SUCCEEDED".to_owned(), rows: 24, scanned_bytes: 31_457_280, ended: shift(start, -1800) };
+        let empty = onset.archive_empty;
         let uuid = "5a0f0a0e-6f7b-4c1d-9b1e-2f8f3f0c7a11".to_owned();
         let mut world = Self {
             now: dawn,
@@ -48,6 +50,7 @@ impl World {
             parameters: resources::parameters(dawn),
             applications: resources::applications(law.percentage, dawn),
             foreign: Vec::new(),
+            query: if empty { super::table::Query { rows: 0, ..query } } else { query },
             trail: Vec::new(),
             faults: Vec::new(),
             metrics: Store::new(seed),

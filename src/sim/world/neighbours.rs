@@ -18,7 +18,9 @@ impl World {
         let of = self.engine.minute;
         self.publish_table(minute, of);
         let calls = (of.updates as f64 / UPDATES_A_CALL).round();
-        self.publish_function(minute, names::WRITER, calls, 0.0, 42.0);
+        let onset = &self.engine.onset;
+        let (failing, sent) = if self.engine.troubled(self.now) { (onset.writer_failing, onset.broadcast_share) } else { (0.0, 1.0) };
+        self.publish_function(minute, names::WRITER, calls, (calls * failing).round(), 42.0);
         let function = |reader: &&super::reader::Reader| matches!(reader.kind, Kind::Function(_));
         let consumer =
             self.engine.readers.iter().find(function).map(|reader| (reader.name.clone(), reader.minute.runs, reader.minute.errors));
@@ -28,10 +30,11 @@ impl World {
             self.publish_function(minute, &name, runs.round(), errors.round().min(runs.round()), mean);
             self.note_result(&name, runs, errors);
         }
-        self.publish_queue(minute, calls, of);
+        self.publish_queue(minute, (calls * sent).round(), of);
     }
 
     fn publish_table(&mut self, minute: i64, of: Minute) {
+        let failing = if self.engine.troubled(self.now) { self.engine.onset.table_errors } else { 0.0 };
         let jitter = &mut self.engine.jitter;
         let latency = 4.2 + 0.8 * jitter.unit();
         let slowest = latency * (4.0 + 3.0 * jitter.unit());
@@ -45,6 +48,7 @@ impl World {
         put("ConsumedWriteCapacityUnits", &table, Sample::events(taken));
         put("SuccessfulRequestLatency", &operation, Sample::spread(latency, slowest, taken));
         put("ThrottledRequests", &operation, throttled);
+        put("SystemErrors", &operation, Sample::events((taken * failing).round()));
         put("WriteThrottleEvents", &table, throttled);
         put(cause, &table, throttled);
     }

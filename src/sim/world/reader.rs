@@ -83,7 +83,10 @@ impl World {
                 Kind::Function(uuid) => self.mappings.iter().find(|mapping| mapping.uuid == *uuid),
                 Kind::Firehose | Kind::FanOut => None,
             };
+            let given_up = if self.engine.onset.at <= until { self.engine.onset.given_up } else { 0.0 };
+            let before = reader.minute.records;
             reader.read(stream, shards, mapping, until, seconds);
+            reader.give_up_batches(mapping, given_up, before);
         }
     }
 }
@@ -125,6 +128,14 @@ impl Reader {
                 let worst = self.minute.age.unwrap_or(0.0).max(position.age);
                 self.minute.age = worked.then_some(worst).or(self.minute.age);
             }
+        }
+    }
+
+    /// Counts the batches of this stretch that failed after they were checkpointed: nobody reads them again.
+    fn give_up_batches(&mut self, mapping: Option<&EventSourceMapping>, share: f64, before: f64) {
+        if mapping.is_some_and(|mapping| mapping.maximum_retries == 0) && share > 0.0 {
+            self.minute.errors = self.minute.runs * share;
+            self.missed += (self.minute.records - before) * share;
         }
     }
 

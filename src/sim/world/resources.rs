@@ -53,7 +53,7 @@ pub(super) fn stream(law: &Law, dawn: Timestamp) -> Stream {
         next_shard: 0,
         max_record_kib: 1024,
     };
-    let firsts = crate::domain::reshard::cuts(2);
+    let firsts = crate::domain::reshard::cuts(law.shards);
     for (nth, first) in firsts.iter().enumerate() {
         let last = firsts.get(nth + 1).map_or(HashKey::MAX, |next| next - 1);
         stream.open_shard((*first, last), (None, None), created);

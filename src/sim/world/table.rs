@@ -28,3 +28,16 @@ pub struct Table {
     /// Partition key and sort key.
     pub keys: (String, String),
 }
+
+/// The last run of a query over the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// `SUCCEEDED`, `FAILED`, …
+    pub state: String,
+    /// Rows that it returned.
+    pub rows: u64,
+    /// Bytes that it scanned.
+    pub scanned_bytes: u64,
+    /// When it ended.
+    pub ended: Timestamp,
+}

@@ -76,7 +76,9 @@ impl World {
         let on = variable("USE_KINESIS").is_some_and(|value| matches!(value.as_str(), "true" | "1" | "yes" | "on"));
         let percentage = variable("KINESIS_PERCENTAGE").and_then(|value| value.parse::<f64>().ok()).unwrap_or(100.0);
         let wanted = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
-        let really = if self.engine.troubled(at) { self.engine.onset.sent_share } else { 1.0 };
+        let onset = &self.engine.onset;
+        let hours = seconds_between(onset.at, at) / 3600.0;
+        let really = if self.engine.troubled(at) { (onset.sent_share - onset.falling_an_hour * hours).max(0.0) } else { 1.0 };
         if on { wanted * really } else { 0.0 }
     }
 
@@ -113,6 +115,7 @@ impl World {
     pub(super) fn spread_over_shards(&mut self) {
         let Some(stream) = self.streams.get(names::STREAM) else { return };
         let engine = &mut self.engine;
+        let ordered = if engine.troubled(self.now) { engine.onset.ordered_share } else { 0.0 };
         for shard in &stream.shards {
             let fresh = || ShardTraffic {
                 log: ArrivalLog::new(shard.opened),
@@ -122,7 +125,8 @@ impl World {
                 rate: 0.0,
             };
             let traffic = engine.shards.entry(shard.shard.id.clone()).or_insert_with(fresh);
-            traffic.share = if shard.shard.open { engine.crowd.share(&shard.shard) } else { 0.0 };
+            let last = if shard.shard.last == crate::domain::shard::HashKey::MAX { ordered } else { 0.0 };
+            traffic.share = if shard.shard.open { engine.crowd.share(&shard.shard) * (1.0 - ordered) + last } else { 0.0 };
             traffic.hot_share = if shard.shard.open { engine.crowd.hot_share(&shard.shard) } else { 0.0 };
         }
     }

@@ -17,12 +17,14 @@ impl Onset {
     /// Draws the sizes. The moment is a full minute.
     pub fn draw(law: &Law, stream: &Stream, start: Timestamp, dice: &mut Dice) -> Self {
         let minutes = dice.whole(law.onset_minutes);
-        let mut maybe = |range: Option<Range>| range.map(|range| dice.within(range));
         let trouble = &law.trouble;
+        let mut maybe = |range: Option<Range>| range.map(|range| dice.within(range));
         let (updates, hot, lag_slope) = (maybe(trouble.updates_per_second), maybe(trouble.hot_per_second), maybe(trouble.lag_slope));
         let (throttled, sent, failing) = (maybe(trouble.table_throttled), maybe(trouble.sent_share), maybe(trouble.delivery_failing));
         let open: Vec<_> = stream.open().collect();
         let victim = open[dice.whole([0.0, open.len() as f64 - 1.0]) as usize].shard.id.clone();
+        let key_range = dice.unit() < 0.5;
+        let mut maybe = |range: Option<Range>| range.map(|range| dice.within(range));
         Self {
             at: floor(shift(start, -60 * minutes), 60),
             updates,
@@ -31,10 +33,18 @@ impl Onset {
             poisoned: trouble.poison.then_some(victim),
             fan_out_stalled: trouble.fan_out_stalled,
             table_throttled: throttled.unwrap_or_default(),
-            key_range: dice.unit() < 0.5,
+            key_range,
             sent_share: sent.unwrap_or(1.0),
             consumer_stopped: trouble.consumer_stopped,
             delivery_failing: failing.unwrap_or_default(),
+            falling_an_hour: maybe(trouble.falling_an_hour).unwrap_or_default(),
+            reset_to: trouble.reset_to,
+            ordered_share: maybe(trouble.ordered_share).unwrap_or_default(),
+            given_up: maybe(trouble.given_up).unwrap_or_default(),
+            writer_failing: maybe(trouble.writer_failing).unwrap_or_default(),
+            table_errors: maybe(trouble.table_errors).unwrap_or_default(),
+            broadcast_share: maybe(trouble.broadcast_share).unwrap_or(1.0),
+            archive_empty: trouble.archive_empty,
         }
     }
 }
@@ -86,6 +96,10 @@ impl World {
     /// The trouble begins: what is not a matter of rates changes here.
     pub(super) fn begin_trouble(&mut self, at: Timestamp) {
         let onset = self.engine.onset.clone();
+        if let Some(percentage) = onset.reset_to {
+            self.set_flag(at, true, percentage);
+        }
+        self.spread_over_shards();
         let (ordinary, hot) = self.update_rates(at);
         let chance = self.sent_chance(at);
         for reader in &mut self.engine.readers {
@@ -104,6 +118,11 @@ impl World {
                     }
                 }
                 Kind::FanOut | Kind::Firehose => {}
+            }
+        }
+        if onset.given_up > 0.0 {
+            for mapping in self.mappings.iter_mut().filter(|mapping| mapping.function == names::CONSUMER) {
+                mapping.maximum_retries = 0;
             }
         }
         if onset.consumer_stopped {

@@ -17,6 +17,7 @@ fn finding(id: &'static str, subject: &str, level: Level) -> Finding {
         evidence: vec!["a figure".to_owned()],
         advice: "do something".to_owned(),
         readings: Vec::new(),
+        wish: None,
     }
 }
 

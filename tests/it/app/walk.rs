@@ -63,6 +63,7 @@ fn rich() -> Model {
             evidence: Vec::new(),
             advice: String::new(),
             readings: vec!["stream.status".to_owned()],
+            wish: None,
         };
         model.watch.board.take(vec![finding], &snapshot, model.now, 1);
     }

@@ -110,7 +110,7 @@ fn nothing_to_read_is_no_stop() {
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap();
     writer.value.as_mut().unwrap().enabled = Some("false".to_owned());
     writer.value.as_mut().unwrap().last_modified = Some(tidegate::domain::series::shift(super::support::complete(), -2000));
-    expect(&snapshot, "");
+    expect(&snapshot, "flag-fell WARN : The flag fell from about 10 % to 0 %");
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, Queue, Scaling, StreamSummary, Table,
+    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, QueryRun, Queue, Scaling, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::metric::MetricId;
 use tidegate::domain::metrics::Points;
+use tidegate::domain::pipeline::Athena;
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::{floor, shift};
 use tidegate::domain::shard::ShardMap;
@@ -22,9 +23,17 @@ pub(super) const HOURS: i64 = 6;
 
 /// What a console would know that asked everything once, just now.
 pub(super) fn observe(world: &mut World) -> Snapshot {
+    observe_hours(world, HOURS)
+}
+
+/// The same with so many hours of metrics.
+pub(super) fn observe_hours(world: &mut World, hours: i64) -> Snapshot {
     let mut snapshot = Snapshot::blank(Sim::pipeline(), world.now);
+    // Everything that can be configured is.
+    snapshot.pipeline.limits.budget = Some(500.into());
+    snapshot.pipeline.athena = Some(Athena { workgroup: "primary".to_owned(), query: "SELECT …".to_owned() });
     facts(world, &mut snapshot);
-    metrics(world, &mut snapshot);
+    metrics(world, &mut snapshot, hours);
     snapshot
 }
 
@@ -96,6 +105,10 @@ fn facts(world: &mut World, snapshot: &mut Snapshot) {
     snapshot.queue = held(world, "sqs", &["GetQueueUrl", "GetQueueAttributes"], |world| {
         let queue = &world.queues[&queue];
         Queue { visible: queue.visible, in_flight: queue.in_flight, retention_seconds: u64::from(queue.retention_seconds) }
+    });
+    snapshot.query = held(world, "athena", &["GetQueryExecution"], |world| {
+        let run = &world.query;
+        QueryRun { state: run.state.clone(), rows: run.rows, scanned_bytes: run.scanned_bytes, ended: run.ended }
     });
     for name in names.writers.iter().chain(&names.consumers) {
         let held = held(world, "lambda", &["GetFunctionConfiguration"], |world| function(world, name));
@@ -193,7 +206,7 @@ fn alarm(alarm: &tidegate::sim::world::alarm::Alarm) -> Alarm {
 }
 
 /// Every watched metric of the last hours, or the fault of the one call that brings them all.
-fn metrics(world: &mut World, snapshot: &mut Snapshot) {
+fn metrics(world: &mut World, snapshot: &mut Snapshot, hours: i64) {
     let ids = watchlist::metrics(snapshot);
     let now = world.now;
     if let Some(fault) = fault(world, "cloudwatch", "GetMetricData") {
@@ -201,7 +214,7 @@ fn metrics(world: &mut World, snapshot: &mut Snapshot) {
         return;
     }
     let until = shift(floor(now, 60), 60);
-    let from = shift(until, -HOURS * 3600);
+    let from = shift(until, -hours * 3600);
     for id in ids {
         let points = data(world, &id, from, until);
         snapshot.metrics.take_window(&Points { id, points, fault: None }, from, until, now);

@@ -38,6 +38,16 @@ impl Hours {
     }
 }
 
+impl Hours {
+    /// Seconds until they end, for a moment that lies in them; a change of the clocks meanwhile is not counted.
+    pub fn left(&self, at: Timestamp) -> Option<i64> {
+        let local = at.to_zoned(self.zone.clone());
+        let minute = minute_of_week(local.weekday(), local.time());
+        let minutes = (self.to - minute).rem_euclid(7 * 24 * 60);
+        self.contain(at).then(|| i64::from(minutes) * 60 - i64::from(local.second()))
+    }
+}
+
 fn weekday(text: &str) -> Result<Weekday, String> {
     let lower = text.to_lowercase();
     let found = WEEKDAYS.iter().find(|(name, _)| 3 <= lower.len() && name.starts_with(&lower));

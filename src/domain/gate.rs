@@ -1,0 +1,80 @@
+//! The gates before the rollout's next stage: pure verdicts from what is known, each with its evidence and what it waits for.
+//!
+//! A gate passes, fails, cannot be told, or does not apply. What is missing, stale or denied cannot be told, and that holds:
+//! it is never a pass. "Before" means the hour before the flag's own last change while its minutes are held, so that a first
+//! reading without any journal has evidence.
+
+mod against;
+mod capacity;
+mod delivery;
+mod functions;
+mod readers;
+mod stream;
+mod table;
+mod time;
+mod way_back;
+
+use super::checklist::{Check, Mark};
+use super::plan;
+use super::snapshot::Snapshot;
+
+pub use capacity::{Busiest, busiest_minute};
+
+/// Every gate's id and title, in the order of the screen.
+pub const GATES: [(&str, &str); 14] = [
+    ("bake", "the stage has held for its time"),
+    ("parity", "the observed percentage is the set one"),
+    ("stream-throttles", "the stream takes what is put to it"),
+    ("iterator-age", "no reader is behind or falling behind"),
+    ("table-unharmed", "the table's writes are as before"),
+    ("writer-functions", "the writers run as before"),
+    ("consumers", "the consumers work every record off"),
+    ("firehose-freshness", "Firehose delivers on its beat"),
+    ("queue", "broadcasts are as before"),
+    ("alarms", "no CloudWatch alarm rings"),
+    ("cost", "the cost is within the budget"),
+    ("capacity", "the stream can carry the next stage"),
+    ("way-back", "the way back is ready"),
+    ("protected-hours", "it is not one of the protected hours"),
+];
+
+/// Fewest complete minutes that a gate rests on.
+const ENOUGH: usize = super::checklist::compare::ENOUGH;
+
+/// Part of attempts that may be refused or fail.
+const FEW: f64 = 0.001;
+
+/// Every gate, in the order of [`GATES`]. `way_back` are the checks of the plan that goes back:
+/// `plan(&Action::Rollback, snapshot).checks`.
+pub fn judge(snapshot: &Snapshot, way_back: &[plan::Check]) -> Vec<Check> {
+    let parity = super::parity::of(snapshot);
+    vec![
+        time::bake(snapshot),
+        stream::parity(snapshot, &parity),
+        stream::throttles(snapshot),
+        readers::iterator_age(snapshot),
+        table::unharmed(snapshot),
+        functions::writers(snapshot),
+        functions::consumers(snapshot),
+        delivery::firehose(snapshot),
+        delivery::queue(snapshot),
+        delivery::alarms(snapshot),
+        stream::cost(snapshot),
+        capacity::gate(snapshot, &parity),
+        way_back::gate(way_back),
+        time::protected_hours(snapshot),
+    ]
+}
+
+/// All gates together. What cannot be told holds; gates that do not apply alone are no evidence.
+pub fn verdict(gates: &[Check]) -> Mark {
+    match gates.iter().fold(Mark::NotApplicable, |all, gate| all.and(gate.mark)) {
+        Mark::NotApplicable => Mark::NotEnoughData,
+        mark => mark,
+    }
+}
+
+/// The longest wait of any gate that cannot be told yet, in seconds; `None` when no gate knows how long.
+pub fn waits_seconds(gates: &[Check]) -> Option<i64> {
+    gates.iter().filter(|gate| gate.mark == Mark::NotEnoughData).filter_map(|gate| gate.waits_seconds).max()
+}

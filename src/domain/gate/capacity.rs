@@ -1,0 +1,127 @@
+//! The gate of capacity: the busiest minute that is known × the next percentage, against the shards at their target load.
+
+use jiff::Timestamp;
+
+use crate::domain::checklist::{Check, Mark, fresh};
+use crate::domain::facts::StreamMode;
+use crate::domain::finding::words;
+use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
+use crate::domain::metric::{Metric, MetricId};
+use crate::domain::parity::{Parity, Verdict};
+use crate::domain::readings;
+use crate::domain::rollout::stand;
+use crate::domain::series::{seconds_between, shift};
+use crate::domain::snapshot::Snapshot;
+
+/// Days that are looked back: CloudWatch keeps minutes for 15.
+const DAYS: i64 = 14;
+
+/// Minutes of the table that must be known: a day has its rhythm, and less may miss the peak.
+const FEWEST: usize = 23 * 60;
+
+/// The busiest known minute of the table's writes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Busiest {
+    /// Its start.
+    pub at: Timestamp,
+    /// Writes a second in it.
+    pub per_second: f64,
+    /// Minutes that are known of the last 14 days.
+    pub minutes: usize,
+}
+
+/// The busiest minute of the last 14 days, as far as minutes are held; `None` without a table or without any.
+pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
+    let table = snapshot.pipeline.table.as_ref()?;
+    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
+    let until = snapshot.metrics.complete_until(&writes, snapshot.now);
+    let track = snapshot.metrics.track(&writes)?;
+    let known = track.series.range(shift(until, -DAYS * 86_400), until).filter_map(|(at, value)| Some((at, value?)));
+    let busiest = |most: Option<Busiest>, (at, value): (Timestamp, f64)| {
+        let minutes = most.map_or(0, |most| most.minutes) + 1;
+        let best = most.filter(|most| value / 60.0 <= most.per_second).unwrap_or(Busiest { at, per_second: value / 60.0, minutes });
+        Some(Busiest { minutes, ..best })
+    };
+    known.fold(None, busiest)
+}
+
+/// Whether the stream can carry the next stage. Until the observed percentage has followed the set one, that is 100 %.
+pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
+    let id = "capacity";
+    let stand = stand(snapshot);
+    let Some(next) = stand.next_stage else {
+        return match stand.effective {
+            Some(_) => Check::not_applicable(id, "the ladder's end is reached: there is no next stage"),
+            None if snapshot.pipeline.flag.is_none() => {
+                Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]")
+            }
+            None => Check::waiting(id, Vec::new(), "what the flag says"),
+        };
+    };
+    if snapshot.pipeline.table.is_none() {
+        return Check::not_applicable(id, "no table is named, whose writes are the whole load: set table = \"…\" for the pipeline");
+    }
+    let Some(stream) = fresh(snapshot, &snapshot.stream) else { return Check::waiting(id, Vec::new(), "the stream's summary") };
+    if stream.mode == StreamMode::OnDemand {
+        return Check::not_applicable(
+            id,
+            "the stream is on-demand: it takes twice the peak of its last 30 days, and more only after 15 minutes",
+        );
+    }
+    let Some(busiest) = busiest_minute(snapshot) else { return Check::waiting(id, Vec::new(), "the table's requests by the minute") };
+    let followed = matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share);
+    let judged_as = if followed { f64::from(next) } else { 100.0 };
+    let rate = busiest.per_second * judged_as / 100.0;
+    let size = readings::get(snapshot, "stream.record_bytes").and_then(|reading| reading.number());
+    let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
+    let (share, how) = worst_share(snapshot, stream.open_shards);
+    let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
+    let days = busiest.minutes as f64 / 1440.0;
+    let why = if followed { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
+    let evidence = vec![
+        format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
+        format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),
+        format!(
+            "{} of the busiest shard's limit ({how}), target {} %",
+            words::percent(used(rate) * 100.0),
+            snapshot.pipeline.scaling.target_utilisation
+        ),
+    ];
+    let fits = used(rate) <= target;
+    if fits && busiest.minutes < FEWEST {
+        let more = i64::try_from(FEWEST - busiest.minutes).unwrap_or_default() * 60;
+        let wanted = format!("the table's writes of a whole day; {DAYS} days are looked back where they are held");
+        return Check::waiting(id, evidence, &wanted).for_seconds(more);
+    }
+    if size.is_none() && 0.0 < rate {
+        return Check::waiting(id, evidence, "the size of a record");
+    }
+    // What fails only because nobody knows whether the percentage is read waits for that.
+    if !fits && !followed && used(busiest.per_second * f64::from(next) / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {
+        return Check::waiting(id, evidence, "the observed percentage to follow the set one, or more shards");
+    }
+    Check::of(id, if fits { Mark::Pass } else { Mark::Fail }, evidence)
+}
+
+/// The part of the load that the busiest shard takes: measured, or an even part.
+fn worst_share(snapshot: &Snapshot, open: u32) -> (f64, String) {
+    let even = 1.0 / f64::from(open.max(1));
+    let stream = &snapshot.pipeline.stream;
+    let loads: Option<Vec<f64>> = snapshot.shards.get().and_then(|map| {
+        let mean = |shard: &crate::domain::shard::Shard| {
+            let id = MetricId::part(Metric::ShardRecords, stream, &shard.id);
+            let end = snapshot.metrics.complete_until(&id, snapshot.now);
+            let values: Vec<f64> = snapshot.metrics.range(&id, shift(end, -900), end).into_iter().filter_map(|(_, value)| value).collect();
+            (5 <= values.len() && seconds_between(end, snapshot.now) < 900.0).then(|| values.iter().sum::<f64>() / values.len() as f64)
+        };
+        map.open().map(mean).collect()
+    });
+    let total: f64 = loads.iter().flatten().sum();
+    match loads.filter(|loads| !loads.is_empty() && 0.0 < total) {
+        Some(loads) => {
+            let worst = loads.iter().copied().fold(0.0, f64::max) / total;
+            (worst.max(even), format!("which takes {} of the records", words::percent(worst * 100.0)))
+        }
+        None => (even, format!("an even part of {open} shards: shard metrics are off")),
+    }
+}

@@ -1,0 +1,98 @@
+//! Gates of the stream itself: parity, refused writes as a part of all attempts, and cost.
+
+use super::{ENOUGH, FEW};
+use crate::domain::checklist::compare::{Windows, paired};
+use crate::domain::checklist::validation;
+use crate::domain::checklist::{Check, Mark};
+use crate::domain::finding::words;
+use crate::domain::metric::{Metric, MetricId};
+use crate::domain::parity::{Parity, Verdict};
+use crate::domain::rollout::stand;
+use crate::domain::snapshot::Snapshot;
+
+/// Fewest attempts that a ratio rests on.
+const FEWEST_ATTEMPTS: f64 = 300.0;
+
+/// The observed percentage lies where the set one is.
+pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
+    let id = "parity";
+    let pipeline = &snapshot.pipeline;
+    if pipeline.table.is_none() {
+        return Check::not_applicable(id, "no table is named, so there is nothing to compare with: set table = \"…\" for the pipeline");
+    }
+    if pipeline.flag.is_none() {
+        return Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]");
+    }
+    let (mut evidence, set) = (Vec::new(), parity.set.map(words::percent));
+    if let (Some(set), Some(observed), Some(low), Some(high)) = (set, parity.observed, parity.low, parity.high) {
+        let minutes = parity.minutes;
+        evidence.push(format!("{set} is set, {} observed ({low:.1}–{high:.1}) over {minutes} complete minutes", words::percent(observed)));
+    }
+    let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
+    let fresh = parity.until.is_some_and(|until| snapshot.metrics.state(&records, until, snapshot.now).is_evidence());
+    if !stand(snapshot).state.is_evidence() {
+        return Check::waiting(id, evidence, "a new reading of the flag");
+    }
+    match &parity.verdict {
+        Verdict::CannotTell(why) => Check::waiting(id, evidence, why),
+        Verdict::NotEnough { minutes_more } => {
+            let more = i64::from(*minutes_more) * 60;
+            Check::waiting(id, evidence, &format!("{minutes_more} more complete minutes")).for_seconds(more)
+        }
+        _ if !fresh => Check::waiting(id, evidence, "new complete minutes of stream and table"),
+        Verdict::Agrees => Check::of(id, Mark::Pass, evidence),
+        Verdict::Ignored => {
+            evidence.push("the writer does not read the percentage".to_owned());
+            Check::of(id, Mark::Fail, evidence)
+        }
+        Verdict::Differs { lost_per_hour } => {
+            let what = if *lost_per_hour < 0.0 { "too many" } else { "lost" };
+            evidence.push(format!("about {} records an hour {what}", words::about(lost_per_hour.abs())));
+            Check::of(id, Mark::Fail, evidence)
+        }
+    }
+}
+
+/// What the stream refuses, as a part of all attempts: a count would fail every busy stream.
+pub(super) fn throttles(snapshot: &Snapshot) -> Check {
+    let id = "stream-throttles";
+    if stand(snapshot).effective == Some(0.0) {
+        return Check::not_applicable(id, "the flag is off: nothing is put to the stream");
+    }
+    let stream = &snapshot.pipeline.stream;
+    let (refused, taken) = (MetricId::of(Metric::WriteThrottles, stream), MetricId::of(Metric::IncomingRecords, stream));
+    ratio(snapshot, id, (&refused, &taken), FEWEST_ATTEMPTS, "writes refused")
+}
+
+/// One count as a part of itself and another, in the newest quarter of an hour of the present stage.
+fn ratio(snapshot: &Snapshot, id: &'static str, of: (&MetricId, &MetricId), fewest: f64, what: &str) -> Check {
+    let Some(windows) = Windows::of(snapshot, &[of.0, of.1]) else {
+        return Check::waiting(id, Vec::new(), "new complete minutes");
+    };
+    let (bad, good, minutes) = paired(snapshot, of, windows.now);
+    let all = bad + good;
+    let part = if all <= 0.0 { 0.0 } else { bad / all };
+    let evidence = vec![format!(
+        "{} of {} {what} ({:.3} %) in {minutes} complete minutes, at most {:.1} % is well",
+        words::number(bad),
+        words::number(all),
+        part * 100.0,
+        FEW * 100.0
+    )];
+    let surely = FEW * all + 3.0 * (FEW * all).max(1.0).sqrt() < bad;
+    if ENOUGH <= minutes && surely {
+        return Check::of(id, Mark::Fail, evidence);
+    }
+    if minutes < ENOUGH || all < fewest {
+        let more = i64::try_from(ENOUGH.saturating_sub(minutes)).unwrap_or_default().max(1) * 60;
+        let wanted = format!("{ENOUGH} complete minutes with {fewest:.0} attempts");
+        return Check::waiting(id, evidence, &wanted).for_seconds(more);
+    }
+    Check::judged(id, part <= FEW, evidence)
+}
+
+/// What the stream costs at the present load, against the owner's budget.
+pub(super) fn cost(snapshot: &Snapshot) -> Check {
+    let checked = validation::budget(snapshot);
+    Check { waits_for: checked.waits_for, ..Check::of("cost", checked.mark, checked.evidence) }
+}

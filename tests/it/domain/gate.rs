@@ -1,0 +1,146 @@
+//! Single gates: what each says of the reference pipeline when one thing changes.
+
+use tidegate::domain::checklist::{Check, Mark};
+use tidegate::domain::gate::{self, busiest_minute};
+use tidegate::domain::hours;
+use tidegate::domain::metric::{Metric, MetricId};
+use tidegate::domain::plan::{self, Verdict};
+use tidegate::domain::series::shift;
+use tidegate::domain::snapshot::Snapshot;
+
+use super::build::{Build, complete, now, of, table_part};
+
+fn way_back(verdict: Verdict) -> Vec<plan::Check> {
+    let check = |id: &str, verdict| plan::Check { id: id.to_owned(), verdict, evidence: "so it is".to_owned() };
+    vec![check("flag-configured", Verdict::Pass), check("permission", verdict)]
+}
+
+fn gate(snapshot: &Snapshot, id: &str) -> Check {
+    let gates = gate::judge(snapshot, &way_back(Verdict::Pass));
+    gates.into_iter().find(|gate| gate.id == id).unwrap_or_else(|| panic!("no gate {id}"))
+}
+
+/// The calm pipeline with a whole day of the table's writes.
+fn well() -> Snapshot {
+    let mut snapshot = Build::reference().calm().snapshot;
+    let track = snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
+    for minute in 1..=1440 {
+        track.series.put(shift(complete(), -60 * minute), 69_440.0);
+    }
+    track.answered_from = Some(shift(complete(), -86_400));
+    snapshot
+}
+
+#[test]
+fn the_way_back_refuses_by_a_missing_precondition_and_only_warns_of_a_permission() {
+    let of = |checks: &[plan::Check]| {
+        let gates = gate::judge(&well(), checks);
+        gates.into_iter().find(|gate| gate.id == "way-back").unwrap()
+    };
+    assert_eq!(of(&way_back(Verdict::Pass)).mark, Mark::Pass);
+    let warned = of(&way_back(Verdict::Warn));
+    assert_eq!(warned.mark, Mark::Pass);
+    assert!(warned.evidence.iter().any(|line| line.starts_with("permission:")), "{warned:?}");
+    let refused = of(&way_back(Verdict::Block));
+    assert_eq!((refused.mark, refused.evidence[0].as_str()), (Mark::Fail, "permission: so it is"));
+    assert_eq!(of(&[]).mark, Mark::NotEnoughData);
+}
+
+#[test]
+fn protected_hours_fail_and_say_how_long() {
+    let mut snapshot = well();
+    assert_eq!(gate(&snapshot, "protected-hours").mark, Mark::NotApplicable);
+    // A Saturday, 03:14:10 UTC.
+    snapshot.pipeline.protected_hours = Some("Fri 16:00 - Mon 08:00 UTC".to_owned());
+    let closed = gate(&snapshot, "protected-hours");
+    assert_eq!((closed.mark, closed.waits_seconds), (Mark::Fail, Some(2 * 86_400 + 4 * 3600 + 45 * 60 + 50)));
+    snapshot.pipeline.protected_hours = Some("Mon 16:00 - Tue 08:00 UTC".to_owned());
+    assert_eq!(gate(&snapshot, "protected-hours").mark, Mark::Pass);
+    snapshot.pipeline.protected_hours = Some("always".to_owned());
+    assert_eq!(gate(&snapshot, "protected-hours").mark, Mark::NotEnoughData);
+    assert_eq!(hours::parse("Fri 16:00 - Mon 08:00 UTC").unwrap().left(shift(now(), -86_400)), None);
+}
+
+#[test]
+fn the_bake_waits_for_the_exact_rest() {
+    let mut snapshot = well();
+    assert_eq!(gate(&snapshot, "bake").mark, Mark::Pass);
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.last_modified = Some(shift(now(), -400));
+    let bake = gate(&snapshot, "bake");
+    assert_eq!((bake.mark, bake.waits_seconds), (Mark::NotEnoughData, Some(500)));
+}
+
+#[test]
+fn capacity_is_of_the_busiest_minute_and_as_100_percent_until_the_percentage_was_followed() {
+    let mut snapshot = well();
+    let track = snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
+    track.series.put(shift(complete(), -60 * 600), 120_000.0);
+    let busiest = busiest_minute(&snapshot).unwrap();
+    assert_eq!((busiest.per_second, busiest.minutes), (2000.0, 1440));
+    // 2,000/s × 50 % over two shards is 50 % of each, 70 % is the target.
+    let passes = gate(&snapshot, "capacity");
+    assert_eq!(passes.mark, Mark::Pass, "{passes:?}");
+    // Everything reaches the stream: the percentage is not read, and two shards do not carry 100 %.
+    let all = Build { snapshot: snapshot.clone() }.steady(&of(Metric::IncomingRecords, "PriceTicks"), 69_440.0);
+    let ignored = gate(&all.snapshot, "capacity");
+    assert_eq!(ignored.mark, Mark::Fail);
+    assert!(ignored.evidence.iter().any(|line| line.contains("judged as 100 %")), "{ignored:?}");
+    // Nobody knows yet whether it is read.
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.last_modified = Some(shift(now(), -400));
+    assert_eq!(gate(&snapshot, "capacity").mark, Mark::NotEnoughData);
+}
+
+#[test]
+fn less_than_a_day_of_the_table_does_not_show_its_peak() {
+    let capacity = gate(&Build::reference().calm().snapshot, "capacity");
+    assert_eq!(capacity.mark, Mark::NotEnoughData);
+    assert!(0 < capacity.waits_seconds.unwrap());
+}
+
+#[test]
+fn refusals_are_a_ratio() {
+    let refused = of(Metric::WriteThrottles, "PriceTicks");
+    for (count, mark) in [(5.0, Mark::Pass), (60.0, Mark::Fail)] {
+        let build = Build { snapshot: well() }.steady(&refused, count);
+        assert_eq!(gate(&build.snapshot, "stream-throttles").mark, mark, "{count} of 6,944 a minute");
+    }
+}
+
+#[test]
+fn the_table_is_compared_with_the_stage_before() {
+    // The flag changed two hours ago.
+    let latency = MetricId::part(Metric::TableLatency, "PriceTimeSeriesTable", "PutItem");
+    let build = Build { snapshot: well() }.minutes(&latency, |ago| Some(if ago < 100 { 30.0 } else { 5.0 }));
+    let slower = gate(&build.snapshot, "table-unharmed");
+    assert_eq!(slower.mark, Mark::Fail);
+    assert!(slower.evidence.iter().any(|line| line.contains("in the hour before the last change 5.0 ms")), "{slower:?}");
+    let build = Build { snapshot: well() }.steady(&latency, 30.0);
+    assert_eq!(gate(&build.snapshot, "table-unharmed").mark, Mark::Pass);
+}
+
+#[test]
+fn an_alarm_without_data_is_no_pass_and_one_that_cannot_ring_is_no_evidence() {
+    let mut snapshot = well();
+    let state = |snapshot: &mut Snapshot, state: &str, metric: &str| {
+        let alarm = &mut snapshot.alarms.value.as_mut().unwrap()[0];
+        (alarm.state, alarm.metric) = (state.to_owned(), metric.to_owned());
+    };
+    assert_eq!(gate(&snapshot, "alarms").mark, Mark::Pass);
+    state(&mut snapshot, "INSUFFICIENT_DATA", "GetRecords.IteratorAgeMilliseconds");
+    assert_eq!(gate(&snapshot, "alarms").mark, Mark::NotEnoughData);
+    state(&mut snapshot, "INSUFFICIENT_DATA", "UserRecordsPut");
+    assert_eq!(gate(&snapshot, "alarms").mark, Mark::Pass);
+    state(&mut snapshot, "ALARM", "WriteProvisionedThroughputExceeded");
+    assert_eq!(gate(&snapshot, "alarms").mark, Mark::Fail);
+}
+
+#[test]
+fn nothing_known_is_never_a_pass() {
+    for build in [Build::bare(), Build::named()] {
+        let gates = gate::judge(&build.snapshot, &[]);
+        assert!(gates.iter().all(|gate| gate.mark != Mark::Pass && gate.mark != Mark::Fail), "{gates:#?}");
+        assert_eq!(gate::verdict(&gates), Mark::NotEnoughData);
+    }
+}
