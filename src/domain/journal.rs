@@ -77,6 +77,17 @@ pub enum Word {
     Aborted,
 }
 
+impl Word {
+    /// The word in a sentence: `held`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Word::Held => "held",
+            Word::Resumed => "resumed",
+            Word::Aborted => "aborted",
+        }
+    }
+}
+
 /// What happened. A run is known by the number of its `approved` line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]

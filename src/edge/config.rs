@@ -10,7 +10,6 @@ pub mod shape;
 pub mod tree;
 pub mod values;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;

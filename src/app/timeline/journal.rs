@@ -38,6 +38,10 @@ fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
             evidence.push(format!("reason: {reason}"));
             format!("{} closed by hand", wish(*run))
         }
+        Written::Rollout { change, reason } => {
+            evidence.push(format!("reason: {reason}"));
+            format!("the rollout is {}", change.text())
+        }
         Written::HoleOpened { percentage, missing_per_hour, .. } => {
             evidence.extend(missing_per_hour.map(|rate| format!("about {rate} records an hour are missing from the archive")));
             format!("a hole opens: {percentage} % of the writes reach the stream")

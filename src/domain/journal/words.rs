@@ -13,6 +13,7 @@ impl Event {
             Event::Answered { run, step, answer } => format!("run {run}, step {}: {}", step + 1, answer.sentence()),
             Event::Settled { run, outcome } => format!("run {run}: {}", outcome.sentence()),
             Event::Closed { run, reason } => format!("run {run} was closed by hand: {reason}"),
+            Event::Rollout { change, reason } => format!("the rollout is {}: {reason}", change.text()),
             Event::HoleOpened { percentage, missing_per_hour, .. } => {
                 let rate = missing_per_hour.map_or_else(|| "an unknown number of".to_owned(), |rate| format!("about {rate}"));
                 format!("a hole opens in the archive: {percentage} % of the writes reach it, {rate} records an hour are missing")
