@@ -45,11 +45,11 @@ pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
     known.fold(None, busiest)
 }
 
-/// Whether the stream can carry the next stage. Until the observed percentage has followed the set one, that is 100 %.
-pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
+/// Whether the stream can carry the next stage, or `to` percent. Until the observed percentage has followed the set one, that is 100 %.
+pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Check {
     let id = "capacity";
     let stand = stand(snapshot);
-    let Some(next) = stand.next_stage else {
+    let Some(next) = to.or(stand.next_stage.map(f64::from)) else {
         return match stand.effective {
             Some(_) => Check::not_applicable(id, "the ladder's end is reached: there is no next stage"),
             None if snapshot.pipeline.flag.is_none() => {
@@ -70,7 +70,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     }
     let Some(busiest) = busiest_minute(snapshot) else { return Check::waiting(id, Vec::new(), "the table's requests by the minute") };
     let followed = matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share);
-    let judged_as = if followed { f64::from(next) } else { 100.0 };
+    let judged_as = if followed { next } else { 100.0 };
     let rate = busiest.per_second * judged_as / 100.0;
     let size = readings::get(snapshot, "stream.record_bytes").and_then(|reading| reading.number());
     let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
@@ -97,7 +97,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
         return Check::waiting(id, evidence, "the size of a record");
     }
     // What fails only because nobody knows whether the percentage is read waits for that.
-    if !fits && !followed && used(busiest.per_second * f64::from(next) / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {
+    if !fits && !followed && used(busiest.per_second * next / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {
         return Check::waiting(id, evidence, "the observed percentage to follow the set one, or more shards");
     }
     Check::of(id, if fits { Mark::Pass } else { Mark::Fail }, evidence)

@@ -103,7 +103,7 @@ pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut
             if reason.trim().is_empty() {
                 return Err(Failure { exit: Exit::Refused, text: "filling a hole takes a reason, which the journal keeps".to_owned() });
             }
-            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, &pipeline, around).await?;
+            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, None, &pipeline, around).await?;
             writeln!(around.out, "Hole {hole} is noted as filled.")?;
             Ok(Exit::Done)
         }
