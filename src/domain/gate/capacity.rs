@@ -78,7 +78,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
     let days = busiest.minutes as f64 / 1440.0;
     let why = if followed { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
-    let evidence = vec![
+    let mut evidence = vec![
         format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),
         format!(
@@ -94,7 +94,11 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         return Check::waiting(id, evidence, &wanted).for_seconds(more);
     }
     if size.is_none() && 0.0 < rate {
-        return Check::waiting(id, evidence, "the size of a record");
+        if stand.effective != Some(0.0) {
+            return Check::waiting(id, evidence, "the size of a record");
+        }
+        // Before the first stage no record has a size, and waiting for one would be for ever.
+        evidence.push("counted in records alone: nothing is sent yet whose size could be measured".to_owned());
     }
     // What fails only because nobody knows whether the percentage is read waits for that.
     if !fits && !followed && used(busiest.per_second * next / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {

@@ -160,7 +160,7 @@ impl Watcher<'_> {
     async fn act(&mut self, around: &mut Around<'_>) -> Result<Option<End>, Failure> {
         let Some(last) = self.readings.last() else { return Ok(None) };
         let (verdict, share) = (last.verdict, last.effective);
-        Ok(match decide(&self.readings, &self.terms) {
+        let ended = match decide(&self.readings, &self.terms) {
             Decision::Promote { to } => self.promote(to, around).await?,
             Decision::RollBack { gates } => self.roll_back(&gates, around).await?,
             Decision::Reached => end(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default())),
@@ -169,12 +169,13 @@ impl Watcher<'_> {
                 let told = words::span(seconds as f64);
                 end(Exit::Inconclusive, format!("nothing could be told for {told}: look at `tidegate gate`; nothing was changed"))
             }
-            Decision::Wait if self.over <= self.base.clock.now() => {
-                let exit = if verdict == Mark::Fail { Exit::Bad } else { Exit::Inconclusive };
-                end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict()))
-            }
             Decision::Wait => None,
-        })
+        };
+        if ended.is_some() || self.base.clock.now() < self.over {
+            return Ok(ended);
+        }
+        let exit = if verdict == Mark::Fail { Exit::Bad } else { Exit::Inconclusive };
+        Ok(end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict())))
     }
 
     async fn promote(&mut self, to: u8, around: &mut Around<'_>) -> Result<Option<End>, Failure> {

@@ -55,7 +55,7 @@ fn any_world() -> impl Strategy<Value = Snapshot> {
 }
 
 /// The world after every call of a plan was taken.
-fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
+pub(super) fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
     let mut after = snapshot.clone();
     let write = |function: &mut Function, set: &std::collections::BTreeMap<String, String>| {
         for (name, value) in set {
