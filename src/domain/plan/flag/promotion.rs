@@ -56,8 +56,8 @@ fn evidence(gate: &Check) -> String {
     let rests_on = gate.evidence.join("; ");
     match (gate.mark, &gate.waits_for) {
         (Mark::NotApplicable, _) => format!("not applicable: {rests_on}"),
-        (_, Some(waits)) if rests_on.is_empty() => format!("cannot be told yet: it waits for {waits}"),
-        (_, Some(waits)) => format!("cannot be told yet: it waits for {waits} ({rests_on})"),
+        (_, Some(waits)) if rests_on.is_empty() => format!("cannot be told yet: {waits}"),
+        (_, Some(waits)) => format!("cannot be told yet: {waits} ({rests_on})"),
         _ => rests_on,
     }
 }
