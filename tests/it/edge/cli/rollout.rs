@@ -1,5 +1,7 @@
 //! Supervision without a screen: gates and checklist once, words about the rollout, and a whole rollout unattended.
 
+use std::time::Duration;
+
 use pretty_assertions::assert_eq;
 use serde_json::Value;
 
@@ -97,6 +99,19 @@ async fn a_promotion_by_hand_goes_up_one_stage_and_takes_its_word() {
     assert!(soon.exit == 6 && soon.err.contains("(bake)"), "{soon:?}");
     let back = stage.run(&["rollout", "back", "--write", "--confirm", "10"]).await;
     assert_eq!(back.exit, 0, "{back:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rollout_begins_from_off() {
+    let stage = configured(Stage::with_moving_world("calm", 1), "");
+    assert_eq!(stage.run(&["rollback", "--write", "--confirm", "off"]).await.exit, 0);
+    tokio::time::sleep(Duration::from_hours(3)).await;
+    let gate = stage.run(&["gate", "--output", "json"]).await;
+    assert_eq!(gate.exit, 0, "{:#}", gate.json());
+    let begun = stage.run(&["rollout", "promote", "--write", "--confirm", "1"]).await;
+    assert_eq!(begun.exit, 0, "{begun:?}");
+    let status = stage.run(&["status", "--output", "json"]).await.json();
+    assert_eq!((&status["readings"]["rollout.set_percentage"]["value"], &status["readings"]["rollout.enabled"]["value"]), (&1.0.into(), &true.into()));
 }
 
 #[tokio::test]
