@@ -81,7 +81,7 @@ fn list(entries: &[&Entry], common: &Common, around: &mut Around<'_>) -> Result<
         writeln!(around.out, "Nothing was changed from here yet.")?;
     }
     for entry in entries {
-        let who = entry.who.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("-");
+        let who = entry.who.as_deref().map_or("-", |arn| arn.rsplit('/').next().unwrap_or(arn));
         let line = format!("{:>5}  {}  {}  {who}  {}", entry.seq, text::date_clock(entry.at), entry.pipeline, entry.event.sentence());
         writeln!(around.out, "{}", paint.text(&line))?;
     }
