@@ -302,9 +302,9 @@ pub struct Confirm {
     /// Why the rule is broken; the journal keeps it
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// How long to look for the proof that it worked
-    #[arg(long, value_name = "DURATION", default_value = "6m", value_parser = humantime::parse_duration)]
-    pub verify: std::time::Duration,
+    /// How long to look for the proof that it worked: 20m for more percent, 8m for less, else 6m, unless given
+    #[arg(long, value_name = "DURATION", value_parser = super::numbers::length)]
+    pub verify: Option<std::time::Duration>,
 }
 
 /// `apply`.
@@ -330,7 +330,7 @@ pub struct Rollback {
 #[derive(Debug, Clone, Args)]
 pub struct Resume {
     /// The run, when several are open; `journal list` numbers them
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = super::numbers::whole)]
     pub run: Option<u64>,
     /// Close it instead of going on; takes --reason
     #[arg(long, requires = "reason")]
@@ -348,10 +348,20 @@ pub enum JournalAction {
     /// Print one entry, or every entry of one run
     Show {
         /// The entry's number
+        #[arg(value_parser = super::numbers::whole)]
         number: u64,
     },
     /// Check that no entry was changed, removed or moved
     Verify,
+    /// Close a run: nobody goes on with it, or the source says by now what it had set
+    Close {
+        /// The run's number
+        #[arg(value_parser = super::numbers::whole)]
+        run: u64,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 /// `holes …`.
@@ -362,6 +372,7 @@ pub enum HolesAction {
     /// Note that one was filled
     Fill {
         /// Its number
+        #[arg(value_parser = super::numbers::whole)]
         hole: u64,
         /// How it was filled
         #[arg(long, value_name = "TEXT")]
@@ -415,7 +426,7 @@ pub struct Iam {
 }
 
 /// `config …`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum ConfigAction {
     /// Print every value in force and where it comes from
     Print,
@@ -425,6 +436,12 @@ pub enum ConfigAction {
     Template,
     /// Print the JSON schema of the file
     Schema,
+    /// Let the deploy command of a project's file run; it is shown first, and trusted with --confirm NAME
+    Trust {
+        /// The pipeline's name, once its command was read
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
 }
 
 /// `cost`.
