@@ -33,12 +33,14 @@ pub enum Action {
     Show(u64),
     /// Stop a change before its next step.
     Stop(u64),
+    /// Ask for the reason for which a run of the journal is closed.
+    Close(u64),
 }
 
 impl Action {
     /// Whether it leads to a change of the pipeline.
     pub fn leads_to_change(&self) -> bool {
-        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_))
+        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_) | Action::Close(_))
     }
 }
 

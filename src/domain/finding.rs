@@ -28,6 +28,7 @@ use super::action::Action;
 use super::ids;
 use super::snapshot::Snapshot;
 
+pub use changed::changed_live;
 pub use drops::gives_up;
 
 /// How bad it is. The order is the order of the verdict line: the last is the worst.

@@ -103,7 +103,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),
-            Some(Command::Config { action }) => config::run(*action, common, around),
+            Some(Command::Config { action }) => config::run(action, common, around),
             Some(Command::Replay(replay)) => replay::run(replay, common, around),
             Some(Command::Keys) => lists::keys(common, around),
             Some(Command::Themes) => lists::themes(common, around),

@@ -8,6 +8,7 @@ use crate::app::rows;
 use crate::domain::action::grammar::verb;
 use crate::domain::action::{Action as Wish, MappingChange};
 use crate::domain::facts::StreamMode;
+use crate::domain::finding::changed_live;
 use crate::domain::limits::RETENTION_HOURS;
 use crate::domain::rollout;
 use crate::domain::shard::Shard;
@@ -15,6 +16,7 @@ use crate::domain::shard::Shard;
 /// What is running or over, arming, and every action.
 pub(super) fn entries(model: &Model) -> Vec<Entry> {
     let mut entries = going(model);
+    entries.extend(closing(model));
     let advised = advised(model);
     for wish in wishes(model) {
         let why = advised.as_ref().filter(|(other, _)| *other == wish).map(|(_, finding)| finding.clone());
@@ -44,6 +46,17 @@ fn going(model: &Model) -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// Closing the run that a deploy may reset, once the source says the same.
+fn closing(model: &Model) -> Option<Entry> {
+    let run = changed_live(&model.watch.snapshot)?;
+    Some(Entry {
+        action: Action::Close(run),
+        label: format!("Close run {run} of the journal: the source says the same by now"),
+        note: "Ends changed-live. A reason is typed, and the journal keeps it. Nothing else changes.".to_owned(),
+        enabled: if model.options.at.is_some() { Err("a past moment cannot be changed".to_owned()) } else { Ok(()) },
+    })
 }
 
 /// Arming or disarming, whichever would change something.

@@ -104,6 +104,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             over(model, Dialog::Change { number, scroll: 0 });
             guard::stop(model, number)
         }
+        Action::Close(run) => {
+            close_all(model);
+            journal::ask_reason(model, run);
+            Vec::new()
+        }
     }
 }
 

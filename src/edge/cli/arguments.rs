@@ -264,7 +264,7 @@ pub struct Iam {
 }
 
 /// `config …`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum ConfigAction {
     /// Print every value in force and where it comes from
     Print,
@@ -274,4 +274,10 @@ pub enum ConfigAction {
     Template,
     /// Print the JSON schema of the file
     Schema,
+    /// Let the deploy command of a project's file run; it is shown first, and trusted with --confirm NAME
+    Trust {
+        /// The pipeline's name, once its command was read
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
 }

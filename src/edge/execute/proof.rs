@@ -44,8 +44,9 @@ impl Run<'_> {
                 _ => {}
             }
             self.ground.line.tell(Progress::Verifying { checks: checks.clone() });
+            let pause = PACE.min(self.ground.verify_for.saturating_sub(passed));
             tokio::select! {
-                () = self.ground.clock.sleep(PACE) => passed += PACE,
+                () = self.ground.clock.sleep(pause) => passed += pause,
                 () = self.ground.line.stopped() => {}
             }
         }

@@ -47,8 +47,7 @@ pub(super) fn settled(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holde
             if draft.snapshot.pipeline.command_trusted {
                 draft.pass("command-trusted", format!("{} may be run", argv.join(" ")));
             } else {
-                let why =
-                    "stands in a project file and was not trusted by hand: put it into your own configuration file, or run it yourself";
+                let why = "stands in a project file and was not trusted by hand: `tidegate config trust` shows it and lets it run";
                 draft.block("command-trusted", format!("the deploy command {} {why}", argv.join(" ")));
             }
         }

@@ -95,9 +95,9 @@ pub struct Confirm {
     /// Why the rule is broken; the journal keeps it
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// How long to look for the proof that it worked
-    #[arg(long, value_name = "DURATION", default_value = "6m", value_parser = humantime::parse_duration)]
-    pub verify: std::time::Duration,
+    /// How long to look for the proof that it worked: 20m for more percent, 8m for less, else 6m, unless given
+    #[arg(long, value_name = "DURATION", value_parser = super::super::numbers::length)]
+    pub verify: Option<std::time::Duration>,
 }
 
 /// `apply`.
@@ -123,7 +123,7 @@ pub struct Rollback {
 #[derive(Debug, Clone, Args)]
 pub struct Resume {
     /// The run, when several are open; `journal list` numbers them
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = super::super::numbers::whole)]
     pub run: Option<u64>,
     /// Close it instead of going on; takes --reason
     #[arg(long, requires = "reason")]
@@ -141,10 +141,20 @@ pub enum JournalAction {
     /// Print one entry, or every entry of one run
     Show {
         /// The entry's number
+        #[arg(value_parser = super::super::numbers::whole)]
         number: u64,
     },
     /// Check that no entry was changed, removed or moved
     Verify,
+    /// Close a run: nobody goes on with it, or the source says by now what it had set
+    Close {
+        /// The run's number
+        #[arg(value_parser = super::super::numbers::whole)]
+        run: u64,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 /// `holes …`.
@@ -155,6 +165,7 @@ pub enum HolesAction {
     /// Note that one was filled
     Fill {
         /// Its number
+        #[arg(value_parser = super::super::numbers::whole)]
         hole: u64,
         /// How it was filled
         #[arg(long, value_name = "TEXT")]
