@@ -43,6 +43,7 @@ const EXPECTED: &[(&str, &[&str], Level, &str)] = &[
     ("broadcast-loss", &["broadcasts-changed"], Level::Alarm, "Broadcasts to BroadcastQueue are not as before"),
     ("over-budget", &["over-budget"], Level::Warn, "The pipeline costs $"),
     ("archive-empty", &["archive-empty"], Level::Warn, "The archive's query returns no data"),
+    ("fails-at-half", &[], Level::Ok, "All well"),
 ];
 
 /// The world of a scenario after seven hours: no rule looks further back, and a day costs too much for so many worlds.
@@ -139,4 +140,5 @@ scenarios! {
     broadcast_loss "broadcast-loss";
     over_budget "over-budget";
     archive_empty "archive-empty";
+    nothing_fails_before_half "fails-at-half";
 }

@@ -2,12 +2,14 @@
 
 mod change;
 mod cost;
+mod rollout;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::rollout::{RolloutAction, Said, Watch};
 use super::exit::EXITS;
 
 pub(super) use change::{Apply, Confirm, HolesAction, JournalAction, Plan, Resume, Rollback};
@@ -128,6 +130,19 @@ pub enum Command {
     Rollback(Rollback),
     /// Go on with a change that did not come to its end, or close it
     Resume(Resume),
+    /// Judge every gate before the rollout's next stage, once
+    Gate,
+    /// Judge the upgrade's validations and compare its infrastructure with what exists
+    Checklist,
+    /// Supervise the rollout: watch it, go up or back, hold it, let it go on, give it up
+    #[command(subcommand_value_name = "ACTION")]
+    Rollout {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: RolloutAction,
+    },
+    /// Write down where the rollout stands, for who takes it over: Markdown
+    Handover,
     /// Show or verify the journal of changes
     Journal {
         /// What to do with it.

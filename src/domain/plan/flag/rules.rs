@@ -10,7 +10,7 @@ use crate::domain::plan::draft::Draft;
 use crate::domain::rollout;
 
 /// Where nothing goes to the stream any more, percentages are compared with this tolerance.
-const SAME: f64 = 1e-9;
+pub(super) const SAME: f64 = 1e-9;
 
 /// Every holder was read, and what of it is left as it is can be told.
 pub(super) fn readable(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: Target) {
@@ -164,9 +164,4 @@ fn next_stage(draft: &mut Draft<'_>, name: &str, before: Option<f64>, to: f64) {
         None => (Verdict::Block, format!("{here}: the ladder has no stage above that, and {to} % leaves it")),
     };
     draft.check("next-stage", verdict, evidence);
-    let stand = rollout::stand(draft.snapshot);
-    if let Some(left) = stand.bake_remaining_seconds.filter(|left| verdict == Verdict::Pass && 0 < *left) {
-        let bake = words::span(draft.snapshot.pipeline.rollout.bake.as_secs_f64());
-        draft.warn("next-stage", format!("this stage should hold for {bake}, and {} of that are left", words::span(left as f64)));
-    }
 }
