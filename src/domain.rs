@@ -1,6 +1,7 @@
 //! What we operate: streams, shards, readings, findings. No I/O, no clock, no screen.
 
 pub mod action;
+pub mod alarm;
 pub mod approval;
 pub mod call;
 pub mod checklist;

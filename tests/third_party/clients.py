@@ -155,6 +155,11 @@ class Walk:
         alarm = alarms[0] if alarms else {"Namespace": "AWS/Kinesis", "MetricName": "IncomingRecords"}
         same = {name: alarm[name] for name in ("Namespace", "MetricName", "Dimensions") if name in alarm}
         self.ask("cloudwatch", "DescribeAlarmsForMetric", **same)
+        condition = {"Statistic": "Sum", "Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold", "Period": 60, "EvaluationPeriods": 1}
+        self.ask("cloudwatch", "PutMetricAlarm", AlarmName="clients", **metric, **condition)
+        told = self.ask("cloudwatch", "DescribeAlarms", AlarmNames=["clients"]).get("MetricAlarms", [])
+        if [alarm["Threshold"] for alarm in told] != [10.0]:
+            self.failures.append(f"{self.client.name} cloudwatch:DescribeAlarms did not tell the alarm that was put")
 
     def queue(self):
         url = self.ask("sqs", "GetQueueUrl", QueueName=QUEUE).get("QueueUrl", "")

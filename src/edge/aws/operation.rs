@@ -177,6 +177,8 @@ changing {
     StopDeployment = "appconfig";
     /// Bounds and suspension of automatic scaling.
     RegisterScalableTarget = "application-autoscaling";
+    /// A new alarm.
+    PutMetricAlarm = "cloudwatch";
 }
 }
 

@@ -85,7 +85,8 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::CreateHostedConfigurationVersion
         | Operation::StartDeployment
         | Operation::StopDeployment
-        | Operation::RegisterScalableTarget => {
+        | Operation::RegisterScalableTarget
+        | Operation::PutMetricAlarm => {
             panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
         }
     }
