@@ -24,6 +24,7 @@ pub mod parity;
 pub mod pipeline;
 pub mod plan;
 pub mod price;
+pub mod query;
 pub mod reading;
 pub mod readings;
 pub mod reshard;

@@ -47,6 +47,8 @@ enum On {
     Parameters,
     AppConfig,
     Alarms,
+    Workgroup,
+    Logs,
 }
 
 fn on(operation: Operation) -> On {
@@ -58,8 +60,10 @@ fn on(operation: Operation) -> On {
         Op::DescribeDeliveryStream => On::Firehose,
         Op::GetQueueUrl | Op::GetQueueAttributes => On::Queue,
         Op::GetParameter => On::Parameters,
+        Op::FilterLogEvents => On::Logs,
         _ => match operation.purpose() {
             Purpose::FlagAppConfig => On::AppConfig,
+            Purpose::Query => On::Workgroup,
             _ => On::All,
         },
     }
@@ -103,6 +107,11 @@ fn resources(pipeline: &Pipeline, on: On) -> Vec<String> {
             Some(FlagStore::AppConfig { .. }) => vec!["*".to_owned()],
             _ => Vec::new(),
         },
+        On::Workgroup => pipeline.athena.iter().map(|athena| arn("athena", format!("workgroup/{}", athena.workgroup))).collect(),
+        On::Logs => {
+            let group = |name: &String| arn("logs", format!("log-group:/aws/lambda/{}:*", bare(name)));
+            pipeline.writers.iter().chain(&pipeline.consumers).map(group).collect()
+        }
         On::Alarms => vec![arn("cloudwatch", "alarm:*".to_owned())],
     }
 }
@@ -148,6 +157,9 @@ pub fn run(iam: &Iam, common: &Common, around: &mut Around<'_>) -> Result<Exit, 
     write_json(around, &policy(&chosen, iam.operator))?;
     if chosen.iter().any(|pipeline| pipeline.region.is_none()) {
         writeln!(around.err, "note: no Region is configured, so the policy covers every Region; set --region to narrow it")?;
+    }
+    if chosen.iter().any(|pipeline| pipeline.athena.is_some()) {
+        writeln!(around.err, "note: the query needs Glue and S3 rights on its data and its results as well, which are not listed here")?;
     }
     if iam.operator {
         writeln!(around.err, "note: lambda:UpdateFunctionConfiguration can change everything about a function; grant it to few")?;

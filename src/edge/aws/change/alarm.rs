@@ -2,6 +2,7 @@
 
 use aws_sdk_cloudwatch::config::Builder;
 use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, Statistic};
+use aws_types::request_id::RequestId as _;
 
 use super::{Door, Operation, Sent, once, sent, unread};
 use crate::domain::call::Call;
@@ -36,7 +37,11 @@ pub(super) async fn put(door: &Door, call: &Call) -> Sent {
         .set_alarm_actions(notify.as_ref().map(|arn| vec![arn.clone()]))
         .customize()
         .config_override(Builder::new().retry_config(once()));
-    sent(door.mutate(Operation::PutMetricAlarm, request.send()).await)
+    match door.mutate(Operation::PutMetricAlarm, request.send()).await {
+        // The SDK reads nothing of an answer without members: one that names no request may be anybody's.
+        Ok(output) if output.request_id().is_none() => Sent::Lost("the answer names no request: it may not be AWS's".to_owned()),
+        outcome => sent(outcome),
+    }
 }
 
 /// Whether anybody in the account has the name, on whatever resource and of whatever type.
