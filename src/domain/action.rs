@@ -172,6 +172,11 @@ impl Action {
         }
     }
 
+    /// Whether it changes the flag: it moves the rollout.
+    pub fn moves_flag(&self) -> bool {
+        matches!(self, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back)
+    }
+
     /// Whether it goes back to safety: the fast lane that arms itself and that old figures never block.
     pub fn is_way_back(&self) -> bool {
         matches!(self, Action::Rollback | Action::Back)

@@ -3,6 +3,7 @@
 mod actions;
 mod arm;
 mod change;
+mod check;
 mod event;
 mod findings;
 mod help;
@@ -81,6 +82,7 @@ pub fn draw(dialog: &Dialog, model: &Model, look: &Look, body: Rect, buffer: &mu
         Dialog::Findings { selected } => findings::page(model, look, *selected, columns),
         Dialog::Actions { selected } => actions::page(model, *selected, columns),
         Dialog::Sample { shard } => sample::page(model, shard, columns),
+        Dialog::Check { id, scroll } => check::page(model, look, id, *scroll, columns),
         Dialog::Event { index } => event::page(model, *index, columns),
         Dialog::Arm(arm) => arm::page(model, arm, columns),
         Dialog::Change { number, scroll } => change::page(model, look, *number, *scroll, columns),

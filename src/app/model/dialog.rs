@@ -33,6 +33,13 @@ pub enum Dialog {
         /// The shard's id.
         shard: String,
     },
+    /// One gate or check with all of its evidence.
+    Check {
+        /// Its id.
+        id: String,
+        /// First line shown.
+        scroll: usize,
+    },
     /// One event of the timeline with its evidence.
     Event {
         /// Index in the list as shown.

@@ -4,6 +4,9 @@ use super::{Check, fresh};
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
 
+/// How the evidence begins where there is no alarm of a kind at all.
+pub(super) const NONE: &str = "no alarm watches";
+
 /// Why the metric of an alarm never has data, in one sentence; `None` when it may have.
 pub fn impossible(alarm: &Alarm) -> Option<String> {
     let has = |dimension: &str| alarm.dimensions.iter().any(|(name, _)| name == dimension);
@@ -60,5 +63,5 @@ fn has_one<'a>(id: &'static str, alarms: impl Iterator<Item = &'a Alarm>, wanted
     };
     let evidence: Vec<String> = able.iter().map(said).collect();
     let holds = able.iter().any(|alarm| alarm.actions_enabled);
-    Check::judged(id, holds, if evidence.is_empty() { vec![format!("no alarm watches {wanted}")] } else { evidence })
+    Check::judged(id, holds, if evidence.is_empty() { vec![format!("{NONE} {wanted}")] } else { evidence })
 }

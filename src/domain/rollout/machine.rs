@@ -139,21 +139,16 @@ fn by_gates(stand: &Stand, gates: &[Check]) -> Phase {
     }
 }
 
-/// Whether a wish changes the flag.
-pub(in crate::domain) fn of_flag(wish: &Action) -> bool {
-    matches!(wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back)
-}
-
 /// A run of the flag that neither settled nor was closed, while it may still be going on.
 fn running(history: &History, now: Timestamp) -> Option<Run<'_>> {
     let going_on = |run: &Run<'_>| run.outcome.is_none() && run.closed.is_none() && now.duration_since(run.at).as_secs() <= RUN_LASTS;
-    history.runs().into_iter().rev().find(|run| of_flag(&run.intent.wish) && going_on(run))
+    history.runs().into_iter().rev().find(|run| run.intent.wish.moves_flag() && going_on(run))
 }
 
 /// When the last run of the flag was approved, if that was a rollback.
 fn rolled_back(history: &History) -> Option<Timestamp> {
     let runs = history.runs();
-    let last = runs.iter().rev().find(|run| of_flag(&run.intent.wish))?;
+    let last = runs.iter().rev().find(|run| run.intent.wish.moves_flag())?;
     matches!(last.intent.wish, Action::Rollback).then_some(last.at)
 }
 

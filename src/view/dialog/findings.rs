@@ -50,6 +50,9 @@ fn finding(look: &Look, standing: &Standing, selected: bool, columns: usize, mod
         if !finding.advice.is_empty() {
             lines.extend(wrapped(10, &finding.advice, Role::Accent, columns));
         }
+        if let Some(wish) = &finding.wish {
+            lines.extend(wrapped(10, &format!("Enter plans it: :{wish}"), Role::Title, columns));
+        }
     }
     lines.push(Line::blank());
 }

@@ -1,8 +1,14 @@
-//! The rollout's ladder: stages, where it stands, and how long it still has to hold.
+//! The rollout's ladder: stages, where it stands, the phase in words, and how long it still has to hold.
 //!
 //! ```text
-//! 1 ━━━━━━━ ●10 ┄┄┄┄┄┄ 50 ┄┄┄┄┄┄ 100 %
+//! ╭ rollout USE_KINESIS on ─────────────────────────────────────────── gathering evidence ╮
+//! │ 1 ━━━━━━━━━━━━━━━━━━━━ ●10 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 50 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 100 %       │
+//! │ No gate fails, and 2 cannot be told yet: parity, consumers; 6 m more at the least.    │
+//! │ 10 % of the writes go to the stream for 5 h 24 m, unchanged since 21:48 UTC.          │
+//! ╰────────────────────────────────────────────────────────────────────────────────────────╯
 //! ```
+
+mod phase;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,28 +19,32 @@ use crate::view::frame::Frame;
 use crate::view::pen;
 use crate::view::text;
 use crate::view::theme::Role;
+pub(super) use phase::role as phase_role;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let stand = rollout::stand(scene.snapshot);
+    let phase = &scene.judged().phase;
     let on = match stand.enabled {
         Some(true) => "on",
         Some(false) => "off",
         None => "on or off: cannot be told",
     };
-    let frame = Frame { title: "ladder", value: Some((on, state_role(&stand))), focus: scene.focus(), ..Frame::default() };
+    let about = format!("{} {on}", super::rollout::holder(scene));
+    let frame = Frame {
+        title: "rollout",
+        about: &about,
+        value: Some((phase.word(), phase_role(phase))),
+        focus: scene.focus(),
+        ..Frame::default()
+    };
     let inner = frame.draw(scene.look, area, buffer);
     line(scene, &stand, rows::line(inner, 0), buffer);
-    let mut row = 2;
-    for (words, role) in sentences(scene, &stand) {
-        row = rows::paragraph(scene, inner, row, &words, role, 3, buffer);
-    }
-}
-
-fn state_role(stand: &Stand) -> Role {
-    match stand.enabled {
-        Some(true) => Role::Ok,
-        Some(false) => Role::Text,
-        None => Role::Unknown,
+    let told = phase::sentence(scene, phase, &stand).into_iter().chain(sentences(scene, &stand));
+    // With rows to spare the words stand apart from the ladder.
+    let mut row = if 6 < inner.height { 2 } else { 1 };
+    for (words, role) in told {
+        let left = usize::from(inner.height).saturating_sub(row);
+        row = rows::paragraph(scene, inner, row, &words, role, left.min(3), buffer);
     }
 }
 
@@ -74,28 +84,29 @@ pub(super) fn line(scene: Scene<'_>, stand: &Stand, area: Rect, buffer: &mut Buf
     pen::put(buffer, area, column, 0, "%", look.style(Role::Dim));
 }
 
-/// What the ladder means in words.
-pub(super) fn sentences(scene: Scene<'_>, stand: &Stand) -> Vec<(String, Role)> {
+/// How long it stands there, what differs, and how long it must hold.
+fn sentences(scene: Scene<'_>, stand: &Stand) -> Vec<(String, Role)> {
     let mut told = Vec::new();
+    let bake = text::duration(i64::try_from(scene.snapshot.pipeline.rollout.bake.as_secs()).unwrap_or_default());
+    let hold = match (stand.next_stage, stand.bake_remaining_seconds) {
+        (Some(next), Some(0)) => format!(" The bake of {bake} is over; next is {next} %."),
+        (Some(next), Some(left)) => format!(" It must hold {} more of {bake} before {next} %.", text::duration(left)),
+        (Some(next), None) => format!(" Next is {next} %, which must then hold {bake}."),
+        (None, _) if stand.effective.is_some() => " The last stage is reached.".to_owned(),
+        (None, _) => String::new(),
+    };
     match (stand.effective, stand.unchanged_since) {
         (Some(share), Some(since)) => {
-            let held = stand.baked_seconds.map(|seconds| format!(", {}", text::duration(seconds))).unwrap_or_default();
+            let held = stand.baked_seconds.map(|seconds| format!(" for {}", text::duration(seconds))).unwrap_or_default();
             let when = text::clock_both(since, &scene.model.zone);
-            told.push((format!("{} of the writes go to the stream, unchanged since {when}{held}.", text::percent(share)), Role::Text));
+            told.push((format!("{} of the writes go to the stream{held}, unchanged since {when}.{hold}", text::percent(share)), Role::Text));
         }
-        (Some(share), None) => told.push((format!("{} of the writes go to the stream.", text::percent(share)), Role::Text)),
-        (None, _) => told.push(("What the flag says cannot be told.".to_owned(), Role::Unknown)),
-    }
-    told.extend(stand.disagreement.iter().chain(&stand.problems).map(|sentence| (sentence.clone(), Role::Warn)));
-    let bake = text::duration(i64::try_from(scene.snapshot.pipeline.rollout.bake.as_secs()).unwrap_or_default());
-    match (stand.next_stage, stand.bake_remaining_seconds) {
-        (Some(next), Some(0)) => told.push((format!("It has held longer than the bake time of {bake}. Next stage: {next} %."), Role::Dim)),
-        (Some(next), Some(left)) => {
-            told.push((format!("It must hold {} more of {bake} before {next} %.", text::duration(left)), Role::Dim));
-        }
-        (Some(next), None) => told.push((format!("Next stage: {next} %, after {bake} of bake time."), Role::Dim)),
-        (None, _) if stand.effective.is_some() => told.push(("The last stage is reached.".to_owned(), Role::Ok)),
+        (Some(share), None) => told.push((format!("{} of the writes go to the stream.{hold}", text::percent(share)), Role::Text)),
+        // The phase has said so already.
         (None, _) => {}
+    }
+    if stand.effective.is_some() {
+        told.extend(stand.disagreement.iter().chain(&stand.problems).map(|sentence| (sentence.clone(), Role::Warn)));
     }
     told
 }

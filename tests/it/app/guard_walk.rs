@@ -224,6 +224,7 @@ fn dialog_state(dialog: &Dialog, model: &Model) -> String {
         Dialog::Findings { .. } => "findings".to_owned(),
         Dialog::Actions { selected } => format!("actions {}", *selected == 0),
         Dialog::Sample { .. } => "sample".to_owned(),
+        Dialog::Check { .. } => "check".to_owned(),
         Dialog::Event { .. } => "event".to_owned(),
         Dialog::Torn { .. } | Dialog::Close { .. } => "torn".to_owned(),
         Dialog::Leave => "leave".to_owned(),

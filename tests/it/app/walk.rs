@@ -36,6 +36,7 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Findings { .. } => "findings",
         Dialog::Actions { .. } => "actions",
         Dialog::Sample { .. } => "sample",
+        Dialog::Check { .. } => "check",
         Dialog::Event { .. } => "event",
         Dialog::Arm(_) => "arm",
         Dialog::Change { .. } => "change",
