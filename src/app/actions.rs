@@ -61,8 +61,17 @@ pub struct Entry {
     pub note: String,
     /// Whether it can be done, and if not, why.
     pub enabled: Result<(), String>,
-    /// Why it does not help with what is found, when it looks as if it would.
-    pub helps_not: Option<String>,
+    /// What it does not help with although it looks as if it would.
+    pub helps_not: Option<HelpsNot>,
+}
+
+/// A finding that an action does not help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpsNot {
+    /// The finding's name.
+    pub finding: String,
+    /// Why, in one clause.
+    pub why: &'static str,
 }
 
 /// The action that helps with a finding of the board.

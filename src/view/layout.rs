@@ -152,12 +152,11 @@ fn overview(class: Class, body: Rect) -> Vec<Rect> {
 /// is a line until it has the focus, and the percentages are one then.
 fn rollout(focus: Panel, class: Class, body: Rect) -> Vec<Rect> {
     let ladder = match class {
-        Class::Full => 7,
-        Class::Wide => 8,
+        Class::Full | Class::Wide => 7,
         _ => 6,
     };
     let [ladder, below] = rows(body, [Constraint::Length(ladder), Constraint::Fill(1)]);
-    let [gates, right] = columns(below, [Constraint::Fill(1), Constraint::Fill(1)]);
+    let [gates, right] = columns(below, [Constraint::Fill(13), Constraint::Fill(if class == Class::Standard { 11 } else { 13 })]);
     let parts = match class {
         Class::Full => [Constraint::Fill(3), Constraint::Fill(2)],
         Class::Wide => [Constraint::Fill(1), Constraint::Length(9)],

@@ -1,6 +1,6 @@
 //! The menu's changes: what helps with the findings, then every action, prefilled from what is selected.
 
-use super::{Action, Entry};
+use super::{Action, Entry, HelpsNot};
 use crate::app::arm::{can_arm, is_armed};
 use crate::app::guard::may_begin;
 use crate::app::model::Model;
@@ -41,11 +41,9 @@ pub(super) fn advised(model: &Model) -> Vec<Entry> {
 }
 
 /// The first finding that leads and that an action does not help although it looks so, and why.
-fn helps_not(model: &Model, wish: &Wish) -> Option<String> {
-    model.shown().board.leading().find_map(|standing| {
-        let why = unhelpful(&standing.finding, wish)?;
-        Some(format!("does not help with {}: {why}", standing.name()))
-    })
+fn helps_not(model: &Model, wish: &Wish) -> Option<HelpsNot> {
+    let mut leading = model.shown().board.leading();
+    leading.find_map(|standing| Some(HelpsNot { finding: standing.name(), why: unhelpful(&standing.finding, wish)? }))
 }
 
 /// Changes that run or are over: to look at them, or to stop them.

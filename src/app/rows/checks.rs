@@ -1,17 +1,26 @@
 //! The rows of gates and checks, with the readings that each is about.
 
 use super::Row;
+use crate::app::model::Model;
 use crate::domain::checklist::Check;
-use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
 
 /// A gate or a check of the list.
 pub(super) fn row(snapshot: &Snapshot, check: &Check) -> Row {
-    let text = format!("{} {} {}", check.id, check.title, check.mark.word());
-    Row { key: check.id.to_owned(), text, readings: behind(snapshot, check.id) }
+    Row { key: check.id.to_owned(), text: words(check), readings: behind(snapshot, check.id) }
 }
 
-/// The readings behind a gate or a check, as far as they are published.
+/// What the filter is compared with.
+fn words(check: &Check) -> String {
+    format!("{} {} {}", check.id, check.title, check.mark.word())
+}
+
+/// Whether the filter lets a gate or check through.
+pub fn is_shown(model: &Model, check: &Check) -> bool {
+    model.filter.is_empty() || super::is_shown(model, &words(check))
+}
+
+/// The names of the readings that a gate or a check is about, published or not.
 pub fn behind(snapshot: &Snapshot, id: &str) -> Vec<String> {
     let names: &[&str] = match id {
         "stream-receiving" => &["stream.incoming_records_per_second"],
@@ -31,8 +40,7 @@ pub fn behind(snapshot: &Snapshot, id: &str) -> Vec<String> {
         "capacity" => &["stream.write_utilisation_percent", "stream.open_shards", "rollout.observed_percentage"],
         _ => &[],
     };
-    let all = names.iter().map(|name| (*name).to_owned()).chain(of_functions(snapshot, id));
-    all.filter(|name| readings::get(snapshot, name).is_some()).collect()
+    names.iter().map(|name| (*name).to_owned()).chain(of_functions(snapshot, id)).collect()
 }
 
 /// The readings of writers, consumers and readers, which have names of their own.

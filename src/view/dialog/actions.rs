@@ -18,14 +18,16 @@ pub(super) fn page(model: &Model, selected: usize, columns: usize) -> Page {
             lines.push(Line::of(own, Role::Title));
         }
         let role = if entry.enabled.is_ok() { Role::Text } else { Role::Dim };
-        lines.push(Line::of(format!(" {}", entry.label), role).selected(index == selected));
+        let helps_not = entry.helps_not.as_ref().map(|not| (format!("  does not help with {}", not.finding), Role::Dim));
+        let head = std::iter::once((format!(" {}", entry.label), role)).chain(helps_not);
+        lines.push(Line::parts(head.collect()).selected(index == selected));
         if let Err(why) = &entry.enabled {
             lines.extend(wrapped(3, &format!("not now: {why}"), Role::Dim, columns));
         } else if index == selected {
             lines.extend(wrapped(3, &entry.note, Role::Dim, columns));
         }
-        if let Some(why) = &entry.helps_not {
-            lines.extend(wrapped(3, why, Role::Warn, columns));
+        if let Some(not) = entry.helps_not.filter(|_| index == selected) {
+            lines.extend(wrapped(3, &format!("It does not help with {}: {}.", not.finding, not.why), Role::Warn, columns));
         }
     }
     lines.push(Line::blank());

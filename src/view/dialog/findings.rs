@@ -17,10 +17,12 @@ pub(super) fn page(model: &Model, look: &Look, selected: usize, columns: usize) 
         lines.extend(wrapped(0, words, Role::Text, columns));
     }
     let about = format!("{} standing", standing.len());
+    let helps = standing.get(selected).is_some_and(|one| one.finding.wish.is_some());
+    let enter = if helps { "Enter plans what helps · " } else { "" };
     Page {
         title: "findings".to_owned(),
         about,
-        hint: "w why · y copy · :ack 30m · Esc closes".to_owned(),
+        hint: format!("{enter}w why · y copy · :ack 30m · Esc closes"),
         lines,
         foot: Vec::new(),
         scroll: 0,

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, rows};
-use crate::app::rows as list;
+use crate::app::rows::checks;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::Level;
 use crate::view::frame::Frame;
@@ -29,8 +29,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let shown = list::of(scene.model, scene.panel);
-    let is_shown = |check: &&Check| shown.iter().any(|row| row.key == check.id);
+    let is_shown = |check: &&Check| checks::is_shown(scene.model, check);
     let mut lines = vec![Line::Heading("the seven validations, by what was measured".to_owned())];
     lines.extend(judged.validations.iter().filter(is_shown).map(Line::Check));
     lines.push(Line::Heading(format!("the infrastructure, compared with what is needed: {}", compared(&judged.infrastructure))));
@@ -38,7 +37,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let chosen = lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Check(_))).nth(scene.selected()).map_or(0, |(at, _)| at);
     let height = usize::from(inner.height);
     let told: Vec<Vec<String>> = lines.iter().map(|line| line.told(inner.width)).collect();
-    let room = share(&told, chosen, height.saturating_sub(lines.len()));
+    let failing = (0..lines.len()).filter(|index| matches!(lines[*index], Line::Check(check) if check.mark == Mark::Fail));
+    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()));
     let first = rows::first(chosen, lines.len(), height.saturating_sub(room.iter().sum()));
     let mut row = 0;
     for (index, line) in lines.iter().enumerate().skip(first) {
@@ -51,22 +51,19 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         }
         line.draw(scene, place, room[index] == 0, buffer);
         row += 1;
-        for words in told[index].iter().take(room[index]) {
-            pen::put(buffer, rows::line(inner, row), MARK, 0, words, scene.look.style(Role::Dim));
-            row += 1;
-        }
+        row = rows::evidence(scene, inner, (row, MARK), &told[index], room[index], buffer);
     }
 }
 
-/// Lines of evidence under each line: the selected one's first, then those that do not hold, then one for each.
-fn share(told: &[Vec<String>], chosen: usize, mut spare: usize) -> Vec<usize> {
+/// Lines of evidence under each line: under those that come first as many as they need, then one under each in turn.
+fn share(told: &[Vec<String>], at_first: impl Iterator<Item = usize>, mut spare: usize) -> Vec<usize> {
     let mut room = vec![0; told.len()];
     let mut give = |index: usize, most: usize| {
         let wanted = most.min(told[index].len()).saturating_sub(room[index]).min(spare);
         room[index] += wanted;
         spare -= wanted;
     };
-    give(chosen, MOST);
+    at_first.for_each(|index| give(index, MOST));
     for most in 1..=MOST {
         (0..told.len()).for_each(|index| give(index, most));
     }

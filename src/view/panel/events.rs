@@ -46,8 +46,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// A line an event; where there are rows to spare a long sentence goes on under itself.
 pub(super) fn list(scene: Scene<'_>, inner: Rect, events: &[&Event], buffer: &mut Buffer) {
+    // Where columns are dear the sentence alone tells the kind.
+    let kinds = if inner.width < 50 { 0 } else { KIND };
     // A paragraph keeps one column at each side.
-    let told = Rect { x: inner.x + (TIME + KIND - 1).min(inner.width), width: inner.width.saturating_sub(TIME + KIND - 1), ..inner };
+    let before = TIME + kinds - 1;
+    let told = Rect { x: inner.x + before.min(inner.width), width: inner.width.saturating_sub(before), ..inner };
     let height = usize::from(inner.height);
     let mut spare = height.saturating_sub(events.len());
     let first = rows::first(scene.selected(), events.len(), height);
@@ -62,7 +65,7 @@ pub(super) fn list(scene: Scene<'_>, inner: Rect, events: &[&Event], buffer: &mu
         }
         let look = scene.look;
         pen::put_within(buffer, line, 2, 0, TIME - 2, &text::date_clock(event.at), look.style(Role::Dim));
-        pen::put_within(buffer, line, TIME, 0, KIND - 1, event.kind.word(), look.style(kind(event.kind)));
+        pen::put_within(buffer, line, TIME, 0, kinds.saturating_sub(1), event.kind.word(), look.style(kind(event.kind)));
         let next = rows::paragraph(scene, told, row, &event.text, Role::Text, 1 + spare.min(2), buffer).max(row + 1);
         spare = spare.saturating_sub(next - row - 1);
         row = next;

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, mark_of, rows};
-use crate::app::rows as list;
+use crate::app::rows::checks;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::gate;
 use crate::view::frame::Frame;
@@ -29,8 +29,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    let shown = list::of(scene.model, scene.panel);
-    let gates: Vec<&Check> = gates.iter().filter(|gate| shown.iter().any(|row| row.key == gate.id)).collect();
+    let gates: Vec<&Check> = gates.iter().filter(|gate| checks::is_shown(scene.model, gate)).collect();
     let height = usize::from(inner.height);
     let told: Vec<Vec<String>> = gates.iter().map(|gate| told(gate, inner.width)).collect();
     let room = share(&told, height.saturating_sub(gates.len()));
@@ -50,10 +49,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         let taken = pen::put(buffer, line, TITLE, 0, gate.title, scene.look.style(title));
         beside(scene, line, TITLE + taken + 2, gate, buffer);
         row += 1;
-        for words in told[index].iter().take(room[index]) {
-            pen::put(buffer, rows::line(inner, row), TITLE, 0, words, scene.look.style(Role::Dim));
-            row += 1;
-        }
+        row = rows::evidence(scene, inner, (row, TITLE), &told[index], room[index], buffer);
     }
 }
 
@@ -67,12 +63,11 @@ fn beside(scene: Scene<'_>, line: Rect, from: u16, gate: &Check, buffer: &mut Bu
     }
 }
 
-/// What is waited for, then the evidence, in lines of the panel's width; what is too long ends in an ellipsis.
+/// What is waited for, then the evidence, in lines of the panel's width.
 fn told(gate: &Check, width: u16) -> Vec<String> {
     let columns = usize::from(width.saturating_sub(TITLE + 1)).max(1);
     let waits = gate.waits_for.iter().map(|what| format!("waits for {what}"));
-    let all: Vec<String> = waits.chain(gate.evidence.iter().cloned()).flat_map(|sentence| text::wrap(&sentence, columns)).collect();
-    all.into_iter().take(MOST).collect()
+    waits.chain(gate.evidence.iter().cloned()).flat_map(|sentence| text::wrap(&sentence, columns)).collect()
 }
 
 /// Shares lines out, one to each gate in turn, so that those at the front are told first.
@@ -101,7 +96,7 @@ pub(super) fn tally(gates: &[Check]) -> (String, Role) {
     match gate::waits_seconds(gates) {
         _ if wait == 0 => {}
         Some(seconds) => words.push(format!("{wait} {need} {} more", text::duration(seconds))),
-        None => words.push(format!("{wait} {need} evidence")),
+        None => words.push(format!("{wait} {}", if wait == 1 { "waits" } else { "wait" })),
     }
     let role = match gate::verdict(gates) {
         Mark::Fail => Role::Alarm,

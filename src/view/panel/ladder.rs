@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! ╭ rollout USE_KINESIS on ─────────────────────────────────────────── gathering evidence ╮
-//! │ 1 ━━━━━━━━━━━━━━━━━━━━ ●10 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 50 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 100 %       │
-//! │ No gate fails, and 2 cannot be told yet: parity, consumers; 6 m more at the least.    │
-//! │ 10 % of the writes go to the stream for 5 h 24 m, unchanged since 21:48 UTC.          │
+//! │ 1 ━━━━━━━━━━━━━━━━ ●10 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 50 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 100 %     15 m bake over │
+//! │ No gate fails, and parity and consumers cannot be told yet, 6 m more at the least.    │
+//! │ 10 % of the writes, unchanged for 5 h 24 m: since 21:48 UTC (22:48 local).            │
 //! ╰────────────────────────────────────────────────────────────────────────────────────────╯
 //! ```
 
@@ -38,10 +38,14 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    line(scene, &stand, rows::line(inner, 0), buffer);
+    // At the right of the ladder stands how long the stage must still hold.
+    let first = rows::line(inner, 0);
+    let bake = bake(scene, &stand);
+    let taken = u16::try_from(text::width(&bake)).unwrap_or(0) + 2;
+    line(scene, &stand, Rect { width: first.width.saturating_sub(taken), ..first }, buffer);
+    pen::put_right(buffer, Rect { width: first.width.saturating_sub(1), ..first }, 0, &bake, scene.look.style(Role::Dim));
     let told = phase::sentence(scene, phase, &stand).into_iter().chain(sentences(scene, &stand));
-    // With rows to spare the words stand apart from the ladder.
-    let mut row = if 6 < inner.height { 2 } else { 1 };
+    let mut row = 1;
     for (words, role) in told {
         let left = usize::from(inner.height).saturating_sub(row);
         row = rows::paragraph(scene, inner, row, &words, role, left.min(3), buffer);
@@ -84,24 +88,27 @@ pub(super) fn line(scene: Scene<'_>, stand: &Stand, area: Rect, buffer: &mut Buf
     pen::put(buffer, area, column, 0, "%", look.style(Role::Dim));
 }
 
-/// How long it stands there, what differs, and how long it must hold.
+/// `15 m of bake are over`, or how much more it takes.
+fn bake(scene: Scene<'_>, stand: &Stand) -> String {
+    let bake = text::duration(i64::try_from(scene.snapshot.pipeline.rollout.bake.as_secs()).unwrap_or_default());
+    match (stand.next_stage, stand.bake_remaining_seconds) {
+        (Some(_), Some(0)) => format!("{bake} bake over"),
+        (Some(_), Some(left)) => format!("{} more of {bake}", text::duration(left)),
+        (Some(_), None) => format!("bake {bake}"),
+        (None, _) => String::new(),
+    }
+}
+
+/// How long it stands there, and what its holders disagree on.
 fn sentences(scene: Scene<'_>, stand: &Stand) -> Vec<(String, Role)> {
     let mut told = Vec::new();
-    let bake = text::duration(i64::try_from(scene.snapshot.pipeline.rollout.bake.as_secs()).unwrap_or_default());
-    let hold = match (stand.next_stage, stand.bake_remaining_seconds) {
-        (Some(next), Some(0)) => format!(" The bake of {bake} is over; next is {next} %."),
-        (Some(next), Some(left)) => format!(" It must hold {} more of {bake} before {next} %.", text::duration(left)),
-        (Some(next), None) => format!(" Next is {next} %, which must then hold {bake}."),
-        (None, _) if stand.effective.is_some() => " The last stage is reached.".to_owned(),
-        (None, _) => String::new(),
-    };
     match (stand.effective, stand.unchanged_since) {
         (Some(share), Some(since)) => {
-            let held = stand.baked_seconds.map(|seconds| format!(" for {}", text::duration(seconds))).unwrap_or_default();
+            let held = stand.baked_seconds.map(|seconds| format!(" for {}:", text::duration(seconds))).unwrap_or_default();
             let when = text::clock_both(since, &scene.model.zone);
-            told.push((format!("{} of the writes go to the stream{held}, unchanged since {when}.{hold}", text::percent(share)), Role::Text));
+            told.push((format!("{} of the writes, unchanged{held} since {when}.", text::percent(share)), Role::Text));
         }
-        (Some(share), None) => told.push((format!("{} of the writes go to the stream.{hold}", text::percent(share)), Role::Text)),
+        (Some(share), None) => told.push((format!("{} of the writes go to the stream.", text::percent(share)), Role::Text)),
         // The phase has said so already.
         (None, _) => {}
     }

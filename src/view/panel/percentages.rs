@@ -53,11 +53,15 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         text::count(parity.writes),
         parity.minutes
     );
-    row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    // Where rows are dear they belong to the chart.
+    let is_low = inner.height < 16;
+    if !is_low {
+        row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    }
     let holding: Vec<(usize, &FlagReading)> =
         shown.iter().enumerate().filter_map(|(at, line)| Some((at, holders.iter().find(|holder| holder.holder == line.key)?))).collect();
     let space = holding.len().min(usize::from(inner.height).saturating_sub(row + 1));
-    if 0 < space {
+    if 0 < space && !is_low {
         row += 1;
     }
     let chosen = holding.iter().position(|(at, _)| *at == scene.selected()).unwrap_or(0);
@@ -66,9 +70,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         holder_line(scene, rows::line(inner, row), holder, at == scene.selected(), buffer);
         row += 1;
     }
-    let left = usize::from(inner.height).saturating_sub(row + 1);
-    if 5 < left {
-        let top = u16::try_from(row + 1).unwrap_or(0);
+    let row = row + usize::from(!is_low);
+    if 5 < usize::from(inner.height).saturating_sub(row) {
+        let top = u16::try_from(row).unwrap_or(0);
         course::draw(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, buffer);
     }
 }

@@ -61,10 +61,12 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row += 1;
     }
     let (mut words, role) = judgement(&parity);
-    if let Some(seconds) = stand.baked_seconds {
+    let height = usize::from(inner.height);
+    // The gates keep a line: what is well is told in one.
+    let has_room = row + 2 < height || role != Role::Ok;
+    if let Some(seconds) = stand.baked_seconds.filter(|_| has_room) {
         words = format!("{words} · held {}", text::duration(seconds));
     }
-    let height = usize::from(inner.height);
     let row = rows::paragraph(scene, inner, row, &words, role, height.saturating_sub(row).min(2), buffer);
     gates(scene, inner, row, buffer);
 }
