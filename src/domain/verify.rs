@@ -36,7 +36,7 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         }
         Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
-        Action::Percentage { .. } | Action::Flag { .. } | Action::Rollback | Action::Back => {
+        Action::Percentage { .. } | Action::Flag { .. } | Action::Promote | Action::Rollback | Action::Back => {
             proof.checks = flag::checks(plan, snapshot, since);
         }
         Action::Consumer { function, .. } | Action::Rescue { function, .. } => {

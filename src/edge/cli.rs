@@ -16,7 +16,9 @@ mod cost;
 mod doctor;
 mod document;
 mod exit;
+mod gate;
 mod generated;
+mod handover;
 pub mod iam;
 mod init;
 mod journal;
@@ -28,9 +30,11 @@ mod plan;
 mod prices;
 mod reach;
 mod replay;
+mod rollout;
 mod sim;
 mod status;
 mod surroundings;
+mod watch;
 mod watched;
 
 pub use arguments::{Arguments, Command, Common, Output};
@@ -96,6 +100,10 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Apply(arguments)) => Box::pin(apply::apply(arguments, common, around)).await,
             Some(Command::Rollback(arguments)) => Box::pin(apply::rollback(arguments, common, around)).await,
             Some(Command::Resume(arguments)) => Box::pin(apply::resume(arguments, common, around)).await,
+            Some(Command::Gate) => gate::gate(common, around).await,
+            Some(Command::Checklist) => gate::checklist(common, around).await,
+            Some(Command::Rollout { action }) => Box::pin(rollout::run(action, common, around)).await,
+            Some(Command::Handover) => handover::run(common, around).await,
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
             Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
@@ -113,7 +121,10 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
         }
     };
     // In the console Ctrl-C is a key, and a change that runs ends by its own rules.
-    let minds = matches!(arguments.command, None | Some(Command::Demo(_) | Command::Apply(_) | Command::Rollback(_) | Command::Resume(_)));
+    let minds = matches!(
+        arguments.command,
+        None | Some(Command::Demo(_) | Command::Apply(_) | Command::Rollback(_) | Command::Resume(_) | Command::Rollout { .. })
+    );
     tokio::select! {
         ended = command => ended,
         _ = tokio::signal::ctrl_c(), if !minds => Ok(Exit::Interrupted),

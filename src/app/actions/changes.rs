@@ -81,7 +81,7 @@ fn entry(model: &Model, wish: Wish, advised_by: Option<String>) -> Entry {
     let enabled = may_begin(&wish, model);
     let help = verb(wish.verb()).map(|verb| verb.help.split(':').next().unwrap_or_default()).unwrap_or_default();
     let mut note = format!("{}{}.", help[..1].to_uppercase(), &help[1..]);
-    let is_fixed = wish.is_way_back() || matches!(wish, Wish::Flag { .. });
+    let is_fixed = wish.is_way_back() || matches!(wish, Wish::Promote | Wish::Flag { .. });
     note.push_str(if is_fixed { " The plan comes first." } else { " The command is written for you to change; then the plan comes." });
     if let Some(finding) = advised_by {
         note = format!("Advised by {finding}. {note}");
@@ -117,6 +117,7 @@ fn usual(model: &Model) -> Vec<Wish> {
     let mode = if is_on_demand { StreamMode::Provisioned } else { StreamMode::OnDemand };
     let target = snapshot.scaling.get().and_then(|scaling| scaling.targets.first());
     vec![
+        Wish::Promote,
         Wish::Percentage { to: stand.next_stage.map_or(100, u32::from) },
         Wish::Flag { on: stand.enabled == Some(false) },
         Wish::Reshard { to: open.saturating_mul(2) },

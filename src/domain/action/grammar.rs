@@ -60,6 +60,7 @@ macro_rules! verbs {
 verbs! {
     "rollback" "" "Stop stream writes at every writer: percentage 0 and the flag off" [];
     "back" "" "Go back to the rollout's stage before" [];
+    "promote" "" "Go up to the rollout's next stage, on when it is off" [];
     "percentage" "N" "Send N percent of the writes to the stream too" [];
     "flag" "on|off" "Switch stream writes on or off, the percentage left as it is" [];
     "reshard" "" "Change the number of equal shards, in as few steps as are legal" ["to" "N" "Open shards that are wanted"];
@@ -189,6 +190,7 @@ fn action(words: &mut Words<'_>) -> Result<Action, String> {
     Ok(match words.verb.name {
         "rollback" => Action::Rollback,
         "back" => Action::Back,
+        "promote" => Action::Promote,
         "percentage" => {
             let word = words.next("the percentage")?;
             Action::Percentage { to: words.number(word.trim_end_matches('%'), "the percentage")? }

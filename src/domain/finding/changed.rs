@@ -1,7 +1,6 @@
 //! A flag that was changed live, while the source that is deployed next may still say otherwise.
 
 use super::{Finding, Level, words};
-use crate::domain::action::Action;
 use crate::domain::call::Call;
 use crate::domain::journal::Run;
 use crate::domain::outcome::Answer;
@@ -40,8 +39,7 @@ fn standing(snapshot: &Snapshot) -> Option<Run<'_>> {
     if !matches!(snapshot.pipeline.flag, Some(FlagStore::LambdaEnv { .. })) {
         return None;
     }
-    let changes_flag =
-        |run: &Run<'_>| matches!(run.intent.wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back);
+    let changes_flag = |run: &Run<'_>| run.intent.wish.is_of_flag();
     let runs = snapshot.history.runs();
     let run = runs.into_iter().rev().filter(changes_flag).find(|run| !stood(run).is_empty())?;
     (run.closed.is_none() && stood(&run).iter().all(|call| still_says(snapshot, call))).then_some(run)

@@ -63,7 +63,7 @@ pub(super) async fn rollback(arguments: &Rollback, common: &Common, around: &mut
 }
 
 /// Plans a wish from the world as it is, and executes it.
-async fn now(
+pub(super) async fn now(
     wish: &Action,
     pipeline: &Pipeline,
     continues: Option<u64>,

@@ -85,7 +85,7 @@ async fn close(entries: &[Entry], run: u64, reason: &str, common: &Common, aroun
             closed.map_err(|error| Failure::error(error.to_string()))?;
         }
     } else {
-        change::note(Event::Closed { run, reason: reason.to_owned() }, &pipeline, around).await?;
+        change::note(Event::Closed { run, reason: reason.to_owned() }, None, &pipeline, around).await?;
     }
     writeln!(around.out, "Run {run} is closed ({}): {reason}", found.intent.action)?;
     Ok(Exit::Done)
@@ -116,7 +116,7 @@ fn list(entries: &[&Entry], common: &Common, around: &mut Around<'_>) -> Result<
         writeln!(around.out, "Nothing was changed from here yet.")?;
     }
     for entry in entries {
-        let who = entry.who.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("-");
+        let who = entry.who.as_deref().map_or("-", |arn| arn.rsplit('/').next().unwrap_or(arn));
         let line = format!("{:>5}  {}  {}  {who}  {}", entry.seq, text::date_clock(entry.at), entry.pipeline, entry.event.sentence());
         writeln!(around.out, "{}", paint.text(&line))?;
     }
@@ -138,7 +138,7 @@ pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut
             if reason.trim().is_empty() {
                 return Err(Failure { exit: Exit::Refused, text: "filling a hole takes a reason, which the journal keeps".to_owned() });
             }
-            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, &pipeline, around).await?;
+            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, None, &pipeline, around).await?;
             writeln!(around.out, "Hole {hole} is noted as filled.")?;
             Ok(Exit::Done)
         }

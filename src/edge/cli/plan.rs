@@ -59,7 +59,7 @@ pub(super) async fn make(
 ) -> Result<Plan, Failure> {
     let now = reach::clock(around).await?.now();
     let history = change::history(pipeline, around).await?;
-    let snapshot = once::gather(aws, pipeline, wish, history, now).await;
+    let snapshot = Box::pin(once::gather(aws, pipeline, wish, history, now)).await;
     Ok(plan(wish, &snapshot))
 }
 

@@ -50,12 +50,13 @@ impl Changes {
         self.stops.insert(change, stop);
         let (progress, mut told) = mpsc::unbounded_channel();
         let (journal, ready, now) = (self.journal.clone(), world.ready(), world.now());
-        let tell = move |at, progress| answers.send(Msg::Progress { change, at, progress });
+        // Nobody listens any more once the console is left.
+        let tell = move |at, progress| drop(answers.send(Msg::Progress { change, at, progress }));
         tokio::spawn(async move {
             let Some(answerer) = ready.await else {
                 let why = "nobody is there to answer, and nothing was sent".to_owned();
                 let outcome = Outcome::Failed { step: 0, why, kind: Refusal::Other };
-                let _ = tell(now, Progress::Settled { outcome });
+                tell(now, Progress::Settled { outcome });
                 return;
             };
             let clock = answerer.clock.clone();
@@ -67,12 +68,11 @@ impl Changes {
                 }
             });
             while let Some(progress) = told.recv().await {
-                // Nobody listens any more once the console is left.
-                let _ = tell(clock.now(), progress);
+                tell(clock.now(), progress);
             }
             if let Err(error) = work.await {
                 let why = format!("executing it failed: {error}; the journal says what was in flight");
-                let _ = tell(clock.now(), Progress::Settled { outcome: Outcome::Unknown { step: 0, why } });
+                tell(clock.now(), Progress::Settled { outcome: Outcome::Unknown { step: 0, why } });
             }
         });
     }
