@@ -15,6 +15,10 @@ pub enum Action {
     Remind(String),
     /// Ask whether to sample the keys of a shard.
     Sample(String),
+    /// Ask whether to run the archive's query.
+    Query,
+    /// Ask whether to read a function's errors from its log group.
+    Errors(String),
     /// Copy the selected value or finding.
     CopySelected,
     /// Copy every finding with evidence and advice, for a ticket.
@@ -99,6 +103,19 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         enabled: can_sample(model, &shard),
         action: Action::Sample(shard),
     });
+    entries.push(Entry {
+        label: "Run the query over the archive".to_owned(),
+        note: "It costs what it scans. What bounds that is shown before anything is run.".to_owned(),
+        enabled: may_query(model),
+        action: Action::Query,
+    });
+    let function = likely_function(model);
+    entries.push(Entry {
+        label: format!("Read the last errors of {}", if function.is_empty() { "a function" } else { &function }),
+        note: "From its log group, an hour at most. What that takes is said before it is done. :errors takes another function.".to_owned(),
+        enabled: can_read_errors(model, &function),
+        action: Action::Errors(function),
+    });
     let selected = if rows::selected_readings(model).is_empty() { Err("nothing with a value is selected".to_owned()) } else { Ok(()) };
     entries.push(Entry {
         action: Action::CopySelected,
@@ -135,4 +152,51 @@ pub fn can_sample(model: &Model, shard: &str) -> Result<(), String> {
         Some(_) if model.watch.feeds.state(&feed).in_flight.is_some() => Err("a sample of this shard is being read".to_owned()),
         Some(_) => Ok(()),
     }
+}
+
+/// Whether the query could be run at all.
+pub fn may_query(model: &Model) -> Result<(), String> {
+    if model.options.at.is_some() {
+        return Err("the archive cannot be asked about a past moment".to_owned());
+    }
+    match model.watch.snapshot.pipeline.athena {
+        None => Err("no query is configured: set athena = { workgroup = \"…\", query = \"…\" } for the pipeline".to_owned()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether the query can be run now. What bounds its cost, or that nothing does, must have been said before.
+pub fn can_query(model: &Model) -> Result<(), String> {
+    may_query(model)?;
+    let is_out = |feed| model.watch.feeds.state(&feed).in_flight.is_some();
+    if is_out(super::ask::Feed::Query) {
+        return Err("the query runs".to_owned());
+    }
+    let workgroup = &model.watch.snapshot.workgroup;
+    if is_out(super::ask::Feed::Workgroup) || (workgroup.get().is_none() && workgroup.fault.is_none()) {
+        return Err("what bounds its cost is being read".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a function's errors can be read now.
+pub fn can_read_errors(model: &Model, function: &str) -> Result<(), String> {
+    if model.options.at.is_some() {
+        return Err("log lines of a past moment are not read".to_owned());
+    }
+    let pipeline = &model.watch.snapshot.pipeline;
+    if !pipeline.writers.iter().chain(&pipeline.consumers).any(|name| name == function) {
+        return Err("no such function is configured".to_owned());
+    }
+    let feed = super::ask::Feed::Errors(function.to_owned());
+    if model.watch.feeds.state(&feed).in_flight.is_some() { Err("its errors are being read".to_owned()) } else { Ok(()) }
+}
+
+/// The function that the leading finding is about, else the first writer, else the first consumer.
+fn likely_function(model: &Model) -> String {
+    let pipeline = &model.shown().snapshot.pipeline;
+    let functions = || pipeline.writers.iter().chain(&pipeline.consumers);
+    let mut subjects = model.shown().board.leading().map(|standing| &standing.finding.subject);
+    let found = subjects.find(|subject| functions().any(|name| name == *subject)).or_else(|| functions().next());
+    found.cloned().unwrap_or_default()
 }

@@ -192,6 +192,9 @@ pub fn selected_readings(model: &Model) -> Vec<String> {
     of(model, model.focus).into_iter().nth(model.selected).map(|row| row.readings).unwrap_or_default()
 }
 
+/// Lines that a dialog with an answer can be scrolled by; those that are not there show nothing further.
+const LINES: usize = 60;
+
 /// How many rows there are in what has the keys: the dialog, else the focused panel.
 pub fn count_in_front(model: &Model) -> usize {
     match &model.dialog {
@@ -202,6 +205,7 @@ pub fn count_in_front(model: &Model) -> usize {
         Some(Dialog::Why { readings, .. }) => 8 * readings.len().max(1),
         Some(Dialog::Event { .. }) => of(model, Panel::Events).len(),
         Some(Dialog::Sample { .. } | Dialog::Arm(_) | Dialog::Close { .. } | Dialog::Leave) => 0,
+        Some(Dialog::Query { .. } | Dialog::Errors { .. }) => LINES,
         Some(Dialog::Torn { .. }) => super::actions::TORN.len(),
         Some(Dialog::Change { number, .. }) => model.changes.get(*number).map_or(0, lines_about),
     }

@@ -12,7 +12,7 @@ use super::snapshot::Snapshot;
 
 pub use alarms::impossible;
 pub use infrastructure::infrastructure;
-pub use validation::validations;
+pub use validation::{QUERY_LASTS, validations};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

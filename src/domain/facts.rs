@@ -1,6 +1,7 @@
 //! What the describe calls of each service answered, in the field's own terms.
 
 mod flag;
+mod requested;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 
 pub use flag::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
+pub use requested::{ErrorLines, KeySample, QueryRun, Workgroup};
 
 /// A part of an answer that takes a call of its own: what it told, or why it could not be told. Not to be read as "there is none".
 pub type Detail<T> = Result<T, Fault>;
@@ -323,30 +325,4 @@ pub struct TrailEvent {
     pub who: String,
     /// AWS's code when it refused; `None` when it did as it was asked.
     pub refused: Option<String>,
-}
-
-/// The last run of the archive's query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueryRun {
-    /// `SUCCEEDED`, `FAILED`, `CANCELLED`, …
-    pub state: String,
-    /// Rows that it returned, the head not counted.
-    pub rows: u64,
-    /// Bytes that it scanned: what it cost.
-    pub scanned_bytes: u64,
-    /// When it ended.
-    pub ended: Timestamp,
-}
-
-/// A sample of records of one shard, read for a few seconds: keys as counts, never payloads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeySample {
-    /// The shard that was read.
-    pub shard: String,
-    /// Records seen.
-    pub records: u64,
-    /// The commonest partition keys with their counts, most first.
-    pub keys: Vec<(String, u64)>,
-    /// GetRecords calls that it took, of the five a second that the shard's readers share.
-    pub calls: u32,
 }

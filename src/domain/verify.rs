@@ -1,5 +1,6 @@
 //! After a change: whether the world is as the plan said. What cannot be seen is "not verifiable", never a pass.
 
+mod alarm;
 mod consumer;
 mod flag;
 mod ring;
@@ -36,6 +37,7 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         }
         Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
+        Action::Alarm { .. } => alarm::created(&mut proof),
         Action::Percentage { .. } | Action::Flag { .. } | Action::Promote | Action::Rollback | Action::Back => {
             proof.checks = flag::checks(plan, snapshot, since);
         }

@@ -28,6 +28,7 @@ mod paint;
 mod permissions;
 mod plan;
 mod prices;
+mod query;
 mod reach;
 mod replay;
 mod rollout;
@@ -106,6 +107,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Handover) => handover::run(common, around).await,
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
+            Some(Command::Query(asked)) => Box::pin(query::run(asked, common, around)).await,
             Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
             Some(Command::Prices { action }) => Box::pin(prices::run(action, common, around)).await,
             Some(Command::Doctor) => doctor::run(common, around).await,

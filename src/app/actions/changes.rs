@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::rows;
 use crate::domain::action::grammar::verb;
 use crate::domain::action::{Action as Wish, MappingChange};
+use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::StreamMode;
 use crate::domain::finding::changed_live;
 use crate::domain::limits::RETENTION_HOURS;
@@ -130,6 +131,8 @@ fn usual(model: &Model) -> Vec<Wish> {
         Wish::ShardMetrics { on: stream.is_none_or(|stream| stream.shard_metrics.is_empty()) },
         Wish::ScalingBounds { min: bounds.min, max: bounds.max },
         Wish::ScalingFreeze { frozen: target.is_none_or(|target| target.suspended.is_empty()) },
+        Wish::Alarm { of: AlarmOf::Lag, notify: None },
+        Wish::Alarm { of: AlarmOf::Throttles, notify: None },
     ]
 }
 

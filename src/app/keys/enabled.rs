@@ -92,6 +92,8 @@ fn open(model: &Model) -> Result<(), String> {
             entries.get(*selected).map_or_else(|| Err("nothing is selected".to_owned()), |entry| entry.enabled.clone())
         }
         (Some(Dialog::Sample { shard }), _) => crate::app::actions::can_sample(model, shard),
+        (Some(Dialog::Query { .. }), _) => crate::app::actions::can_query(model),
+        (Some(Dialog::Errors { function, .. }), _) => crate::app::actions::can_read_errors(model, function),
         (Some(Dialog::Findings { selected }), _) => {
             unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment")
         }

@@ -61,6 +61,9 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
             | (Feed::Sample(_), Answer::Sample(_))
+            | (Feed::Workgroup, Answer::Workgroup(_))
+            | (Feed::Query, Answer::Query(_))
+            | (Feed::Errors(_), Answer::Errors(_))
     )
 }
 
@@ -127,6 +130,9 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Trail => put!(&mut to.trail, Trail, |_, _| Vec::new()),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
+        Feed::Workgroup => put!(&mut to.workgroup, Workgroup, |_, _| Vec::new()),
+        Feed::Query => put!(&mut to.query, Query, |_, _| Vec::new()),
+        Feed::Errors(name) => put!(to.errors.entry(name.clone()).or_default(), Errors, |_, _| Vec::new()),
         Feed::Metrics | Feed::History => return,
     };
     watch.timeline.add_all(events);

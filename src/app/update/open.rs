@@ -1,7 +1,7 @@
 //! Enter and `w`: what opens from where.
 
 use super::key::{close_all, copied, go_to, over};
-use super::{bar, guard, journal, judge, movement};
+use super::{bar, guard, journal, judge, movement, request};
 use crate::app::actions::{self, Action};
 use crate::app::ask::Feed;
 use crate::app::board;
@@ -30,6 +30,8 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             return chosen.map(|entry| act(model, entry.action)).unwrap_or_default();
         }
         Some(Dialog::Sample { shard }) => return sample(model, shard),
+        Some(Dialog::Query { .. }) => return request::run_query(model),
+        Some(Dialog::Errors { function, .. }) => return request::read_errors(model, function),
         Some(Dialog::Findings { .. }) => why(model),
         Some(Dialog::Torn { run, selected: 0 }) => return journal::go_on(model, run),
         Some(Dialog::Torn { run, .. }) => journal::ask_reason(model, run),
@@ -54,6 +56,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Sample(shard) => {
             over(model, Dialog::Sample { shard });
+            Vec::new()
+        }
+        Action::Query => request::query(model),
+        Action::Errors(function) => {
+            over(model, Dialog::Errors { function, scroll: 0 });
             Vec::new()
         }
         Action::Acknowledge(name) => {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use super::{Action, MappingChange};
+use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::StreamMode;
 
 /// One option of a verb.
@@ -87,6 +88,9 @@ verbs! {
     "scaling" "[freeze|thaw]" "Change the bounds of automatic scaling, or suspend it" [
         "min" "N" "Fewest shards",
         "max" "N" "Most shards"
+    ];
+    "alarm" "lag|throttles" "Create an alarm that the stream should have, with the configured limit" [
+        "notify" "ARN" "Who is told when it rings, such as an SNS topic"
     ];
 }
 
@@ -225,6 +229,7 @@ fn action(words: &mut Words<'_>) -> Result<Action, String> {
             let word = words.next("on or off")?;
             Action::ShardMetrics { on: words.on(word)? }
         }
+        "alarm" => alarm(words)?,
         _ => scaling(words)?,
     })
 }
@@ -233,6 +238,13 @@ fn mode(words: &mut Words<'_>) -> Result<Action, String> {
     let word = words.next("the mode")?;
     let to = [StreamMode::OnDemand, StreamMode::Provisioned].into_iter().find(|mode| mode.word() == word);
     to.map(|to| Action::Mode { to }).ok_or_else(|| words.wrong(&format!("there is no mode {word}")))
+}
+
+fn alarm(words: &mut Words<'_>) -> Result<Action, String> {
+    let notify = words.option("notify")?.map(str::to_owned);
+    let word = words.next("what it rings for")?;
+    let of = AlarmOf::ALL.into_iter().find(|of| of.word() == word);
+    of.map(|of| Action::Alarm { of, notify }).ok_or_else(|| words.wrong(&format!("there is no alarm {word}")))
 }
 
 fn scaling(words: &mut Words<'_>) -> Result<Action, String> {

@@ -155,6 +155,8 @@ pub enum Command {
         #[command(subcommand)]
         action: HolesAction,
     },
+    /// Run the configured query over the archive; without --run, say what bounds its cost
+    Query(Query),
     /// Price a pipeline: as it runs, or as the flags say, without AWS
     Cost(Cost),
     /// Show the prices in force, or read them anew from AWS's public files
@@ -204,6 +206,14 @@ pub struct World {
     /// Seconds of the world in one second; 60 makes an hour a minute
     #[arg(long, default_value_t = 1.0, value_name = "FACTOR", allow_hyphen_values = true, value_parser = super::numbers::factor)]
     pub speed: f64,
+}
+
+/// `query`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Query {
+    /// Run it: Athena bills what it scans
+    #[arg(long)]
+    pub run: bool,
 }
 
 /// Where the embedded world is served.

@@ -24,6 +24,9 @@ enum On {
     Queue,
     Parameters,
     AppConfig,
+    Alarms,
+    Workgroup,
+    Logs,
 }
 
 fn on(operation: Operation) -> On {
@@ -39,8 +42,11 @@ fn on(operation: Operation) -> On {
         Op::UpdateFunctionConfiguration => On::Writers,
         Op::UpdateEventSourceMapping => On::Mappings,
         Op::CreateHostedConfigurationVersion | Op::StartDeployment | Op::StopDeployment => On::AppConfig,
+        Op::FilterLogEvents => On::Logs,
+        Op::PutMetricAlarm => On::Alarms,
         _ => match operation.purpose() {
             Purpose::FlagAppConfig => On::AppConfig,
+            Purpose::Query => On::Workgroup,
             _ => On::All,
         },
     }
@@ -84,6 +90,12 @@ fn resources(pipeline: &Pipeline, on: On) -> Vec<String> {
             Some(FlagStore::AppConfig { .. }) => vec!["*".to_owned()],
             _ => Vec::new(),
         },
+        On::Workgroup => pipeline.athena.iter().map(|athena| arn("athena", format!("workgroup/{}", athena.workgroup))).collect(),
+        On::Logs => {
+            let group = |name: &String| arn("logs", format!("log-group:/aws/lambda/{}:*", bare(name)));
+            pipeline.writers.iter().chain(&pipeline.consumers).map(group).collect()
+        }
+        On::Alarms => vec![arn("cloudwatch", "alarm:*".to_owned())],
     }
 }
 
@@ -127,6 +139,9 @@ pub fn run(iam: &Iam, common: &Common, around: &mut Around<'_>) -> Result<Exit, 
     write_json(around, &policy(&chosen, iam.operator))?;
     if chosen.iter().any(|pipeline| pipeline.region.is_none()) {
         writeln!(around.err, "note: no Region is configured, so the policy covers every Region; set --region to narrow it")?;
+    }
+    if chosen.iter().any(|pipeline| pipeline.athena.is_some()) {
+        writeln!(around.err, "note: the query needs Glue and S3 rights on its data and its results as well, which are not listed here")?;
     }
     let changes_functions = chosen.iter().any(|pipeline| is_needed(Operation::UpdateFunctionConfiguration, pipeline));
     if iam.operator && changes_functions {

@@ -224,6 +224,8 @@ fn dialog_state(dialog: &Dialog, model: &Model) -> String {
         Dialog::Findings { .. } => "findings".to_owned(),
         Dialog::Actions { selected } => format!("actions {}", *selected == 0),
         Dialog::Sample { .. } => "sample".to_owned(),
+        Dialog::Query { .. } => "query".to_owned(),
+        Dialog::Errors { .. } => "errors".to_owned(),
         Dialog::Event { .. } => "event".to_owned(),
         Dialog::Torn { .. } | Dialog::Close { .. } => "torn".to_owned(),
         Dialog::Leave => "leave".to_owned(),
