@@ -144,7 +144,9 @@ impl<'a> Words<'a> {
     }
 
     fn number<T: FromStr>(&self, text: &str, what: &str) -> Result<T, String> {
-        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" is none")))
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let why = if is_number { "is larger than any that there can be" } else { "is none" };
+        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" {why}")))
     }
 
     fn on(&self, text: &str) -> Result<bool, String> {

@@ -38,6 +38,11 @@ pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Aro
             tell(&made, common, around)?;
         }
     }
+    if made.blocked {
+        let why: Vec<&str> = made.blocks().map(|check| check.evidence.as_str()).collect();
+        let line = format!("tidegate: `{}` is blocked: {}", made.action, why.join("; "));
+        writeln!(around.err, "{}", paint::Paint::of(common, around).text(&line))?;
+    }
     Ok(match (made.blocked, made.has_changes()) {
         (true, _) => Exit::Refused,
         (false, true) => Exit::Changes,

@@ -73,7 +73,7 @@ const WORDS: &str = "words";
 
 /// A verb of the grammar as the command line takes it. What its words must be is said by the grammar, in one place.
 fn typed(verb: &'static Verb) -> clap::Command {
-    let words = Arg::new(WORDS).num_args(0..).allow_hyphen_values(false).value_name(verb.words).help("");
+    let words = Arg::new(WORDS).num_args(0..).allow_negative_numbers(true).value_name(verb.words).help("");
     let option = |choice: &Choice| {
         let arg = Arg::new(choice.name).long(choice.name).help(choice.help);
         if choice.value.is_empty() { arg.action(ArgAction::SetTrue) } else { arg.value_name(choice.value).allow_hyphen_values(true) }
@@ -141,7 +141,7 @@ pub enum JournalAction {
     /// Print one entry, or every entry of one run
     Show {
         /// The entry's number
-        #[arg(value_parser = super::super::numbers::whole)]
+        #[arg(allow_negative_numbers = true, value_parser = super::super::numbers::whole)]
         number: u64,
     },
     /// Check that no entry was changed, removed or moved
@@ -149,7 +149,7 @@ pub enum JournalAction {
     /// Close a run: nobody goes on with it, or the source says by now what it had set
     Close {
         /// The run's number
-        #[arg(value_parser = super::super::numbers::whole)]
+        #[arg(allow_negative_numbers = true, value_parser = super::super::numbers::whole)]
         run: u64,
         /// Why
         #[arg(long, value_name = "TEXT")]
@@ -165,7 +165,7 @@ pub enum HolesAction {
     /// Note that one was filled
     Fill {
         /// Its number
-        #[arg(value_parser = super::super::numbers::whole)]
+        #[arg(allow_negative_numbers = true, value_parser = super::super::numbers::whole)]
         hole: u64,
         /// How it was filled
         #[arg(long, value_name = "TEXT")]
