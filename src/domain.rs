@@ -1,6 +1,7 @@
 //! What we operate: streams, shards, readings, findings. No I/O, no clock, no screen.
 
 pub mod action;
+pub mod alarm;
 pub mod approval;
 pub mod call;
 pub mod checklist;
@@ -24,6 +25,7 @@ pub mod parity;
 pub mod pipeline;
 pub mod plan;
 pub mod price;
+pub mod query;
 pub mod reading;
 pub mod readings;
 pub mod reshard;

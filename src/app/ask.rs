@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, Queue, Scaling, StreamSummary,
-    Table, TrailEvent,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue,
+    Scaling, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use crate::domain::fault::Fault;
 use crate::domain::metric::MetricId;
@@ -54,9 +54,20 @@ pub enum Feed {
     History,
     /// kinesis:GetShardIterator and GetRecords, on request only
     Sample(String),
+    /// athena:GetWorkGroup, before the query is run
+    Workgroup,
+    /// athena:StartQueryExecution, GetQueryExecution and GetQueryResults, on request only: it costs what it scans
+    Query,
+    /// logs:FilterLogEvents of this function's log group, on request only
+    Errors(String),
 }
 
 impl Feed {
+    /// Whether it is asked when somebody wants it, and never by itself.
+    pub fn is_on_request(&self) -> bool {
+        matches!(self, Feed::History | Feed::Sample(_) | Feed::Workgroup | Feed::Query | Feed::Errors(_))
+    }
+
     /// How a source is called in the timeline and on the screen.
     pub fn name(&self) -> String {
         let name = match self {
@@ -77,6 +88,9 @@ impl Feed {
             Feed::Metrics => "CloudWatch",
             Feed::History => "CloudWatch's past",
             Feed::Sample(shard) => return format!("the sample of {shard}"),
+            Feed::Workgroup => "the workgroup",
+            Feed::Query => "the query",
+            Feed::Errors(name) => return format!("the errors of {name}"),
         };
         name.to_owned()
     }
@@ -133,6 +147,9 @@ pub enum Answer {
         points: Vec<Points>,
     },
     Sample(KeySample),
+    Workgroup(Workgroup),
+    Query(QueryRun),
+    Errors(ErrorLines),
 }
 
 impl Answer {
@@ -141,6 +158,7 @@ impl Answer {
         let (first, second) = match self {
             Answer::Table(table) => (table.ttl_attribute.as_ref().err(), None),
             Answer::Function(function) => (function.aliases.as_ref().err(), None),
+            Answer::Flag(readings) => (readings.iter().find_map(|reading| reading.hosted.as_ref().err()), None),
             Answer::Scaling(scaling) => (scaling.policies.as_ref().err(), scaling.activities.as_ref().err()),
             _ => (None, None),
         };
@@ -179,6 +197,9 @@ impl Feed {
             Feed::Trail => keep!(snapshot.trail, Trail),
             Feed::Flag => keep!(snapshot.flag, Flag),
             Feed::Sample(shard) => keep!(snapshot.samples.entry(shard.clone()).or_default(), Sample),
+            Feed::Workgroup => keep!(snapshot.workgroup, Workgroup),
+            Feed::Query => keep!(snapshot.query, Query),
+            Feed::Errors(name) => keep!(snapshot.errors.entry(name.clone()).or_default(), Errors),
             Feed::Metrics | Feed::History => {}
         }
     }

@@ -42,6 +42,10 @@ pub enum Line {
     Why(String),
     /// Ask whether to sample a shard.
     Sample(String),
+    /// Ask whether to run the archive's query.
+    Query,
+    /// Ask whether to read a function's errors.
+    Errors(String),
     /// Change figures of the Cost screen in thought.
     WhatIf(Box<WhatIf>),
     /// Copy every finding.
@@ -81,12 +85,14 @@ pub enum Takes {
     Reading,
     /// A shard's id or number.
     Shard,
+    /// The name of a writer or consumer function.
+    Function,
     /// What is changed in thought, and to what.
     WhatIf,
 }
 
 /// Commands that need words, and so have no key: name, what they take, one line of help.
-pub const WORDED: [(&str, Takes, &str); 15] = [
+pub const WORDED: [(&str, Takes, &str); 17] = [
     ("ack", Takes::DurationAndFinding, "ack 30m [FINDING]: acknowledge a finding for a time; it stays listed"),
     ("unack", Takes::Acknowledged, "unack [FINDING]: take an acknowledgement back"),
     ("pipeline", Takes::Pipeline, "pipeline NAME: watch another pipeline"),
@@ -96,6 +102,8 @@ pub const WORDED: [(&str, Takes, &str); 15] = [
     ("at", Takes::Moment, "at 03:02: move the charts to a moment; at live comes back"),
     ("why", Takes::Reading, "why [READING]: where a value comes from"),
     ("sample", Takes::Shard, "sample SHARD: read a shard's keys for a few seconds, after a question"),
+    ("query", Takes::Nothing, "query: run the configured query over the archive, after its cost bound was shown"),
+    ("errors", Takes::Function, "errors FUNCTION: read a function's last errors from its log group, after a question"),
     ("what-if", Takes::WhatIf, "what-if shards 4: change a figure of the Cost screen in thought; what-if none forgets it"),
     ("report", Takes::Nothing, "report: copy every finding with evidence and advice"),
     ("arm", Takes::Nothing, "arm: allow changes for a time, after the environment's name was typed"),
@@ -187,6 +195,8 @@ fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Re
             known("reading", rest, names.iter().map(String::as_str)).map(|name| Line::Why(name.to_owned()))
         }
         ("sample", _) => shard(rest, model).map(Line::Sample),
+        ("query", _) if rest.is_empty() => Ok(Line::Query),
+        ("errors", _) => function(rest, model).map(Line::Errors),
         ("what-if", _) => super::what_if::read(rest, model).map(|change| Line::WhatIf(Box::new(change))),
         ("arm", _) if rest.is_empty() => Ok(Line::Arm),
         ("disarm", _) if rest.is_empty() => Ok(Line::Disarm),
@@ -256,6 +266,15 @@ fn span(rest: &str) -> Result<Line, String> {
     } else {
         Err("The charts show from 15m to 15days.".to_owned())
     }
+}
+
+fn function(rest: &str, model: &Model) -> Result<String, String> {
+    let pipeline = &model.watch.snapshot.pipeline;
+    let names = pipeline.writers.iter().chain(&pipeline.consumers).map(String::as_str);
+    if rest.is_empty() {
+        return Err(format!("Which function? There is {}.", names.collect::<Vec<_>>().join(", ")));
+    }
+    known("function", rest, names).map(str::to_owned)
 }
 
 fn shard(rest: &str, model: &Model) -> Result<String, String> {

@@ -122,7 +122,7 @@ impl Feeds {
             |state: &FeedState| state.in_flight.is_none() && state.asked_at.is_none_or(|asked| REST <= now.duration_since(asked).as_secs());
         let mut asked = 0;
         for (feed, state) in &mut self.states {
-            if rested(state) && !matches!(feed, Feed::History | Feed::Sample(_)) {
+            if rested(state) && !feed.is_on_request() {
                 state.due = None;
                 asked += 1;
             }

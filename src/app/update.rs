@@ -19,6 +19,7 @@ mod key;
 mod mouse;
 mod movement;
 mod open;
+mod request;
 mod run;
 
 /// The effects of the start: the journal is read, and every feed is asked.
@@ -117,11 +118,15 @@ fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: su
         return Vec::new();
     }
     let (now, once) = (model.now, model.options.at.is_some());
-    if !answer::take(&mut model.watch, ask, outcome, now, once) {
+    let ours_runs = model.changes.running().next().is_some();
+    if !answer::take(&mut model.watch, ask, outcome, now, (once, ours_runs)) {
         return Vec::new();
     }
-    if let super::ask::Feed::Sample(shard) = &ask.feed {
-        open::sampled(model, shard);
+    match &ask.feed {
+        super::ask::Feed::Sample(shard) => open::sampled(model, shard),
+        super::ask::Feed::Query => request::queried(model),
+        super::ask::Feed::Errors(function) => request::errors_read(model, function),
+        _ => {}
     }
     model.watch.board.note_news();
     let mut effects = guard::answered(model, &ask.feed);

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::alarm::AlarmOf;
 use super::facts::StreamMode;
 use super::shard::HashKey;
 
@@ -95,6 +96,14 @@ pub enum Action {
         /// Whether it is to be suspended.
         frozen: bool,
     },
+    /// An alarm that the stream should have, with the owner's own limit.
+    Alarm {
+        /// What it rings for.
+        of: AlarmOf,
+        /// The ARN that is told when it rings; `None` tells nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notify: Option<String>,
+    },
 }
 
 /// What is to be different about an event-source mapping; `None` leaves a thing as it is.
@@ -172,11 +181,12 @@ impl Action {
             Action::Rollback => "rollback",
             Action::Back => "back",
             Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => "scaling",
+            Action::Alarm { .. } => "alarm",
         }
     }
 
-    /// Whether it changes the flag.
-    pub fn is_of_flag(&self) -> bool {
+    /// Whether it changes the flag: it moves the rollout.
+    pub fn moves_flag(&self) -> bool {
         matches!(self, Action::Flag { .. } | Action::Percentage { .. } | Action::Promote) || self.is_way_back()
     }
 
@@ -208,6 +218,10 @@ impl fmt::Display for Action {
             Action::Promote | Action::Rollback | Action::Back => Ok(()),
             Action::ScalingBounds { min, max } => write!(f, " --min {min} --max {max}"),
             Action::ScalingFreeze { frozen } => f.write_str(if *frozen { " freeze" } else { " thaw" }),
+            Action::Alarm { of, notify } => {
+                write!(f, " {}", of.word())?;
+                notify.iter().try_for_each(|arn| write!(f, " --notify {arn}"))
+            }
         }
     }
 }

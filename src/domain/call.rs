@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::action::MappingChange;
+use super::alarm::Definition;
 use super::facts::StreamMode;
 use super::shard::HashKey;
 
@@ -161,6 +162,16 @@ pub enum Call {
         /// Whether all scaling is suspended.
         suspended: Option<bool>,
     },
+    /// A new alarm. AWS overwrites an alarm of the same name whole, so that it is sent only while the name is free.
+    #[serde(rename = "cloudwatch:PutMetricAlarm")]
+    PutMetricAlarm {
+        /// Alarm name.
+        name: String,
+        /// What it watches and when it rings.
+        definition: Definition,
+        /// The ARN that is told.
+        notify: Option<String>,
+    },
     /// A deploy command on this machine, never through a shell.
     #[serde(rename = "command:Run")]
     RunCommand {
@@ -201,6 +212,7 @@ impl Call {
             Call::DeployFlag { .. } => "appconfig:StartDeployment",
             Call::StopDeployment { .. } => "appconfig:StopDeployment",
             Call::RegisterTarget { .. } => "application-autoscaling:RegisterScalableTarget",
+            Call::PutMetricAlarm { .. } => "cloudwatch:PutMetricAlarm",
             Call::RunCommand { .. } => "command:Run",
             Call::WriteFile { .. } => "file:Write",
         }
@@ -217,7 +229,7 @@ impl Call {
             | Call::DisableShardMetrics { stream, .. } => stream,
             Call::SplitShard { shard, .. } | Call::MergeShards { shard, .. } => shard,
             Call::UpdateMapping { function, .. } | Call::PatchEnvironment { function, .. } => function,
-            Call::PutParameter { name, .. } => name,
+            Call::PutParameter { name, .. } | Call::PutMetricAlarm { name, .. } => name,
             Call::DeployFlag { flag, .. } => flag,
             Call::StopDeployment { environment, .. } => environment,
             Call::RegisterTarget { resource_id, .. } => resource_id,

@@ -1,9 +1,15 @@
 //! What the describe calls of each service answered, in the field's own terms.
 
+mod flag;
+mod requested;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+
+pub use flag::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
+pub use requested::{ErrorLines, KeySample, QueryRun, Workgroup};
 
 /// A part of an answer that takes a call of its own: what it told, or why it could not be told. Not to be read as "there is none".
 pub type Detail<T> = Result<T, Fault>;
@@ -319,95 +325,4 @@ pub struct TrailEvent {
     pub who: String,
     /// AWS's code when it refused; `None` when it did as it was asked.
     pub refused: Option<String>,
-}
-
-/// The last run of the archive's query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueryRun {
-    /// `SUCCEEDED`, `FAILED`, `CANCELLED`, …
-    pub state: String,
-    /// Rows that it returned, the head not counted.
-    pub rows: u64,
-    /// Bytes that it scanned: what it cost.
-    pub scanned_bytes: u64,
-    /// When it ended.
-    pub ended: Timestamp,
-}
-
-/// What one place says of the flag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FlagReading {
-    /// The writer function, parameter pair, flag or file that says so.
-    pub holder: String,
-    /// Whether stream writes are on; `None` when it cannot be told (absent or not a yes/no).
-    pub enabled: Option<bool>,
-    /// The percentage; `None` when it cannot be told (absent or not a number from 0 to 100).
-    pub percentage: Option<f64>,
-    /// Version or revision, when the store has one.
-    pub revision: Option<String>,
-    /// When it was last changed, or "unchanged since" for functions.
-    pub changed: Option<Timestamp>,
-    /// What cannot be told and why, in one sentence.
-    pub problem: Option<String>,
-    /// What a change has to name, when AppConfig hosts the flag.
-    #[serde(default)]
-    pub hosted: Option<HostedFlag>,
-}
-
-/// Where AppConfig keeps a flag, by id, and what stands between its versions and the callers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HostedFlag {
-    /// Application id.
-    pub application: String,
-    /// Environment id.
-    pub environment: String,
-    /// Configuration profile id.
-    pub profile: String,
-    /// The newest hosted version, deployed or not: the lock of the next one.
-    pub latest_version: u32,
-    /// The deployment that is under way in this environment, of whatever profile: AppConfig takes one at a time.
-    pub under_way: Option<UnderWay>,
-}
-
-/// A deployment that has not ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnderWay {
-    /// Its number in the environment.
-    pub number: u32,
-    /// The id of the configuration profile that it deploys.
-    pub profile: String,
-    /// `VALIDATING`, `DEPLOYING`, `BAKING` (every caller has it, AppConfig still watches) or `ROLLING_BACK`.
-    pub state: String,
-}
-
-/// How a reading says that a newer version is on its way to the callers.
-pub const BEING_DEPLOYED: &str = "is being deployed";
-
-impl FlagReading {
-    /// Whether a newer version is on its way to the callers.
-    pub fn is_being_deployed(&self) -> bool {
-        self.problem.as_ref().is_some_and(|problem| problem.contains(BEING_DEPLOYED))
-    }
-
-    /// The share of traffic that this holder sends to the stream: 0 when off, `None` when it cannot be told.
-    pub fn effective(&self) -> Option<f64> {
-        match self.enabled {
-            Some(false) => Some(0.0),
-            Some(true) => self.percentage,
-            None => None,
-        }
-    }
-}
-
-/// A sample of records of one shard, read for a few seconds: keys as counts, never payloads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeySample {
-    /// The shard that was read.
-    pub shard: String,
-    /// Records seen.
-    pub records: u64,
-    /// The commonest partition keys with their counts, most first.
-    pub keys: Vec<(String, u64)>,
-    /// GetRecords calls that it took, of the five a second that the shard's readers share.
-    pub calls: u32,
 }

@@ -150,6 +150,8 @@ rules! {
     "environment-room" hard "the environment stays within Lambda's 4 KB",
     "command-trusted" hard "the deploy command was trusted by hand",
     "scaling-target" hard "Application Auto Scaling has a target for this stream",
+    "alarm-name" hard "the alarm's name is free: AWS would overwrite the alarm that has it",
+    "alarm-told" soft "somebody is told when the alarm rings",
     "protected-hours" soft "it is not one of the protected hours",
     "permission" soft "AWS allowed such a call before",
     "will-help" soft "the change helps against what is wrong",

@@ -1,5 +1,6 @@
 //! From a wish to a plan: pure, deterministic, complete. A bad wish is a plan that blocks.
 
+mod alarm;
 mod consumer;
 mod cut;
 mod draft;
@@ -260,6 +261,7 @@ pub fn plan(wish: &Action, snapshot: &Snapshot) -> Plan {
         Action::Mode { to } => mode::mode(&mut draft, *to),
         Action::ScalingBounds { min, max } => scaling::bounds(&mut draft, *min, *max),
         Action::ScalingFreeze { frozen } => scaling::freeze(&mut draft, *frozen),
+        Action::Alarm { of, notify } => alarm::create(&mut draft, *of, notify.as_deref()),
         Action::Retention { hours } => stream::retention(&mut draft, *hours),
         Action::ShardMetrics { on } => stream::shard_metrics(&mut draft, *on),
         Action::Percentage { to } => flag::percentage(&mut draft, *to),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
-    StreamChange, StreamSummary, Table, TrailEvent,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
+    StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use super::journal::History;
 use super::metrics::Metrics;
@@ -56,6 +56,10 @@ pub struct Snapshot {
     pub samples: BTreeMap<String, Held<KeySample>>,
     /// The last run of the archive's query.
     pub query: Held<QueryRun>,
+    /// The workgroup that it runs in, read before it is run.
+    pub workgroup: Held<Workgroup>,
+    /// What log groups say of errors, read on request, by function.
+    pub errors: BTreeMap<String, Held<ErrorLines>>,
     /// What the journal says of this stream.
     pub history: History,
     /// Every series.
@@ -90,6 +94,8 @@ impl Snapshot {
             trail: Held::default(),
             samples: BTreeMap::new(),
             query: Held::default(),
+            workgroup: Held::default(),
+            errors: BTreeMap::new(),
             history: History::default(),
             metrics,
             metrics_requested: 0,

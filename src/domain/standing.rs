@@ -3,6 +3,7 @@
 mod flag;
 mod stream;
 
+use super::alarm::Definition;
 use super::call::Call;
 use super::facts::Mapping;
 use super::reading::Held;
@@ -42,6 +43,7 @@ pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
         Call::PatchEnvironment { function, set, .. } => flag::environment(function, set, snapshot),
         Call::UpdateMapping { uuid, function, .. } => mapping(call, uuid, function, snapshot),
         Call::RegisterTarget { resource_id, .. } => target(call, resource_id, snapshot),
+        Call::PutMetricAlarm { name, definition, .. } => alarm(name, definition, snapshot),
         _ => flag::standing(call, snapshot),
     };
     told.unwrap_or_else(Standing::CannotTell)
@@ -50,6 +52,10 @@ pub fn standing(call: &Call, snapshot: &Snapshot) -> Standing {
 /// Why a call may not be sent as things are: its own precondition, which must hold between the steps of a ladder too.
 /// `None` when it may, or when nothing of the snapshot speaks against it.
 pub fn hindrance(call: &Call, snapshot: &Snapshot) -> Option<String> {
+    if let Call::PutMetricAlarm { name, definition, .. } = call {
+        let taken = snapshot.alarms.get()?.iter().find(|alarm| alarm.name == *name && !definition.is(alarm));
+        return taken.map(|alarm| format!("the name {name} is taken by another alarm: {}", alarm.in_words()));
+    }
     if !call.changes_stream() {
         return None;
     }
@@ -140,4 +146,13 @@ fn target(call: &Call, resource_id: &str, snapshot: &Snapshot) -> Result<Standin
         if found.suspended.is_empty() { "nothing".to_owned() } else { found.suspended.join(", ") }
     );
     Ok(if whole(*min, found.min) && whole(*max, found.max) && switched { Standing::Stands(said) } else { Standing::NotYet(said) })
+}
+
+fn alarm(name: &str, definition: &Definition, snapshot: &Snapshot) -> Result<Standing, String> {
+    let alarms = current(&snapshot.alarms, "the list of alarms")?;
+    Ok(match alarms.iter().find(|alarm| alarm.name == name) {
+        None => Standing::NotYet(format!("there is no alarm {name} on these resources")),
+        Some(found) if definition.is(found) => Standing::Stands(format!("the alarm {name} is there: {}", found.in_words())),
+        Some(found) => Standing::NotYet(format!("the alarm {name} is another one: {}", found.in_words())),
+    })
 }

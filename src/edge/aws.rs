@@ -25,6 +25,7 @@ mod appconfig;
 pub mod change;
 pub mod discover;
 mod door;
+mod errors;
 pub mod examine;
 mod faults;
 mod file;
@@ -37,6 +38,7 @@ pub mod operation;
 mod origin;
 mod pace;
 mod plain;
+mod query;
 mod queue;
 mod sample;
 mod scaling;
@@ -197,6 +199,15 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
             Some(request) => metrics::ask(door, request).await,
             None => missing("metrics"),
         },
+        Feed::Workgroup => match &pipeline.athena {
+            Some(athena) => query::workgroup(door, athena).await.map(Answer::Workgroup),
+            None => missing("athena"),
+        },
+        Feed::Query => match &pipeline.athena {
+            Some(athena) => query::run(door, athena).await.map(Answer::Query),
+            None => missing("athena"),
+        },
+        Feed::Errors(function) => errors::ask(door, function).await.map(Answer::Errors),
         Feed::Sample(shard) => sample::ask(door, &pipeline.stream, shard).await.map(Answer::Sample),
     }
 }

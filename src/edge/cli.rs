@@ -28,6 +28,7 @@ mod paint;
 mod permissions;
 mod plan;
 mod prices;
+mod query;
 mod reach;
 mod replay;
 mod rollout;
@@ -106,12 +107,13 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Handover) => handover::run(common, around).await,
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
+            Some(Command::Query(asked)) => Box::pin(query::run(asked, common, around)).await,
             Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
             Some(Command::Prices { action }) => Box::pin(prices::run(action, common, around)).await,
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),
-            Some(Command::Config { action }) => config::run(*action, common, around),
+            Some(Command::Config { action }) => config::run(action, common, around),
             Some(Command::Replay(replay)) => replay::run(replay, common, around),
             Some(Command::Keys) => lists::keys(common, around),
             Some(Command::Themes) => lists::themes(common, around),

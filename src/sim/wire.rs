@@ -4,6 +4,7 @@
 //! members to members, and answered in the protocol that it came in ([`response`]).
 
 mod appconfig;
+mod athena;
 pub mod cbor;
 mod cloudtrail;
 mod cloudwatch;
@@ -12,6 +13,7 @@ mod fault;
 mod firehose;
 mod kinesis;
 mod lambda;
+mod logs;
 mod page;
 pub mod query;
 mod refusal;
@@ -67,6 +69,8 @@ fn table(service: Service) -> &'static [Operation] {
         Service::AppConfig => appconfig::OPERATIONS,
         Service::Sts => sts::OPERATIONS,
         Service::CloudTrail => cloudtrail::OPERATIONS,
+        Service::Athena => athena::OPERATIONS,
+        Service::Logs => logs::OPERATIONS,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Traffic, writers, table, stream, consumers: minute by minute.
 
 pub mod alarm;
+pub mod archive;
 mod clock;
 pub mod delivery;
 mod deploy;
@@ -13,6 +14,7 @@ pub mod function;
 mod genesis;
 pub mod kinesis;
 pub mod lambda;
+mod lines;
 pub mod log;
 pub mod names;
 mod neighbours;
@@ -87,6 +89,8 @@ pub struct World {
     pub foreign: Vec<(Timestamp, Foreign)>,
     /// The last run of the archive's query.
     pub query: table::Query,
+    /// Queries that were started, oldest first.
+    pub executions: Vec<archive::Execution>,
     /// What CloudTrail remembers, oldest first.
     pub trail: Vec<Trace>,
     /// Faults that the wire plays, the first that fits wins.

@@ -3,10 +3,13 @@
 mod actions;
 mod arm;
 mod change;
+mod errors;
+mod check;
 mod event;
 mod findings;
 mod help;
 mod leave;
+mod query;
 mod question;
 mod review;
 mod running;
@@ -81,6 +84,9 @@ pub fn draw(dialog: &Dialog, model: &Model, look: &Look, body: Rect, buffer: &mu
         Dialog::Findings { selected } => findings::page(model, look, *selected, columns),
         Dialog::Actions { selected } => actions::page(model, *selected, columns),
         Dialog::Sample { shard } => sample::page(model, shard, columns),
+        Dialog::Query { scroll } => query::page(model, *scroll, columns),
+        Dialog::Errors { function, scroll } => errors::page(model, function, *scroll, columns),
+        Dialog::Check { id, scroll } => check::page(model, look, id, *scroll, columns),
         Dialog::Event { index } => event::page(model, *index, columns),
         Dialog::Arm(arm) => arm::page(model, arm, columns),
         Dialog::Change { number, scroll } => change::page(model, look, *number, *scroll, columns),

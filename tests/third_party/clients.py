@@ -155,6 +155,11 @@ class Walk:
         alarm = alarms[0] if alarms else {"Namespace": "AWS/Kinesis", "MetricName": "IncomingRecords"}
         same = {name: alarm[name] for name in ("Namespace", "MetricName", "Dimensions") if name in alarm}
         self.ask("cloudwatch", "DescribeAlarmsForMetric", **same)
+        condition = {"Statistic": "Sum", "Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold", "Period": 60, "EvaluationPeriods": 1}
+        self.ask("cloudwatch", "PutMetricAlarm", AlarmName="clients", **metric, **condition)
+        told = self.ask("cloudwatch", "DescribeAlarms", AlarmNames=["clients"]).get("MetricAlarms", [])
+        if [alarm["Threshold"] for alarm in told] != [10.0]:
+            self.failures.append(f"{self.client.name} cloudwatch:DescribeAlarms did not tell the alarm that was put")
 
     def queue(self):
         url = self.ask("sqs", "GetQueueUrl", QueueName=QUEUE).get("QueueUrl", "")
@@ -255,6 +260,8 @@ class Walk:
         self.ask("firehose", "ListDeliveryStreams")
         self.ask("sts", "GetCallerIdentity")
         self.ask("cloudtrail", "LookupEvents", LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "UpdateShardCount"}])
+        self.archive()
+        self.logs()
         custom = {"ServiceNamespace": "custom-resource"}
         self.ask("application-autoscaling", "DescribeScalableTargets", **custom)
         self.ask("application-autoscaling", "DescribeScalingPolicies", **custom)
@@ -262,6 +269,19 @@ class Walk:
         resource = "https://abc.execute-api.us-east-1.amazonaws.com/prod/scalableTargetDimensions/Clients"
         bounds = {"ResourceId": resource, "ScalableDimension": TARGET, "MinCapacity": 2, "MaxCapacity": 8}
         self.ask("application-autoscaling", "RegisterScalableTarget", **custom, **bounds)
+
+    def archive(self):
+        self.ask("athena", "GetWorkGroup", WorkGroup="primary")
+        query = {"QueryString": "SELECT token, count(*) AS records FROM prices GROUP BY token", "WorkGroup": "primary"}
+        started = {"QueryExecutionId": self.ask("athena", "StartQueryExecution", **query).get("QueryExecutionId", "")}
+        self.ask("athena", "GetQueryExecution", **started)
+        self.wait(lambda: self.client.call("athena", "GetQueryExecution", **started)["QueryExecution"]["Status"]["State"] == "SUCCEEDED")
+        told = self.ask("athena", "GetQueryResults", **started).get("ResultSet", {}).get("Rows", [])
+        if len(told) < 2:
+            self.failures.append(f"{self.client.name} athena:GetQueryResults told {len(told)} rows")
+
+    def logs(self):
+        self.ask("logs", "FilterLogEvents", logGroupName=f"/aws/lambda/{WRITER}")
 
     def everything(self, now):
         for part in (lambda: self.cloudwatch(now), self.queue, self.functions, self.flags, self.neighbours, self.stream):

@@ -18,6 +18,7 @@ pub fn witnesses(call: &Call, pipeline: &Pipeline) -> Vec<Feed> {
         Call::PatchEnvironment { function, .. } => vec![Feed::Function(function.clone())],
         Call::PutParameter { .. } | Call::DeployFlag { .. } | Call::StopDeployment { .. } | Call::WriteFile { .. } => vec![Feed::Flag],
         Call::RegisterTarget { .. } => vec![Feed::Scaling],
+        Call::PutMetricAlarm { .. } => vec![Feed::Alarms],
         Call::RunCommand { .. } => pipeline.writers.iter().cloned().map(Feed::Function).collect(),
     }
 }
@@ -41,6 +42,7 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
         Action::Flag { .. } | Action::Percentage { .. } | Action::Promote | Action::Rollback | Action::Back => {
             feeds.extend(holders(pipeline));
         }
+        Action::Alarm { .. } => feeds.extend([Feed::Stream, Feed::Alarms]),
     }
     feeds
 }

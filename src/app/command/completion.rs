@@ -32,6 +32,10 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
             let map = model.watch.snapshot.shards.get();
             words(rest, map.map(|map| map.open().map(|shard| shard.id.clone()).collect()).unwrap_or_default())
         }
+        Takes::Function => {
+            let pipeline = &model.watch.snapshot.pipeline;
+            words(rest, pipeline.writers.iter().chain(&pipeline.consumers).cloned().collect())
+        }
         Takes::WhatIf => words(rest, super::super::what_if::words()),
         Takes::Acknowledged => {
             let acknowledged = model.watch.board.standing.iter().filter(|standing| standing.acknowledged_until.is_some());

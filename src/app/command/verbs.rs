@@ -28,6 +28,8 @@ fn words(verb: &str, done: &[&str], model: &Model) -> Vec<String> {
         ("reshard", []) => counts(model).into_iter().map(|count| format!("--to {count}")).collect(),
         ("split", []) => open(),
         ("merge", [] | [_]) => open().into_iter().filter(|shard| !done.contains(&shard.as_str())).collect(),
+        ("alarm", []) => fixed(&["lag", "throttles"]),
+        ("alarm", [_]) => fixed(&["--notify"]),
         ("scaling", []) => fixed(&["freeze", "thaw", "--min"]),
         ("scaling", ["--min", _]) => fixed(&["--max"]),
         ("consumer" | "rescue", []) => snapshot.pipeline.consumers.clone(),

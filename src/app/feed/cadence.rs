@@ -1,6 +1,7 @@
 //! Which sources a pipeline has, and how often each is asked.
 
 use crate::app::ask::Feed;
+use crate::domain::checklist::QUERY_LASTS;
 use crate::domain::pipeline::{FlagStore, Pipeline};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::watchlist::{Source, cadence};
@@ -47,7 +48,9 @@ pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
         Feed::Alarms => Source::Alarms,
         Feed::Scaling => Source::Scaling,
         Feed::Flag => Source::Flag,
-        Feed::Metrics | Feed::History | Feed::Sample(_) => Source::Metrics,
+        // A run says something of a whole day; what it ran in is read each time.
+        Feed::Query => return QUERY_LASTS,
+        Feed::Metrics | Feed::History | Feed::Sample(_) | Feed::Workgroup | Feed::Errors(_) => Source::Metrics,
     };
     cadence(snapshot, source).max(1)
 }

@@ -33,6 +33,25 @@ pub enum Dialog {
         /// The shard's id.
         shard: String,
     },
+    /// The archive's query: what bounds its cost before it is run, and its rows afterwards.
+    Query {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// A function's errors in its log group: what reading them takes, and what was read.
+    Errors {
+        /// The function.
+        function: String,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// One gate or check with all of its evidence.
+    Check {
+        /// Its id.
+        id: String,
+        /// First line shown.
+        scroll: usize,
+    },
     /// One event of the timeline with its evidence.
     Event {
         /// Index in the list as shown.

@@ -60,7 +60,14 @@ pub(super) fn step(model: &mut Model, command: Command) {
     };
     let place = match &mut model.dialog {
         None => &mut model.selected,
-        Some(Dialog::Help { scroll } | Dialog::Why { scroll, .. } | Dialog::Change { scroll, .. }) => scroll,
+        Some(
+            Dialog::Help { scroll }
+            | Dialog::Why { scroll, .. }
+            | Dialog::Change { scroll, .. }
+            | Dialog::Query { scroll }
+            | Dialog::Errors { scroll, .. }
+            | Dialog::Check { scroll, .. },
+        ) => scroll,
         Some(Dialog::Findings { selected } | Dialog::Actions { selected } | Dialog::Torn { selected, .. }) => selected,
         Some(Dialog::Event { index }) => index,
         Some(Dialog::Sample { .. } | Dialog::Arm(_) | Dialog::Close { .. } | Dialog::Leave) => return,

@@ -1,7 +1,7 @@
 //! What a typed command does.
 
 use super::key::{copied, give, over};
-use super::{chart, guard, judge, movement, open};
+use super::{chart, guard, judge, movement, open, request};
 use crate::app::command::Line;
 use crate::app::copy;
 use crate::app::effect::Effect;
@@ -35,6 +35,14 @@ pub(super) fn run(model: &mut Model, line: Line) -> Vec<Effect> {
         Line::Sample(shard) => match crate::app::actions::can_sample(model, &shard) {
             Ok(()) => over(model, Dialog::Sample { shard }),
             Err(reason) => model.say(format!("{shard} cannot be sampled: {reason}."), true),
+        },
+        Line::Query => match crate::app::actions::may_query(model) {
+            Ok(()) => return request::query(model),
+            Err(reason) => model.say(format!("The query cannot be run: {reason}."), true),
+        },
+        Line::Errors(function) => match crate::app::actions::can_read_errors(model, &function) {
+            Ok(()) => over(model, Dialog::Errors { function, scroll: 0 }),
+            Err(reason) => model.say(format!("Errors of {function} cannot be read: {reason}."), true),
         },
         Line::WhatIf(change) => {
             model.what_if = *change;

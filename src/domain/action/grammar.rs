@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use super::{Action, MappingChange};
+use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::StreamMode;
 
 /// One option of a verb.
@@ -88,6 +89,9 @@ verbs! {
         "min" "N" "Fewest shards",
         "max" "N" "Most shards"
     ];
+    "alarm" "lag|throttles" "Create an alarm that the stream should have, with the configured limit" [
+        "notify" "ARN" "Who is told when it rings, such as an SNS topic"
+    ];
 }
 
 /// The verb of this name.
@@ -140,7 +144,9 @@ impl<'a> Words<'a> {
     }
 
     fn number<T: FromStr>(&self, text: &str, what: &str) -> Result<T, String> {
-        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" is none")))
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let why = if is_number { "is larger than any that there can be" } else { "is none" };
+        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" {why}")))
     }
 
     fn on(&self, text: &str) -> Result<bool, String> {
@@ -223,6 +229,7 @@ fn action(words: &mut Words<'_>) -> Result<Action, String> {
             let word = words.next("on or off")?;
             Action::ShardMetrics { on: words.on(word)? }
         }
+        "alarm" => alarm(words)?,
         _ => scaling(words)?,
     })
 }
@@ -231,6 +238,13 @@ fn mode(words: &mut Words<'_>) -> Result<Action, String> {
     let word = words.next("the mode")?;
     let to = [StreamMode::OnDemand, StreamMode::Provisioned].into_iter().find(|mode| mode.word() == word);
     to.map(|to| Action::Mode { to }).ok_or_else(|| words.wrong(&format!("there is no mode {word}")))
+}
+
+fn alarm(words: &mut Words<'_>) -> Result<Action, String> {
+    let notify = words.option("notify")?.map(str::to_owned);
+    let word = words.next("what it rings for")?;
+    let of = AlarmOf::ALL.into_iter().find(|of| of.word() == word);
+    of.map(|of| Action::Alarm { of, notify }).ok_or_else(|| words.wrong(&format!("there is no alarm {word}")))
 }
 
 fn scaling(words: &mut Words<'_>) -> Result<Action, String> {

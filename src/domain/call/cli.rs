@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Call;
 use crate::domain::action::MappingChange;
+use crate::domain::alarm::Definition;
 use crate::domain::facts::StreamMode;
 
 /// One word of a command line, quoted for a POSIX shell when it has to be.
@@ -73,6 +74,7 @@ impl Call {
                 option(&mut line, "suspended-state", suspended.map(state).as_ref());
                 aws(line)
             }
+            Call::PutMetricAlarm { name, definition, notify } => aws(alarm(name, definition, notify.as_deref())),
             Call::RunCommand { argv, cwd, set, .. } => command(argv, cwd.as_deref(), set),
             Call::WriteFile { path, set } => {
                 let pairs: Vec<String> = set.iter().map(|(key, value)| format!("{key} = {value}")).collect();
@@ -95,6 +97,27 @@ fn retention(how: &str, stream: &str, hours: u32) -> String {
 
 fn monitoring(how: &str, stream: &str, metrics: &[String]) -> String {
     format!("kinesis {how}-enhanced-monitoring --stream-name {} --shard-level-metrics {}", quoted(stream), metrics.join(" "))
+}
+
+fn alarm(name: &str, of: &Definition, notify: Option<&str>) -> String {
+    let dimensions: Vec<String> = of.dimensions.iter().map(|(name, value)| quoted(&format!("Name={name},Value={value}"))).collect();
+    let mut line = format!(
+        "cloudwatch put-metric-alarm --alarm-name {} --namespace {} --metric-name {} --dimensions {} --statistic {} --threshold {} \
+         --comparison-operator {} --period {} --evaluation-periods {} --datapoints-to-alarm {} --treat-missing-data {}",
+        quoted(name),
+        quoted(&of.namespace),
+        quoted(&of.metric),
+        dimensions.join(" "),
+        quoted(&of.statistic),
+        of.threshold,
+        quoted(&of.comparison),
+        of.period_seconds,
+        of.periods,
+        of.periods,
+        quoted(&of.missing_data)
+    );
+    option(&mut line, "alarm-actions", notify.map(quoted).as_ref());
+    line
 }
 
 fn mapping(change: &MappingChange) -> String {

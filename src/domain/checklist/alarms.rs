@@ -1,8 +1,12 @@
 //! Alarms: those that watch metrics which cannot exist, and those that a stream should have.
 
 use super::{Check, fresh};
+use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
+
+/// How the evidence begins where there is no alarm of a kind at all.
+pub(super) const NONE: &str = "no alarm watches";
 
 /// Why the metric of an alarm never has data, in one sentence; `None` when it may have.
 pub fn impossible(alarm: &Alarm) -> Option<String> {
@@ -38,27 +42,30 @@ pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
     };
     let dead: Vec<String> = alarms.iter().filter_map(impossible).collect();
     let none_dead = || vec![format!("{} alarms on these resources", alarms.len())];
-    let lag = |alarm: &&Alarm| {
-        matches!(alarm.metric.as_str(), "GetRecords.IteratorAgeMilliseconds" | "IteratorAge" | "SubscribeToShardEvent.MillisBehindLatest")
-    };
-    let throttles = |alarm: &&Alarm| {
-        matches!(alarm.metric.as_str(), "WriteProvisionedThroughputExceeded" | "PutRecords.ThrottledRecords" | "PutRecords.FailedRecords")
-    };
     vec![
         Check::judged(ids[0], dead.is_empty(), if dead.is_empty() { none_dead() } else { dead }),
-        has_one(ids[1], alarms.iter().filter(lag), "GetRecords.IteratorAgeMilliseconds or a consumer's IteratorAge"),
-        has_one(ids[2], alarms.iter().filter(throttles), "WriteProvisionedThroughputExceeded"),
+        has_one(ids[1], snapshot, alarms, AlarmOf::Lag),
+        has_one(ids[2], snapshot, alarms, AlarmOf::Throttles),
     ]
 }
 
-/// Whether any alarm of this kind can fire and would do something then.
-fn has_one<'a>(id: &'static str, alarms: impl Iterator<Item = &'a Alarm>, wanted: &str) -> Check {
-    let able: Vec<&Alarm> = alarms.filter(|alarm| impossible(alarm).is_none()).collect();
+/// Whether any alarm of this kind can fire and would do something then; if none, the definition of the right one.
+fn has_one(id: &'static str, snapshot: &Snapshot, alarms: &[Alarm], of: AlarmOf) -> Check {
+    let watches = |alarm: &&Alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none();
+    let able: Vec<&Alarm> = alarms.iter().filter(watches).collect();
     let said = |alarm: &&Alarm| {
         let muted = if alarm.actions_enabled { "" } else { ", actions switched off" };
         format!("{}: {} {} {} for {} periods{muted}", alarm.name, alarm.metric, alarm.comparison, alarm.threshold, alarm.periods)
     };
-    let evidence: Vec<String> = able.iter().map(said).collect();
+    let mut evidence: Vec<String> = able.iter().map(said).collect();
     let holds = able.iter().any(|alarm| alarm.actions_enabled);
-    Check::judged(id, holds, if evidence.is_empty() { vec![format!("no alarm watches {wanted}")] } else { evidence })
+    if evidence.is_empty() {
+        let wanted = match of {
+            AlarmOf::Lag => "GetRecords.IteratorAgeMilliseconds or a consumer's IteratorAge",
+            AlarmOf::Throttles => "WriteProvisionedThroughputExceeded",
+        };
+        evidence.push(format!("no alarm watches {wanted}"));
+        evidence.push(format!("the right one: {} — `alarm {}` creates it", of.definition(&snapshot.pipeline).in_words(), of.word()));
+    }
+    Check::judged(id, holds, evidence)
 }

@@ -181,7 +181,7 @@ pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {
 }
 
 /// Seconds after which a run of the archive's query says nothing about today.
-const QUERY_LASTS: i64 = 24 * 3600;
+pub const QUERY_LASTS: i64 = 24 * 3600;
 
 /// The query is run on request: its last run is what there is to judge.
 pub(in crate::domain) fn athena(snapshot: &Snapshot) -> Check {

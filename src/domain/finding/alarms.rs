@@ -1,6 +1,8 @@
 //! CloudWatch alarms: those that ring, and those that never can.
 
 use super::{Finding, Level, words};
+use crate::domain::action::Action;
+use crate::domain::alarm::AlarmOf;
 use crate::domain::checklist::impossible;
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
@@ -22,7 +24,9 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let finding = Finding::new("alarm-impossible", "", Level::Warn, text).resting_on(lines);
     let advice = "Change the alarm to a metric that exists: WriteProvisionedThroughputExceeded (Sum) for refused stream writes, SystemErrors and \
                   ThrottledRequests with table and operation for DynamoDB.";
-    findings.push(finding.advise(advice).reads(["stream.write_throttles_per_minute", "table.system_errors_per_minute"]));
+    let works = |of: &AlarmOf| alarms.iter().any(|alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none());
+    let missing = AlarmOf::ALL.into_iter().rev().find(|of| !works(of)).map(|of| Action::Alarm { of, notify: None });
+    findings.push(finding.advise(advice).wish(missing).reads(["stream.write_throttles_per_minute", "table.system_errors_per_minute"]));
 }
 
 fn ringing(snapshot: &Snapshot, alarm: &Alarm) -> Finding {

@@ -1,5 +1,6 @@
 //! The mutating door of AWS: every call that changes something takes an approval, leaves once, and is never sent again by the SDK.
 
+mod alarm;
 mod appconfig;
 mod environment;
 mod mapping;
@@ -147,6 +148,7 @@ impl Aws {
             Call::DeployFlag { .. } => appconfig::deploy(&door, &step.call).await,
             Call::StopDeployment { .. } => appconfig::stop(&door, &step.call).await,
             Call::RegisterTarget { .. } => scaling::register(&door, &step.call).await,
+            Call::PutMetricAlarm { .. } => alarm::put(&door, &step.call).await,
             Call::RunCommand { .. } | Call::WriteFile { .. } => {
                 Sent::refused(Refusal::Other, format!("{} is not a call of AWS's", step.call.name()))
             }

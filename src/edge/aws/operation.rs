@@ -16,6 +16,10 @@ pub enum Purpose {
     FlagAppConfig,
     /// Sampling the keys of a shard, on request only.
     Sample,
+    /// Running the archive's query, on request only: it costs what it scans.
+    Query,
+    /// Reading a function's errors from its log group, on request only.
+    Errors,
     /// What a plan rests on beside what is watched.
     Preflight,
     /// Finding resources for `tidegate init`.
@@ -133,6 +137,16 @@ reading {
     GetShardIterator = "kinesis", Sample, 200;
     /// Records: two of the five calls a second that all readers of a shard share.
     GetRecords = "kinesis", Sample, 500;
+    /// The limit of bytes that a query may scan.
+    GetWorkGroup = "athena", Query, 0;
+    /// The query itself, which changes nothing: 20 a second.
+    StartQueryExecution = "athena", Query, 50;
+    /// How far it is: 100 a second.
+    GetQueryExecution = "athena", Query, 10;
+    /// Its first rows: 100 a second.
+    GetQueryResults = "athena", Query, 10;
+    /// Error lines of a function's log group: 5 a second where the quota is lowest.
+    FilterLogEvents = "logs", Errors, 200;
     /// Who changed the stream lately; optional. 2 a second.
     LookupEvents = "cloudtrail", Preflight, 500;
     /// Every stream's name: 5 a second.
@@ -177,6 +191,8 @@ changing {
     StopDeployment = "appconfig";
     /// Bounds and suspension of automatic scaling.
     RegisterScalableTarget = "application-autoscaling";
+    /// A new alarm.
+    PutMetricAlarm = "cloudwatch";
 }
 }
 
@@ -199,6 +215,9 @@ impl Operation {
             Feed::Flag => Operation::GetParameter,
             Feed::Metrics | Feed::History => Operation::GetMetricData,
             Feed::Sample(_) => Operation::GetShardIterator,
+            Feed::Workgroup => Operation::GetWorkGroup,
+            Feed::Query => Operation::StartQueryExecution,
+            Feed::Errors(_) => Operation::FilterLogEvents,
         }
     }
 

@@ -62,6 +62,14 @@ pub(super) const CLOUDTRAIL: Service = Service {
     target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
 };
 
+/// Amazon Athena.
+pub(super) const ATHENA: Service =
+    Service { id: "Athena", name: "athena", fips_in_gov_cloud: "athena-fips", target: "AmazonAthena" };
+
+/// Amazon CloudWatch Logs.
+pub(super) const LOGS: Service =
+    Service { id: "CloudWatch Logs", name: "logs", fips_in_gov_cloud: "logs", target: "Logs_20140328" };
+
 /// The answer to a call that left once: it was of the right kind, and nothing of it is needed.
 #[derive(Debug)]
 pub(super) struct Once {

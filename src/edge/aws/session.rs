@@ -53,6 +53,10 @@ pub(super) struct Session {
     pub(super) sqs: aws_sdk_sqs::Client,
     pub(super) ssm: plain::Client,
     pub(super) cloudtrail: plain::Client,
+    /// Athena.
+    pub(super) athena: plain::Client,
+    /// CloudWatch Logs.
+    pub(super) logs: plain::Client,
     pub(super) appconfig: aws_sdk_appconfig::Client,
     /// ARNs of streams by name; another account has others, so they live and die with the session.
     arns: Mutex<BTreeMap<String, String>>,
@@ -106,6 +110,8 @@ impl Session {
             sqs: aws_sdk_sqs::Client::new(config),
             ssm: plain::Client::new(config, &plain::SSM),
             cloudtrail: plain::Client::new(config, &plain::CLOUDTRAIL),
+            athena: plain::Client::new(config, &plain::ATHENA),
+            logs: plain::Client::new(config, &plain::LOGS),
             appconfig: aws_sdk_appconfig::Client::new(config),
             arns: Mutex::default(),
         }

@@ -10,7 +10,14 @@ const LONGEST_WORD: usize = 60;
 pub fn sentence(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let words: Vec<String> = first_sentence(line).split_whitespace().map(word).collect();
-    shorten(&words.join(" "))
+    shorten(&words.join(" "), LONGEST)
+}
+
+/// The first line, without what looks like a secret, at most so many characters.
+pub fn line(text: &str, longest: usize) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let words: Vec<String> = line.split_whitespace().map(word).collect();
+    shorten(&words.join(" "), longest)
 }
 
 /// Up to the first full stop that ends a sentence. Stops inside names, numbers and abbreviations are followed by no capital.
@@ -50,10 +57,10 @@ fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
+fn shorten(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(LONGEST - 1).collect();
+    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
 }

@@ -15,6 +15,7 @@ use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Check, Plan, Verdict};
+use crate::domain::verify::{self, look_for};
 use crate::edge::aws::Aws;
 use crate::edge::change::Line;
 use crate::edge::clock::Clock;
@@ -101,7 +102,8 @@ pub(super) async fn execute(
 ) -> Result<Exit, Failure> {
     let paint = paint::Paint::of(common, around);
     let base = Base::of(pipeline, around).await?;
-    let Some((run, outcome)) = carry_out(approved, pipeline, &base, (confirm.verify, continues), paint, around).await? else {
+    let verify_for = confirm.verify.unwrap_or_else(|| look_for(&approved.plan().wish));
+    let Some((run, outcome)) = carry_out(approved, pipeline, &base, (verify_for, continues), paint, around).await? else {
         return Ok(Exit::Interrupted);
     };
     let (digest, action) = (&approved.plan().digest, &approved.plan().action);
@@ -192,7 +194,11 @@ fn ended(outcome: &Outcome) -> Vec<String> {
         format!("{passed} of {} verified", checks.len())
     };
     let each = |checks: &[Check]| {
-        checks.iter().map(|check| format!("  {:<5} {:<20} {}", word(check.verdict), check.id, check.evidence)).collect::<Vec<_>>()
+        let told = |check: &Check| {
+            let (word, evidence) = verify::words(check);
+            format!("  {word:<14}  {:<20}  {evidence}", check.id)
+        };
+        checks.iter().map(told).collect::<Vec<_>>()
     };
     match outcome {
         Outcome::Done { checks } => {
@@ -213,12 +219,4 @@ fn ended(outcome: &Outcome) -> Vec<String> {
         Outcome::Unknown { step, why } => lines.push(format!("  step {}: {why}; look before trying again", step + 1)),
     }
     lines
-}
-
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Warn => "open",
-        Verdict::Block => "FAIL",
-    }
 }

@@ -50,7 +50,7 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
             _ => &[],
         },
         Feed::Trail => &[Op::LookupEvents],
-        Feed::Sample(_) => &[],
+        Feed::Sample(_) | Feed::Workgroup | Feed::Query | Feed::Errors(_) => &[],
         Feed::Metrics | Feed::History => &[Op::GetMetricData],
     }
 }
@@ -144,6 +144,10 @@ fn item(operation: Operation, tried: &Tried) -> Item {
         },
         None if operation.purpose() == Purpose::Sample => {
             new(Health::Unknown, "not tried: it would read records of the stream, out of the limit that its readers share".to_owned())
+        }
+        None if operation.purpose() == Purpose::Query => new(Health::Unknown, "not tried: a query costs what it scans".to_owned()),
+        None if operation.purpose() == Purpose::Errors => {
+            new(Health::Unknown, "not tried: log lines are read on request alone".to_owned())
         }
         None => new(Health::Unknown, "not tried: there was nothing to ask about".to_owned()),
     }

@@ -21,6 +21,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     operation("DescribeAlarms", alarms::describe),
     operation("DescribeAlarmHistory", alarms::history),
     operation("DescribeAlarmsForMetric", alarms::for_metric),
+    operation("PutMetricAlarm", alarms::put),
 ];
 
 fn missing(member: &str) -> Refusal {

@@ -83,6 +83,8 @@ fn internal(service: Service) -> Refusal {
         Service::Lambda => "ServiceException",
         Service::AppConfig => "InternalServerException",
         Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts | Service::CloudTrail => "InternalFailure",
+        Service::Athena => "InternalServerException",
+        Service::Logs => "ServiceUnavailableException",
     };
     Refusal::with_status(code, 500, "Internal service error.")
 }
@@ -122,6 +124,8 @@ fn resource(world: &World, call: &Call) -> String {
         }
         Service::Ssm => (None, input.text("Name").map(|name| arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))))),
         Service::AppConfig => (None, input.text("ApplicationId").map(|id| arn("appconfig", format!("application/{id}")))),
+        Service::Athena => (None, input.text("WorkGroup").map(|name| arn("athena", format!("workgroup/{name}")))),
+        Service::Logs => (None, input.text("logGroupName").map(|name| arn("logs", format!("log-group:{name}:log-stream:")))),
         Service::CloudWatch | Service::Scaling | Service::Sts | Service::CloudTrail => (None, None),
     };
     given.map(str::to_owned).or(named).unwrap_or_else(|| "*".to_owned())

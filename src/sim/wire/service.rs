@@ -21,6 +21,8 @@ pub enum Service {
     AppConfig,
     Sts,
     CloudTrail,
+    Athena,
+    Logs,
 }
 
 /// How a service's names look on the wire.
@@ -51,6 +53,8 @@ impl Service {
         Service::AppConfig,
         Service::Sts,
         Service::CloudTrail,
+        Service::Athena,
+        Service::Logs,
     ];
 
     #[rustfmt::skip]
@@ -73,6 +77,8 @@ impl Service {
                 query: Some(("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/")), types: "" },
             Service::CloudTrail => Names { iam: "cloudtrail", signing: "cloudtrail",
                 target: Some("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"), query: None, types: "" },
+            Service::Athena => Names { iam: "athena", signing: "athena", target: Some("AmazonAthena"), query: None, types: "" },
+            Service::Logs => Names { iam: "logs", signing: "logs", target: Some("Logs_20140328"), query: None, types: "" },
         }
     }
 

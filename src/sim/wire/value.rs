@@ -101,6 +101,12 @@ impl<'a> Input<'a> {
         member.as_i64().or_else(|| member.as_f64().map(|number| number as i64)).or_else(|| member.as_str()?.parse().ok())
     }
 
+    /// A number.
+    pub fn number(self, name: &str) -> Option<f64> {
+        let member = self.get(name)?;
+        member.as_f64().or_else(|| member.as_str()?.parse().ok())
+    }
+
     /// Yes or no.
     pub fn flag(self, name: &str) -> Option<bool> {
         let member = self.get(name)?;

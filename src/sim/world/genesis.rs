@@ -50,6 +50,7 @@ impl World {
             parameters: resources::parameters(dawn),
             applications: resources::applications(law.percentage, dawn),
             foreign: Vec::new(),
+            executions: Vec::new(),
             query: if empty { super::table::Query { rows: 0, ..query } } else { query },
             trail: Vec::new(),
             faults: Vec::new(),

@@ -12,7 +12,8 @@ use tidegate::app::model::{Begin, Model, Options};
 use tidegate::app::msg::Msg;
 use tidegate::app::update::{start, update};
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, KeySample, Queue, Scaling, StreamMode, StreamSummary, Table,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, Function, Identity, KeySample, QueryRun, Queue, Scaling, StreamMode,
+    StreamSummary, Table, Workgroup,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::metrics::Points;
@@ -132,6 +133,28 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Trail => Answer::Trail(Vec::new()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
+        Feed::Workgroup => {
+            Answer::Workgroup(Workgroup { name: "primary".to_owned(), state: "ENABLED".to_owned(), cutoff_bytes: Some(10_737_418_240) })
+        }
+        Feed::Query => Answer::Query(QueryRun {
+            state: "SUCCEEDED".to_owned(),
+            rows: 1,
+            scanned_bytes: 52_428_800,
+            ended: now,
+            problem: None,
+            columns: vec!["token".to_owned(), "records".to_owned()],
+            first: vec![vec!["SOL".to_owned(), "48000".to_owned()]],
+            has_more: false,
+        }),
+        Feed::Errors(function) => Answer::Errors(ErrorLines {
+            function: function.clone(),
+            group: format!("/aws/lambda/{function}"),
+            from: now,
+            to: now,
+            count: 3,
+            newest: Some((now, "[ERROR] ConnectTimeoutError".to_owned())),
+            is_complete: true,
+        }),
         Feed::Metrics | Feed::History => metrics(ask, now),
     })
 }

@@ -244,7 +244,7 @@ fn the_filter_and_the_event_dialog_agree_on_what_is_chosen() {
     super::bed::type_text(&mut model, "alarm");
     keys(&mut model, "enter j enter");
     let Some(Dialog::Event { index }) = model.dialog else { panic!("{:?}", model.dialog) };
-    let text = tidegate::app::timeline::shown(&model).nth(index).map(|event| event.text.clone());
+    let text = tidegate::app::timeline::listed(&model).nth(index).map(|event| event.text.clone());
     assert_eq!(text.as_deref(), Some("alarm 3"));
 }
 

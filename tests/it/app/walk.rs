@@ -36,6 +36,9 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Findings { .. } => "findings",
         Dialog::Actions { .. } => "actions",
         Dialog::Sample { .. } => "sample",
+        Dialog::Query { .. } => "query",
+        Dialog::Errors { .. } => "errors",
+        Dialog::Check { .. } => "check",
         Dialog::Event { .. } => "event",
         Dialog::Arm(_) => "arm",
         Dialog::Change { .. } => "change",
@@ -87,6 +90,9 @@ fn is_allowed(before: &Model, text: &str, effect: &Effect) -> bool {
     match effect {
         Effect::Ask(ask) => match &ask.feed {
             Feed::Sample(_) => matches!(before.dialog, Some(Dialog::Sample { .. })) && command == Some(Command::Open),
+            Feed::Workgroup => matches!(before.dialog, Some(Dialog::Actions { .. })) && command == Some(Command::Open),
+            Feed::Query => matches!(before.dialog, Some(Dialog::Query { .. })) && command == Some(Command::Open),
+            Feed::Errors(_) => matches!(before.dialog, Some(Dialog::Errors { .. })) && command == Some(Command::Open),
             Feed::History => matches!(command, Some(Command::PanBack | Command::ZoomOut | Command::Left)),
             _ => command == Some(Command::Refresh),
         },

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use tidegate::domain::action::{Action, MappingChange};
+use tidegate::domain::alarm::AlarmOf;
 use tidegate::domain::call::Call;
 use tidegate::domain::facts::StreamMode;
 use tidegate::domain::journal::Event;
@@ -65,6 +66,11 @@ fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
             let dimension = "custom-resource:ResourceType:Property".to_owned();
             let call = Call::RegisterTarget { resource_id, dimension, min: Some(4), max: Some(20), suspended: Some(true) };
             (Action::ScalingBounds { min: 4, max: 20 }, call, Until::Answered)
+        }
+        Operation::PutMetricAlarm => {
+            let (of, notify) = (AlarmOf::Lag, Some("arn:aws:sns:us-east-1:123456789012:on-call".to_owned()));
+            let (name, definition) = (of.name(&bed.pipeline), of.definition(&bed.pipeline));
+            (Action::Alarm { of, notify: notify.clone() }, Call::PutMetricAlarm { name, definition, notify }, Until::Answered)
         }
         other => of_settings(bed, other),
     }

@@ -2,6 +2,7 @@
 
 use pretty_assertions::assert_eq;
 use tidegate::domain::action::{Action, MappingChange};
+use tidegate::domain::alarm::AlarmOf;
 use tidegate::domain::facts::StreamMode;
 use tidegate::domain::outcome::Outcome;
 use tidegate::domain::pipeline::FlagStore;
@@ -35,6 +36,8 @@ fn wishes(bed: &Bed) -> Vec<Action> {
         Action::Rescue { function, retention_hours: 96, destination: None, retries: 3 },
         Action::ScalingBounds { min: 2, max: 12 },
         Action::ScalingFreeze { frozen: true },
+        Action::Alarm { of: AlarmOf::Lag, notify: None },
+        Action::Alarm { of: AlarmOf::Throttles, notify: None },
         Action::Percentage { to: 50 },
         Action::Flag { on: false },
         Action::Rollback,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tidegate::app::ask::{Ask, Feed, MetricsRequest};
 use tidegate::domain::fault::Fault;
 use tidegate::domain::metric::{Metric, MetricId};
-use tidegate::domain::pipeline::{FlagStore, Pipeline};
+use tidegate::domain::pipeline::{Athena, FlagStore, Pipeline};
 use tidegate::domain::series::{floor, shift};
 use tidegate::edge::aws::Aws;
 use tidegate::edge::aws::operation::Operation;
@@ -66,6 +66,9 @@ pub(super) fn question(operation: Operation) -> Question {
         }),
         Operation::LookupEvents => Question::Feed(Feed::Trail),
         Operation::GetShardIterator | Operation::GetRecords => Question::Feed(Feed::Sample(text("shardId-000000000000"))),
+        Operation::GetWorkGroup => Question::Feed(Feed::Workgroup),
+        Operation::StartQueryExecution | Operation::GetQueryExecution | Operation::GetQueryResults => Question::Feed(Feed::Query),
+        Operation::FilterLogEvents => Question::Feed(Feed::Errors(pipeline.writers[0].clone())),
         Operation::ListStreams
         | Operation::ListTables
         | Operation::ListFunctions
@@ -85,7 +88,8 @@ pub(super) fn question(operation: Operation) -> Question {
         | Operation::CreateHostedConfigurationVersion
         | Operation::StartDeployment
         | Operation::StopDeployment
-        | Operation::RegisterScalableTarget => {
+        | Operation::RegisterScalableTarget
+        | Operation::PutMetricAlarm => {
             panic!("{operation} changes something: it has a matrix of its own, where changes are executed")
         }
     }
@@ -97,6 +101,7 @@ pub(super) async fn ask(sim: &Sim, aws: &Aws, question: &Question) -> Result<(),
     sim.advance(2);
     let now = sim.now();
     let mut pipeline = Sim::pipeline();
+    pipeline.athena = Some(Athena { workgroup: "primary".to_owned(), query: "SELECT token, count(*) AS records FROM prices".to_owned() });
     let feed = match question {
         Question::Discover => {
             let found = aws.discover(&["USE_KINESIS"], now).await;

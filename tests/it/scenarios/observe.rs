@@ -108,7 +108,16 @@ fn facts(world: &mut World, snapshot: &mut Snapshot) {
     });
     snapshot.query = held(world, "athena", &["GetQueryExecution"], |world| {
         let run = &world.query;
-        QueryRun { state: run.state.clone(), rows: run.rows, scanned_bytes: run.scanned_bytes, ended: run.ended }
+        QueryRun {
+            state: run.state.clone(),
+            rows: run.rows,
+            scanned_bytes: run.scanned_bytes,
+            ended: run.ended,
+            problem: None,
+            columns: Vec::new(),
+            first: Vec::new(),
+            has_more: false,
+        }
     });
     for name in names.writers.iter().chain(&names.consumers) {
         let held = held(world, "lambda", &["GetFunctionConfiguration"], |world| function(world, name));

@@ -32,6 +32,8 @@ fn dialogs(model: &Model) -> Vec<Option<Dialog>> {
         Some(Dialog::Findings { selected: 1 }),
         Some(Dialog::Actions { selected: 2 }),
         Some(Dialog::Sample { shard: "shardId-000000000000".to_owned() }),
+        Some(Dialog::Query { scroll: 3 }),
+        Some(Dialog::Errors { function: "PriceAnalytics".to_owned(), scroll: 3 }),
         Some(Dialog::Event { index: 0 }),
         Some(Dialog::Event { index: 10_000 }),
     ]

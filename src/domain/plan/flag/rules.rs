@@ -2,6 +2,7 @@
 
 use super::holders::{Holder, Target};
 use crate::domain::action::{Action, Tier};
+use crate::domain::facts::FlagReading;
 use crate::domain::finding::words;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::plan::Verdict;
@@ -46,8 +47,7 @@ pub(super) fn settled(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holde
             if draft.snapshot.pipeline.command_trusted {
                 draft.pass("command-trusted", format!("{} may be run", argv.join(" ")));
             } else {
-                let why =
-                    "stands in a project file and was not trusted by hand: put it into your own configuration file, or run it yourself";
+                let why = "stands in a project file and was not trusted by hand: `tidegate config trust` shows it and lets it run";
                 draft.block("command-trusted", format!("the deploy command {} {why}", argv.join(" ")));
             }
         }
@@ -79,10 +79,13 @@ fn function(draft: &mut Draft<'_>, holder: &Holder) {
 }
 
 fn hosted(draft: &mut Draft<'_>, holder: &Holder) {
-    let Some(hosted) = holder.says.as_ref().ok().and_then(|says| says.hosted.as_ref()) else {
-        if holder.says.is_ok() {
-            let evidence = "the versions of the configuration could not be listed (appconfig:ListHostedConfigurationVersions), and no new one can be made";
-            draft.block("holders-readable", evidence);
+    let Some(hosted) = holder.says.as_ref().ok().and_then(FlagReading::place) else {
+        if let Ok(says) = &holder.says {
+            let why = says.hosted.as_ref().err().map(|fault| format!(": {fault}")).unwrap_or_default();
+            draft.block(
+                "holders-readable",
+                format!("the versions of the configuration could not be listed, and no new one can be made{why}"),
+            );
         }
         return;
     };

@@ -8,7 +8,7 @@ use crate::sim::wire::page::{self, Token};
 use crate::sim::wire::refusal::Refusal;
 use crate::sim::wire::value::{Input, time};
 use crate::sim::world::World;
-use crate::sim::world::alarm::{Alarm, AlarmChange};
+use crate::sim::world::alarm::{Alarm, AlarmChange, AlarmDefinition};
 
 /// History is kept for so long.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -83,6 +83,42 @@ pub(super) fn describe(world: &mut World, input: Input<'_>) -> Result<Value, Ref
     let (page, next) = page::cut(found, told("DescribeAlarms", input)?, limit);
     let next = next.map(|told| Token { about: String::new(), told, given: world.now }.write("DescribeAlarms"));
     Ok(json!({ "CompositeAlarms": [], "MetricAlarms": page.into_iter().map(members).collect::<Vec<_>>(), "NextToken": next }))
+}
+
+pub(super) fn put(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
+    let name = must(input, "AlarmName")?;
+    let statistic = input.text("Statistic").or_else(|| input.text("ExtendedStatistic"));
+    let Some(statistic) = statistic.filter(|name| super::is_statistic(name)) else {
+        return Err(validation("One of Statistic or ExtendedStatistic must be given, and exist."));
+    };
+    let whole = |member: &str| input.whole(member).and_then(|number| u32::try_from(number).ok()).filter(|number| 0 < *number);
+    let (period, periods) = (whole("Period"), whole("EvaluationPeriods"));
+    let Some(period_seconds) = period.filter(|period| [10, 20, 30].contains(period) || period % 60 == 0) else {
+        return Err(validation("Period must be 10, 20, 30 or a multiple of 60."));
+    };
+    let Some(periods) = periods else { return Err(super::missing("EvaluationPeriods")) };
+    let datapoints = whole("DatapointsToAlarm").unwrap_or(periods);
+    if periods < datapoints {
+        return Err(validation("DatapointsToAlarm must not be more than EvaluationPeriods."));
+    }
+    let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let definition = AlarmDefinition {
+        namespace: must(input, "Namespace")?.to_owned(),
+        metric: must(input, "MetricName")?.to_owned(),
+        dimensions: dimensions(input).into_iter().map(own).collect(),
+        statistic: statistic.to_owned(),
+        threshold: input.number("Threshold").ok_or_else(|| super::missing("Threshold"))?,
+        comparison: must(input, "ComparisonOperator")?.to_owned(),
+        period_seconds,
+        periods,
+        datapoints,
+        missing_data: input.text("TreatMissingData").unwrap_or("missing").to_owned(),
+        actions_enabled: input.flag("ActionsEnabled").unwrap_or(true),
+        actions: input.texts("AlarmActions").into_iter().map(str::to_owned).collect(),
+        description: input.text("AlarmDescription").unwrap_or_default().to_owned(),
+    };
+    world.put_metric_alarm(name, definition);
+    Ok(Value::Null)
 }
 
 pub(super) fn for_metric(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {

@@ -49,7 +49,7 @@ fn any_world() -> impl Strategy<Value = Snapshot> {
             let mut place = hosted();
             let profile = place.profile.clone();
             place.under_way = busy.map(|state| UnderWay { number: 9, profile, state: state.to_owned() });
-            let says = FlagReading { hosted: of_appconfig.then_some(place), ..reading(holder, enabled, percentage) };
+            let says = FlagReading { hosted: Ok(of_appconfig.then_some(place)), ..reading(holder, enabled, percentage) };
             snapshot.flag = Held::fresh(vec![says], at);
         }
         snapshot
@@ -86,7 +86,7 @@ pub(super) fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
                 says.enabled = Some(*enabled);
                 says.percentage = percentage.map(f64::from).or(says.percentage);
             }
-            (Call::StopDeployment { .. }, Some(says)) => says.hosted.as_mut().unwrap().under_way = None,
+            (Call::StopDeployment { .. }, Some(says)) => says.hosted.as_mut().unwrap().as_mut().unwrap().under_way = None,
             (call, _) => panic!("{call:?} changes no flag"),
         }
     }

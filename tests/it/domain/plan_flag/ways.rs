@@ -237,12 +237,12 @@ fn a_version_that_nobody_deployed_would_go_live_too() {
     let mut says = reading(holder, Some(true), Some(10.0));
     let mut place = hosted();
     place.latest_version = 6;
-    says.hosted = Some(place.clone());
+    says.hosted = Ok(Some(place.clone()));
     build.snapshot.flag = Held::fresh(vec![says.clone()], now());
     assert_eq!(verdict(&planned(&build.snapshot, "percentage 50"), "undeployed-version"), Some(Verdict::Block));
     assert!(!planned(&build.snapshot, "rollback").blocked);
     place.under_way = Some(UnderWay { number: 3, profile: "another".to_owned(), state: "DEPLOYING".to_owned() });
-    says.hosted = Some(place);
+    says.hosted = Ok(Some(place));
     build.snapshot.flag = Held::fresh(vec![says], now());
     // Somebody else's deployment is not stopped.
     let plan = planned(&build.snapshot, "rollback");

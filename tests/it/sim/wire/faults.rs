@@ -19,6 +19,8 @@ const TARGETS: &[(&str, &str)] = &[
     ("firehose", "Firehose_20150804"),
     ("sqs", "AmazonSQS"),
     ("ssm", "AmazonSSM"),
+    ("athena", "AmazonAthena"),
+    ("logs", "Logs_20140328"),
     ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"),
 ];
 
@@ -118,6 +120,7 @@ fn status_500_is_the_services_own_error() {
         "InternalServerError",
         "InternalServerException",
         "ServiceException",
+        "ServiceUnavailableException",
     ];
     refused(&WireFaultKind::Status500, &codes, &[500]);
 }

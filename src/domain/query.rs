@@ -1,0 +1,104 @@
+//! What a run of the archive's query may cost at most, said before it is run.
+
+use rust_decimal::{Decimal, dec};
+use serde::Serialize;
+
+use super::cost::region;
+use super::price::Item;
+use super::snapshot::Snapshot;
+
+/// Bytes that every query is billed for at least. Source: Athena pricing page.
+const LEAST: u64 = 10 * 1024 * 1024;
+
+/// Bytes of the TB that Athena bills by.
+const TB: Decimal = dec!(1_099_511_627_776);
+
+/// What bounds the cost, the firmest that is known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "bound", rename_all = "kebab-case")]
+pub enum Bound {
+    /// The workgroup cancels a query that scans more.
+    Cutoff {
+        /// Bytes.
+        bytes: u64,
+        /// US dollars for them; `None` when no price is known.
+        usd: Option<Decimal>,
+    },
+    /// Nothing bounds it; the last run scanned so much, and the archive has grown since.
+    LastRun {
+        /// Bytes.
+        bytes: u64,
+        /// US dollars for them; `None` when no price is known.
+        usd: Option<Decimal>,
+        /// Why there is no firmer bound.
+        why: String,
+    },
+    /// Nothing bounds it, and nothing is known.
+    Unknown {
+        /// Why.
+        why: String,
+        /// US dollars for each TB scanned; `None` when no price is known.
+        usd_per_tb: Option<Decimal>,
+    },
+}
+
+/// What bounds the next run.
+pub fn bound(snapshot: &Snapshot) -> Bound {
+    let why = match (snapshot.workgroup.get(), &snapshot.workgroup.fault) {
+        (Some(workgroup), None) => match workgroup.cutoff_bytes {
+            Some(bytes) => return Bound::Cutoff { bytes, usd: price_of(snapshot, bytes) },
+            None => format!("the workgroup {} cancels no query, however much it scans", workgroup.name),
+        },
+        (_, Some(fault)) => format!("the workgroup's limit is not known: {fault}"),
+        (None, None) => "the workgroup's limit was not read yet".to_owned(),
+    };
+    match snapshot.query.get() {
+        Some(run) => Bound::LastRun { bytes: run.scanned_bytes, usd: price_of(snapshot, run.scanned_bytes), why },
+        None => Bound::Unknown { why, usd_per_tb: per_tb(snapshot) },
+    }
+}
+
+/// US dollars for scanning so many bytes, 10 MB at least.
+pub fn price_of(snapshot: &Snapshot, bytes: u64) -> Option<Decimal> {
+    Some(per_tb(snapshot)? * Decimal::from(bytes.max(LEAST)) / TB)
+}
+
+fn per_tb(snapshot: &Snapshot) -> Option<Decimal> {
+    snapshot.pipeline.prices.of(&region(snapshot), Item::AthenaScan).ok().map(|price| price.amount)
+}
+
+impl Bound {
+    /// In one sentence or two.
+    pub fn sentence(&self) -> String {
+        match self {
+            Bound::Cutoff { bytes, usd } => {
+                format!("At most {}, {}: the workgroup cancels the query after that.", size(*bytes), dollars(*usd))
+            }
+            Bound::LastRun { bytes, usd, why } => {
+                format!("No bound: {why}. The last run scanned {}, {}.", size(*bytes), dollars(*usd))
+            }
+            Bound::Unknown { why, usd_per_tb: Some(usd) } => {
+                format!("No bound: {why}. Athena bills ${} for each TB that it scans, 10 MB at least.", usd.normalize())
+            }
+            Bound::Unknown { why, usd_per_tb: None } => format!("No bound: {why}. No price of Athena is known here."),
+        }
+    }
+}
+
+/// A price in words: what is less than a cent is said so.
+pub fn dollars(usd: Option<Decimal>) -> String {
+    match usd {
+        None => "at a price that is not known here".to_owned(),
+        Some(usd) if usd < dec!(0.01) => "less than $0.01".to_owned(),
+        Some(usd) => format!("${usd:.2}"),
+    }
+}
+
+/// Bytes in the largest unit that leaves a whole number.
+pub fn size(bytes: u64) -> String {
+    let units = [(1 << 40, "TB"), (1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
+    match units.into_iter().find(|(unit, _)| *unit <= bytes) {
+        Some((unit, name)) => format!("{:.1} {name}", bytes as f64 / unit as f64),
+        None => format!("{bytes} bytes"),
+    }
+}
