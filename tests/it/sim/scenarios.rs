@@ -231,7 +231,9 @@ fn denied_and_expired_are_told_by_the_wire() {
 
 #[test]
 fn trouble_begins_before_the_start_with_a_size_of_its_own() {
-    for name in scenario::names() {
+    // Trouble that hangs on the percentage has no moment of its own.
+    let has_a_moment = |scenario: &scenario::Scenario| scenario.law.onset_percentage.is_none();
+    for name in scenario::all().into_iter().filter(has_a_moment).map(|scenario| scenario.name) {
         let minutes: std::collections::BTreeSet<i64> = (0..6)
             .map(|seed| {
                 let world = world(name, seed);
@@ -240,5 +242,20 @@ fn trouble_begins_before_the_start_with_a_size_of_its_own() {
             .collect();
         assert!(minutes.iter().all(|minutes| (10..=201).contains(minutes)), "{name}: {minutes:?}");
         assert!(minutes.len() > 2, "{name}: each seed its own");
+    }
+}
+
+#[test]
+fn trouble_that_hangs_on_the_percentage_begins_and_ends_with_it() {
+    let mut world = world("fails-at-half", 3);
+    let errors = |world: &World| {
+        let minutes = last_hour(world, ("AWS/Lambda", "Errors", "Sum"), &[("FunctionName", "HeliusPriceWebhook")]);
+        minutes.iter().filter(|(age, _)| (4..=14).contains(age)).map(|(_, value)| value).sum::<f64>()
+    };
+    for (percentage, fails) in [("1", false), ("10", false), ("50", true), ("100", true), ("10", false)] {
+        let writer = world.functions.get_mut("HeliusPriceWebhook").unwrap();
+        writer.environment.insert("KINESIS_PERCENTAGE".to_owned(), percentage.to_owned());
+        world.advance_to(world.now.checked_add(jiff::SignedDuration::from_mins(30)).unwrap());
+        assert_eq!(errors(&world) > 0.0, fails, "{percentage} %: {}", errors(&world));
     }
 }
