@@ -94,8 +94,8 @@ struct End {
     text: String,
 }
 
-fn end(exit: Exit, text: impl Into<String>) -> Option<End> {
-    Some(End { exit, text: text.into() })
+fn end(exit: Exit, text: impl Into<String>) -> End {
+    End { exit, text: text.into() }
 }
 
 /// One watch.
@@ -162,11 +162,14 @@ impl Watcher<'_> {
         let ended = match decide(&self.readings, &self.terms) {
             Decision::Promote { to } => self.promote(to, around).await?,
             Decision::RollBack { gates } => self.roll_back(&gates, around).await?,
-            Decision::Reached => end(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default())),
-            Decision::Stopped => stopped(&last.phase),
+            Decision::Reached => Some(end(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default()))),
+            Decision::Stopped => Some(stopped(&last.phase)),
             Decision::Inconclusive { seconds } => {
                 let told = words::span(seconds as f64);
-                end(Exit::Inconclusive, format!("nothing could be told for {told}: look at `tidegate gate`; nothing was changed"))
+                Some(end(
+                    Exit::Inconclusive,
+                    format!("nothing could be told for {told}: look at `tidegate gate`; the flag is left as it is"),
+                ))
             }
             Decision::Wait => None,
         };
@@ -174,7 +177,7 @@ impl Watcher<'_> {
             return Ok(ended);
         }
         let exit = if verdict == Mark::Fail { Exit::Bad } else { Exit::Inconclusive };
-        Ok(end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict())))
+        Ok(Some(end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict()))))
     }
 
     async fn promote(&mut self, to: u8, around: &mut Around<'_>) -> Result<Option<End>, Failure> {
@@ -182,8 +185,8 @@ impl Watcher<'_> {
         Ok(match &outcome {
             outcome if outcome.is_applied() => None,
             Outcome::Stale { .. } => None,
-            Outcome::Stopped { .. } => end(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on"),
-            outcome => end(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence())),
+            Outcome::Stopped { .. } => Some(end(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on")),
+            outcome => Some(end(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence()))),
         })
     }
 
@@ -191,10 +194,10 @@ impl Watcher<'_> {
         let Some(outcome) = self.step(&Action::Rollback, None, around).await? else { return Ok(None) };
         let why = gates.join(", ");
         Ok(match &outcome {
-            outcome if outcome.is_applied() => end(Exit::Bad, format!("rolled back, because {why} failed twice in a row")),
+            outcome if outcome.is_applied() => Some(end(Exit::Bad, format!("rolled back, because {why} failed twice in a row"))),
             Outcome::Stale { .. } => None,
             outcome => {
-                end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence()))
+                Some(end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence())))
             }
         })
     }
@@ -254,7 +257,7 @@ impl Watcher<'_> {
 }
 
 /// Somebody ended it: by a word, or by going back.
-fn stopped(phase: &Phase) -> Option<End> {
+fn stopped(phase: &Phase) -> End {
     match phase {
         Phase::Paused(said) => end(Exit::Refused, format!("the rollout is held: {}", said.reason)),
         Phase::Aborted(said) => end(Exit::Refused, format!("the rollout was given up: {}", said.reason)),
