@@ -46,7 +46,10 @@ pub enum Action {
 impl Action {
     /// Whether it leads to a change of the pipeline.
     pub fn leads_to_change(&self) -> bool {
-        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_) | Action::Close(_))
+        matches!(
+            self,
+            Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_) | Action::Close(_)
+        )
     }
 }
 
