@@ -168,6 +168,15 @@ async fn a_whole_rollout_climbs_fails_at_half_and_goes_back_by_itself() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_calm_rollout_reaches_everything_by_itself() {
+    let stage = configured(Stage::with_moving_world("calm", 2), UNATTENDED);
+    let ended = stage.run(&["rollout", "watch", "--auto-promote", "--write"]).await;
+    assert_eq!(ended.exit, 0, "{ended:?}");
+    assert!(ended.out.contains("promote to 50 % begins") && ended.out.contains("promote to 100 % begins"), "{}", ended.out);
+    assert!(ended.out.trim_end().ends_with("100 % is reached, and every gate passes"), "{}", ended.out);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_watch_without_evidence_ends_with_a_word_and_changes_nothing() {
     let stage = configured(Stage::with_moving_world("cloudwatch-outage", 1), UNATTENDED);
     let words = ["rollout", "watch", "--auto-promote", "--auto-rollback", "--write", "--output", "json"];
