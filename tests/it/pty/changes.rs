@@ -13,7 +13,7 @@ use super::bed::Terminal;
 const AFTER_TYPING: Duration = Duration::from_millis(300);
 
 fn demo(directory: &Path) -> Terminal {
-    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "60"], directory);
+    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "240"], directory);
     terminal.wait_for_console();
     terminal
 }
@@ -77,13 +77,17 @@ async fn where_nothing_may_ever_be_changed_rollback_shows_what_to_paste() {
     tokio::task::spawn_blocking(move || {
         terminal.wait_for_console();
         command(&mut terminal, "rollback");
-        terminal.wait("what is to be pasted", |screen| screen.contents().contains("aws "));
-        let shown = terminal.contents();
-        assert!(shown.contains("never") && shown.contains("lambda"), "{shown}");
+        terminal.wait("the dialog", |screen| {
+            let shown = screen.contents();
+            shown.contains("to paste") && shown.contains("writes = \"never\": nothing is changed from here.") && !shown.contains("arms itself")
+        });
+        // The commands stand below, and are what `y` copies.
+        terminal.type_keys(&"j".repeat(60));
+        terminal.wait("what is to be pasted", |screen| screen.contents().contains("aws --region us-east-1 lambda"));
         terminal.type_keys("off");
         std::thread::sleep(AFTER_TYPING);
         terminal.type_keys("\r\x1b");
-        terminal.wait("the console without a dialog", |screen| !screen.contents().contains("aws "));
+        terminal.wait("the console without a dialog", |screen| !screen.contents().contains("to paste"));
         terminal.type_keys("q");
         terminal.wait("the end", |screen| !screen.alternate_screen());
     })
