@@ -185,8 +185,8 @@ impl Action {
         }
     }
 
-    /// Whether it changes the flag.
-    pub fn is_of_flag(&self) -> bool {
+    /// Whether it changes the flag: it moves the rollout.
+    pub fn moves_flag(&self) -> bool {
         matches!(self, Action::Flag { .. } | Action::Percentage { .. } | Action::Promote) || self.is_way_back()
     }
 

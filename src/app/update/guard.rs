@@ -216,7 +216,7 @@ fn make_way(model: &mut Model, number: u64) -> Vec<Effect> {
     if !model.changes.get(number).is_some_and(|change| change.wish.is_way_back()) {
         return Vec::new();
     }
-    let moves_flag = |wish: &Action| wish.is_of_flag() && *wish != Action::Rollback;
+    let moves_flag = |wish: &Action| wish.moves_flag() && *wish != Action::Rollback;
     let others: Vec<u64> =
         model.changes.running().filter(|(change, _)| moves_flag(&change.wish)).map(|(change, _)| change.number).collect();
     others.into_iter().flat_map(|other| stop(model, other)).collect()

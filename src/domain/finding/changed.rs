@@ -39,7 +39,7 @@ fn standing(snapshot: &Snapshot) -> Option<Run<'_>> {
     if !matches!(snapshot.pipeline.flag, Some(FlagStore::LambdaEnv { .. })) {
         return None;
     }
-    let changes_flag = |run: &Run<'_>| run.intent.wish.is_of_flag();
+    let changes_flag = |run: &Run<'_>| run.intent.wish.moves_flag();
     let runs = snapshot.history.runs();
     let run = runs.into_iter().rev().filter(changes_flag).find(|run| !stood(run).is_empty())?;
     (run.closed.is_none() && stood(&run).iter().all(|call| still_says(snapshot, call))).then_some(run)

@@ -36,7 +36,7 @@ pub struct Kept {
 /// Reads the store.
 pub fn read(history: &History, now: Timestamp) -> Kept {
     let runs = history.runs();
-    let of_flag = || runs.iter().rev().filter(|run| run.intent.wish.is_of_flag());
+    let of_flag = || runs.iter().rev().filter(|run| run.intent.wish.moves_flag());
     let going_on = |run: &&Run<'_>| run.outcome.is_none() && run.closed.is_none() && now.duration_since(run.at).as_secs() <= RUN_LASTS;
     let said = |entry: &crate::domain::journal::Entry| match &entry.event {
         Event::Rollout { change, reason } => Some((*change, Said { at: entry.at, who: entry.who.clone(), reason: reason.clone() })),

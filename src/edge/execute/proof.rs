@@ -56,7 +56,7 @@ impl Run<'_> {
 /// What a change of the flag does to the ledger of holes, by what the holders say now. `before` is the share of the traffic
 /// that was meant for the stream; without one, the ledger is brought up to what is.
 pub(super) async fn ledger(ground: &Ground<'_>, facts: &mut Facts, wish: &Action, before: Option<f64>, at: Timestamp) -> Vec<Event> {
-    if !wish.is_of_flag() {
+    if !wish.moves_flag() {
         return Vec::new();
     }
     // The size of a hole is worth a moment, and no more: the way back does not wait for CloudWatch.

@@ -215,7 +215,7 @@ fn what_changes_between_two_answers_becomes_an_event() {
     pass(&mut model, 61, changed);
     let texts: Vec<(EventKind, &str)> = model.watch.timeline.all().iter().map(|event| (event.kind, event.text.as_str())).collect();
     assert!(texts.contains(&(EventKind::Stream, "prices-stream: status ACTIVE → UPDATING")), "{texts:?}");
-    assert!(texts.contains(&(EventKind::Stream, "prices-stream: retention 24 h → 48 h")), "{texts:?}");
+    assert!(texts.contains(&(EventKind::Foreign, "prices-stream: retention 24 h → 48 h, not from this console")), "{texts:?}");
     assert!(texts.contains(&(EventKind::Flag, "Writer: percentage 10 % → 50 %")), "{texts:?}");
 }
 
@@ -244,7 +244,7 @@ fn the_filter_and_the_event_dialog_agree_on_what_is_chosen() {
     super::bed::type_text(&mut model, "alarm");
     keys(&mut model, "enter j enter");
     let Some(Dialog::Event { index }) = model.dialog else { panic!("{:?}", model.dialog) };
-    let text = tidegate::app::timeline::shown(&model).nth(index).map(|event| event.text.clone());
+    let text = tidegate::app::timeline::listed(&model).nth(index).map(|event| event.text.clone());
     assert_eq!(text.as_deref(), Some("alarm 3"));
 }
 

@@ -13,7 +13,7 @@ use super::bed::Terminal;
 const AFTER_TYPING: Duration = Duration::from_millis(300);
 
 fn demo(directory: &Path) -> Terminal {
-    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "240"], directory);
+    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "30"], directory);
     terminal.wait_for_console();
     terminal
 }
