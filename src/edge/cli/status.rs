@@ -4,14 +4,15 @@ use super::arguments::{Check, Common, FailOn, Output, Status};
 use super::around::Around;
 use super::document::{self, Document};
 use super::exit::{Exit, Failure};
-use super::{paint, reach, watched, write_json};
+use super::{change, paint, reach, watched, write_json};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::finding::Level;
+use crate::domain::journal::History;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::reading::{Reading, State};
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
-use crate::edge::once::{Look, look};
+use crate::edge::once::{Look, look_with};
 use crate::view::text;
 
 /// Everything that is known, once.
@@ -56,7 +57,10 @@ fn configured(common: &Common, around: &Around<'_>) -> Result<Pipeline, Failure>
 async fn see(pipeline: &Pipeline, common: &Common, around: &Around<'_>) -> Result<Look, Failure> {
     let now = reach::clock(around).await?.now();
     let at = reach::at(common, now)?;
-    Ok(look(&reach::aws(pipeline, around), pipeline, now, at).await)
+    // What was changed from here is known as ours, as in the console. A journal that cannot be read is as if there were none:
+    // `journal verify` says what is wrong with it.
+    let history = if at.is_some() { History::default() } else { change::history(pipeline, around).await.unwrap_or_default() };
+    Ok(look_with(&reach::aws(pipeline, around), pipeline, history, now, at).await)
 }
 
 fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
 use crate::domain::finding::Level;
+use crate::domain::pipeline::Writes;
 use crate::domain::plan::{Check, Cost, Plan, Verdict};
 use crate::domain::verify;
 use crate::view::header::is_production;
@@ -23,7 +24,8 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
     open_checks(look, plan, columns, &mut lines);
     lines.push(Line::blank());
     lines.push(place(model, plan));
-    lines.extend(labelled("ceremony", &ceremony(plan, is_armed(model)), Role::Text, columns));
+    let can_arm_itself = model.watch.snapshot.pipeline.writes == Writes::Arm && !is_armed(model);
+    lines.extend(labelled("ceremony", &ceremony(plan, can_arm_itself), Role::Text, columns));
     if plan.has_changes() {
         let Plan { expected, .. } = plan;
         let time = if expected.low == expected.high {
@@ -89,13 +91,13 @@ fn place(model: &Model, plan: &Plan) -> Line {
     Line::parts(parts)
 }
 
-fn ceremony(plan: &Plan, is_armed: bool) -> String {
+fn ceremony(plan: &Plan, can_arm_itself: bool) -> String {
     let tier = match plan.tier.number() {
         2 => "tier 2: it can be taken back, and moves traffic",
         3 => "tier 3: limited in number, or slow to undo",
         _ => "tier 4: it breaks a rule; the journal keeps the reason",
     };
-    let arms_itself = if plan.wish.is_way_back() && !is_armed { "; going back arms itself for this one change" } else { "" };
+    let arms_itself = if plan.wish.is_way_back() && can_arm_itself { "; going back arms itself for this one change" } else { "" };
     format!("{tier}{arms_itself}")
 }
 

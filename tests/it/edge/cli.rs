@@ -12,8 +12,10 @@ use tidegate::edge::cli::{self, Around};
 use tidegate::edge::clock::Clock;
 use tidegate::sim::{Options, Sim};
 
+mod bad_change;
 mod bad_input;
 mod binary;
+mod by_hand;
 mod cost;
 mod doctor;
 mod generated;

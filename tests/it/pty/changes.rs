@@ -5,13 +5,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tidegate::sim::{Options, Sim, serve};
+
 use super::bed::Terminal;
 
 /// Enter counts only so long after the last character: a word that was pasted with its line end confirms nothing.
 const AFTER_TYPING: Duration = Duration::from_millis(300);
 
 fn demo(directory: &Path) -> Terminal {
-    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "60"], directory);
+    let terminal = Terminal::run(env!("CARGO_BIN_EXE_tidegate"), &["demo", "--speed", "30"], directory);
     terminal.wait_for_console();
     terminal
 }
@@ -36,11 +38,10 @@ fn rollback_from_read_only_is_one_dialog_and_one_word() {
     terminal.wait("the header", |screen| first_line(screen).contains("READ-ONLY"));
     command(&mut terminal, "rollback");
     terminal.wait("the plan and its question", |screen| {
-        let shown = screen.contents();
-        shown.contains("USE_KINESIS") && shown.contains("off") && first_line(screen).contains("READ-ONLY")
+        screen.contents().contains("Enter cancels until off is typed") && first_line(screen).contains("READ-ONLY")
     });
-    // What is typed too early, or with Enter at once, begins nothing; the word alone is on the screen.
     terminal.type_keys("off");
+    terminal.wait("the word", |screen| screen.contents().contains("as it must be"));
     std::thread::sleep(AFTER_TYPING);
     terminal.type_keys("\r");
     terminal.wait("the change, applied", |screen| {
@@ -48,7 +49,6 @@ fn rollback_from_read_only_is_one_dialog_and_one_word() {
         first_line(screen).contains("READ-ONLY") && (shown.contains("applied") || shown.contains("done"))
     });
     terminal.wait("the change, settled", |screen| screen.contents().contains("ended"));
-    println!("{}", terminal.contents());
     terminal.type_keys("\x1b");
     terminal.wait("no dialog", |screen| !screen.contents().contains("ended"));
     command(&mut terminal, "change");
@@ -60,3 +60,53 @@ fn rollback_from_read_only_is_one_dialog_and_one_word() {
     terminal.type_keys("q");
     terminal.wait("the end", |screen| !screen.alternate_screen());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_nothing_may_ever_be_changed_rollback_shows_what_to_paste() {
+    let options = Options { scenario: "calm".to_owned(), seed: 1, speed: 1.0, start: "2026-11-23T03:14:20Z".parse().unwrap() };
+    let sim = Sim::start(&options).unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(serve::serve(listener, sim.clone(), std::future::pending()));
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("tidegate.toml"), NEVER).unwrap();
+    let keys = "AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test";
+    let words = format!("AWS_ENDPOINT_URL={url} TIDEGATE_CLOCK={url} {keys} exec \"$BIN\"");
+    let mut terminal = Terminal::run("sh", &["-c", &words], directory.path());
+    tokio::task::spawn_blocking(move || {
+        terminal.wait_for_console();
+        command(&mut terminal, "rollback");
+        terminal.wait("the dialog", |screen| {
+            let shown = screen.contents();
+            shown.contains("to paste") && shown.contains("writes = \"never\": nothing is changed from here.") && !shown.contains("arms itself")
+        });
+        // The commands stand below, and are what `y` copies.
+        terminal.type_keys(&"j".repeat(60));
+        terminal.wait("what is to be pasted", |screen| screen.contents().contains("aws --region us-east-1 lambda"));
+        terminal.type_keys("off");
+        std::thread::sleep(AFTER_TYPING);
+        terminal.type_keys("\r\x1b");
+        terminal.wait("the console without a dialog", |screen| !screen.contents().contains("to paste"));
+        terminal.type_keys("q");
+        terminal.wait("the end", |screen| !screen.alternate_screen());
+    })
+    .await
+    .unwrap();
+    server.abort();
+    let enabled = sim.with_world(|world| world.functions["HeliusPriceWebhook"].environment["USE_KINESIS"].clone());
+    assert_eq!(enabled, "true", "nothing was sent");
+}
+
+const NEVER: &str = r#"
+[[pipeline]]
+name = "prices"
+region = "us-east-1"
+stream = "PriceTicks"
+table = "PriceTimeSeriesTable"
+writers = ["HeliusPriceWebhook"]
+writes = "never"
+[pipeline.flag]
+store = "lambda-env"
+enabled = "USE_KINESIS"
+percentage = "KINESIS_PERCENTAGE"
+"#;
