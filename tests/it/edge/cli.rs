@@ -20,6 +20,7 @@ mod generated;
 mod iam;
 mod init;
 mod lists;
+mod query;
 mod status;
 
 /// A directory and an environment of its own, and perhaps a world.
