@@ -9,6 +9,7 @@ pub mod copy;
 pub mod effect;
 pub mod feed;
 pub mod guard;
+pub mod judged;
 pub mod keys;
 pub mod model;
 pub mod msg;

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod fault;
 pub mod finding;
 pub mod gate;
+pub mod handover;
 pub mod holes;
 pub mod hours;
 pub mod ids;

@@ -27,6 +27,8 @@ pub enum Action {
     CopyCommands,
     /// Begin a change: its plan comes first.
     Begin(Wish),
+    /// The same, since it helps with a finding.
+    Advised(Wish),
     /// Open the command bar with a change that can still be altered.
     Write(String),
     /// Open the arming dialog.
@@ -37,12 +39,14 @@ pub enum Action {
     Show(u64),
     /// Stop a change before its next step.
     Stop(u64),
+    /// Ask for the reason for which a run of the journal is closed.
+    Close(u64),
 }
 
 impl Action {
     /// Whether it leads to a change of the pipeline.
     pub fn leads_to_change(&self) -> bool {
-        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_))
+        matches!(self, Action::Begin(_) | Action::Write(_) | Action::Arm | Action::Disarm | Action::Show(_) | Action::Stop(_) | Action::Close(_))
     }
 }
 
@@ -63,6 +67,22 @@ pub struct Entry {
     pub note: String,
     /// Whether it can be done, and if not, why.
     pub enabled: Result<(), String>,
+    /// What it does not help with although it looks as if it would.
+    pub helps_not: Option<HelpsNot>,
+}
+
+/// A finding that an action does not help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpsNot {
+    /// The finding's name.
+    pub finding: String,
+    /// Why, in one clause.
+    pub why: &'static str,
+}
+
+/// The action that helps with a finding of the board.
+pub fn helps(model: &Model, index: usize) -> Option<Wish> {
+    model.shown().board.standing.get(index).and_then(|standing| standing.finding.wish.clone())
 }
 
 /// How long an acknowledgement from the menu lasts.
@@ -71,7 +91,7 @@ pub const ACKNOWLEDGED: std::time::Duration = std::time::Duration::from_mins(30)
 /// Every entry of the menu.
 pub fn entries(model: &Model) -> Vec<Entry> {
     let board = &model.shown().board;
-    let mut entries = Vec::new();
+    let mut entries = changes::advised(model);
     let leading = board.leading().next();
     entries.push(Entry {
         action: Action::Acknowledge(leading.map(super::board::Standing::name).unwrap_or_default()),
@@ -81,6 +101,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         },
         note: "It stays on the list and does not lead the verdict; if it gets worse it comes back. :ack takes other times.".to_owned(),
         enabled: leading.map(|_| ()).ok_or_else(|| "nothing is found that is not acknowledged".to_owned()),
+        helps_not: None,
     });
     for standing in board.standing.iter().filter(|standing| standing.acknowledged_until.is_some()) {
         entries.push(Entry {
@@ -88,6 +109,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
             label: format!("Take back the acknowledgement of {}", standing.name()),
             note: "It leads the verdict again when it is the worst.".to_owned(),
             enabled: Ok(()),
+            helps_not: None,
         });
     }
     let shard = rows::selected_shard(model).or_else(|| {
@@ -100,12 +122,14 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         note: "Tells one hot key from many: CloudWatch never shows keys. What it takes is said before it is done.".to_owned(),
         enabled: can_sample(model, &shard),
         action: Action::Sample(shard),
+        helps_not: None,
     });
     entries.push(Entry {
         label: "Run the query over the archive".to_owned(),
         note: "It costs what it scans. What bounds that is shown before anything is run.".to_owned(),
         enabled: may_query(model),
         action: Action::Query,
+        helps_not: None,
     });
     let function = likely_function(model);
     entries.push(Entry {
@@ -113,6 +137,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         note: "From its log group, an hour at most. What that takes is said before it is done. :errors takes another function.".to_owned(),
         enabled: can_read_errors(model, &function),
         action: Action::Errors(function),
+        helps_not: None,
     });
     let selected = if rows::selected_readings(model).is_empty() { Err("nothing with a value is selected".to_owned()) } else { Ok(()) };
     entries.push(Entry {
@@ -120,18 +145,21 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         label: "Copy the selected value".to_owned(),
         note: "With its time, its state and where it comes from.".to_owned(),
         enabled: selected,
+        helps_not: None,
     });
     entries.push(Entry {
         action: Action::CopyReport,
         label: "Copy a report of every finding".to_owned(),
         note: "Verdict, findings, evidence and advice as plain text, for a ticket or a chat.".to_owned(),
         enabled: board.verdict.as_ref().map(|_| ()).ok_or_else(|| "nothing has been judged yet".to_owned()),
+        helps_not: None,
     });
     entries.push(Entry {
         action: Action::CopyCommands,
         label: "Copy AWS CLI commands that show the same facts".to_owned(),
         note: "They only read: stream, shards, consumers, alarms.".to_owned(),
         enabled: Ok(()),
+        helps_not: None,
     });
     entries.extend(changes::entries(model));
     entries

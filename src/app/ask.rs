@@ -158,6 +158,7 @@ impl Answer {
         let (first, second) = match self {
             Answer::Table(table) => (table.ttl_attribute.as_ref().err(), None),
             Answer::Function(function) => (function.aliases.as_ref().err(), None),
+            Answer::Flag(readings) => (readings.iter().find_map(|reading| reading.hosted.as_ref().err()), None),
             Answer::Scaling(scaling) => (scaling.policies.as_ref().err(), scaling.activities.as_ref().err()),
             _ => (None, None),
         };

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::board::Standing;
 use super::model::{Dialog, Model, Panel};
 use super::rows;
+use crate::domain::checklist::Check;
 use crate::domain::reading::{Reading, Unit, Value};
 use crate::domain::readings;
 
@@ -17,15 +18,19 @@ pub fn selected(model: &Model) -> Option<String> {
         Some(Dialog::Findings { selected }) => watch.board.standing.get(*selected).map(finding),
         Some(Dialog::Why { readings, .. }) => Some(values(model, readings)),
         Some(Dialog::Event { index }) => event(model, *index),
+        Some(Dialog::Check { id, .. }) => watch.judged.check(id).map(check),
         Some(Dialog::Change { number, .. }) => model.changes.get(*number).map(change::told),
         Some(_) => None,
         None if model.focus == Panel::Verdict => match watch.board.standing.get(model.selected) {
             Some(standing) => Some(finding(standing)),
             None => watch.board.verdict.as_ref().map(|verdict| format!("{}: {}", verdict.level.word(), verdict.text)),
         },
-        None if model.focus == Panel::Events => event(model, model.selected),
+        None if matches!(model.focus, Panel::Events | Panel::History) => event(model, model.selected),
         None => {
             let row = rows::of(model, model.focus).into_iter().nth(model.selected)?;
+            if let Some(found) = watch.judged.check(&row.key).filter(|_| model.focus.lists_checks()) {
+                return Some(check(found));
+            }
             Some(if row.readings.is_empty() { row.key } else { values(model, &row.readings) })
         }
     }
@@ -92,8 +97,16 @@ fn finding(standing: &Standing) -> String {
     text
 }
 
+fn check(check: &Check) -> String {
+    let mut text = format!("{} {}: {}", check.mark.word(), check.id, check.title);
+    for line in check.evidence.iter().cloned().chain(check.waits_for.iter().map(|what| format!("waits for {what}"))) {
+        let _ = write!(text, "\n  {line}");
+    }
+    text
+}
+
 fn event(model: &Model, index: usize) -> Option<String> {
-    let event = super::timeline::shown(model).nth(index)?;
+    let event = super::timeline::listed(model).nth(index)?;
     let mut text = format!("{} {}", minute(event.at), event.text);
     for line in &event.evidence {
         let _ = write!(text, "\n  {line}");

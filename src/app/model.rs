@@ -9,6 +9,7 @@ use super::arm;
 use super::board::Board;
 use super::feed::Feeds;
 use super::guard::Changes;
+use super::judged::Judged;
 use super::keys::KeyTable;
 use super::timeline::Timeline;
 use crate::domain::cost::WhatIf;
@@ -70,6 +71,8 @@ pub struct Watch {
     pub feeds: Feeds,
     /// Findings over time.
     pub board: Board,
+    /// Gates, phase, checklist and costs, as they were judged last.
+    pub judged: Judged,
     /// What happened when.
     pub timeline: Timeline,
     /// When the journal was read last.
@@ -79,8 +82,10 @@ pub struct Watch {
 impl Watch {
     /// A watch that knows nothing yet. Asks are numbered on from `last_number`, so that no answer is taken twice.
     pub fn begin(pipeline: Pipeline, now: Timestamp, last_number: u64) -> Self {
+        let snapshot = Snapshot::blank(pipeline, now);
         Self {
-            snapshot: Snapshot::blank(pipeline, now),
+            judged: Judged::of(&snapshot),
+            snapshot,
             feeds: Feeds { last_number, ..Feeds::default() },
             board: Board::default(),
             timeline: Timeline::default(),

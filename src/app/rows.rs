@@ -1,12 +1,14 @@
 //! What can be selected in each panel: the one list that the selection, `w`, `y`, the filter and the screens share.
 
+pub mod checks;
 mod cost;
 pub mod lines;
 
 use super::guard::{Change, Stage};
 use super::keys::{Group, KeyTable};
 use super::model::{Dialog, Model, Panel, Screen};
-use crate::domain::checklist::{self, Check};
+use super::timeline::{self, Event};
+use crate::domain::checklist::Check;
 use crate::domain::readings;
 use crate::domain::rollout;
 use crate::domain::snapshot::Snapshot;
@@ -69,18 +71,16 @@ fn every(model: &Model, panel: Panel) -> Vec<Row> {
         Panel::Flow => boxes(snapshot),
         Panel::Events => {
             let newest_first = watch.timeline.all().iter().rev();
-            newest_first.map(|event| Row { key: event.at.to_string(), text: event.text.clone(), readings: Vec::new() }).collect()
+            newest_first.map(of_event).collect()
         }
-        Panel::Checks => {
-            let all = checklist::validations(snapshot).into_iter().chain(checklist::infrastructure(snapshot));
-            all.map(|check| of_check(snapshot, &check)).collect()
-        }
-        Panel::Gates => checklist::validations(snapshot).iter().map(|check| of_check(snapshot, check)).collect(),
-        Panel::Bill => cost::bill(snapshot),
+        Panel::History => timeline::of_rollout(&watch.timeline).map(of_event).collect(),
+        Panel::Checks => watch.judged.checklist().map(|check| checks::row(snapshot, check)).collect(),
+        Panel::Gates => watch.judged.gates.iter().map(|check| checks::row(snapshot, check)).collect(),
+        Panel::Bill => cost::bill(&watch.judged),
         Panel::WhatIf => cost::knobs(),
-        Panel::Modes => cost::modes(snapshot),
-        Panel::Stages => cost::stages(snapshot),
-        Panel::Guide => cost::guide(snapshot),
+        Panel::Modes => cost::modes(&watch.judged),
+        Panel::Stages => cost::stages(&snapshot.pipeline),
+        Panel::Guide => cost::guide(&watch.judged),
         Panel::FlowDetail => {
             let chosen = of(model, Panel::Flow).into_iter().nth(model.selection(Panel::Flow));
             chosen.map(|row| row.readings.into_iter().map(Row::of_reading).collect()).unwrap_or_default()
@@ -109,30 +109,24 @@ fn percentages(snapshot: &Snapshot) -> Vec<Row> {
     all
 }
 
-/// A check of the list, with the readings that it is about.
-fn of_check(snapshot: &Snapshot, check: &Check) -> Row {
-    let pipeline = &snapshot.pipeline;
-    let failing = || {
-        let writers = pipeline.writers.iter().map(|name| format!("writer.{name}.errors_per_minute"));
-        writers.chain(pipeline.consumers.iter().map(|name| format!("consumer.{name}.errors_per_minute"))).collect()
-    };
-    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let behind: Vec<String> = match check.id {
-        "stream-receiving" => named(&["stream.incoming_records_per_second"]),
-        "archive-arriving" => named(&["firehose.delivered_records_per_minute", "firehose.success_percent", "firehose.freshness_seconds"]),
-        "function-errors" => failing(),
-        "table-writes" => named(&["table.writes_per_second", "table.system_errors_per_minute", "table.throttles_per_minute"]),
-        "broadcasts" => named(&["socket.messages_per_minute", "queue.sent_per_minute", "table.writes_per_second"]),
-        "budget" => named(&["stream.cost_usd_per_month"]),
-        "retention" | "record-age" => named(&["stream.retention_hours"]),
-        "shard-bounds" => named(&["stream.open_shards"]),
-        "firehose-source" => named(&["firehose.status"]),
-        "firehose-buffer" => named(&["firehose.buffer_seconds", "firehose.buffer_bytes"]),
-        "firehose-compression" => named(&["firehose.format"]),
-        _ => Vec::new(),
-    };
-    let text = format!("{} {} {}", check.id, check.title, check.mark.word());
-    Row { key: check.id.to_owned(), text, readings: behind.into_iter().filter(|name| readings::get(snapshot, name).is_some()).collect() }
+/// An event of the timeline.
+fn of_event(event: &Event) -> Row {
+    Row { key: event.at.to_string(), text: words_of(event), readings: Vec::new() }
+}
+
+/// What the filter is compared with: the kind, then the sentence.
+fn words_of(event: &Event) -> String {
+    format!("{} {}", event.kind.word(), event.text)
+}
+
+/// Whether the filter lets an event through.
+pub fn is_event_shown(model: &Model, event: &Event) -> bool {
+    model.filter.is_empty() || is_shown(model, &words_of(event))
+}
+
+/// The gate or check that a dialog is about.
+fn watch_check<'a>(model: &'a Model, id: &str) -> Option<&'a Check> {
+    model.shown().judged.check(id)
 }
 
 fn rollout_names() -> Vec<String> {
@@ -203,7 +197,11 @@ pub fn count_in_front(model: &Model) -> usize {
         Some(Dialog::Actions { .. }) => super::actions::entries(model).len(),
         Some(Dialog::Help { .. }) => KeyTable::listed(model).count() + 2 * Group::ALL.len(),
         Some(Dialog::Why { readings, .. }) => 8 * readings.len().max(1),
-        Some(Dialog::Event { .. }) => of(model, Panel::Events).len(),
+        Some(Dialog::Event { .. }) => timeline::listed(model).count(),
+        Some(Dialog::Check { id, .. }) => {
+            let told = watch_check(model, id).map_or(0, |check| check.evidence.len());
+            8 + 4 * told + 8 * checks::behind(&model.shown().snapshot, id).len()
+        }
         Some(Dialog::Sample { .. } | Dialog::Arm(_) | Dialog::Close { .. } | Dialog::Leave) => 0,
         Some(Dialog::Query { .. } | Dialog::Errors { .. }) => LINES,
         Some(Dialog::Torn { .. }) => super::actions::TORN.len(),

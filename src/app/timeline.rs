@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::model::Model;
+use super::model::{Model, Screen};
 
 mod changes;
+mod foreign;
 mod journal;
 
 pub use changes::{alarms, flag, scaling, shards, source, stream};
+pub use foreign::{tell_apart, trail};
 pub use journal::journal;
 
 /// What kind of thing happened; it decides the mark on a chart.
@@ -29,8 +31,30 @@ pub enum EventKind {
     Scaling,
     /// A source stopped answering, or answers again.
     Source,
-    /// A change from here: approved, answered, settled; or a line of the deploy command.
+    /// A change of the stream that nobody here made.
+    Foreign,
+    /// The rollout in the journal: a change of the flag from here, somebody's word, a hole of the archive.
+    Rollout,
+    /// Any other change from here: approved, answered, settled; or a line of the deploy command.
     Change,
+}
+
+impl EventKind {
+    /// The word on the screen, which the filter finds as well.
+    pub fn word(self) -> &'static str {
+        match self {
+            EventKind::Verdict => "verdict",
+            EventKind::Finding => "finding",
+            EventKind::Flag => "flag",
+            EventKind::Stream => "stream",
+            EventKind::Alarm => "alarm",
+            EventKind::Scaling => "scaling",
+            EventKind::Source => "source",
+            EventKind::Foreign => "foreign",
+            EventKind::Rollout => "rollout",
+            EventKind::Change => "change",
+        }
+    }
 }
 
 /// One line of the Activity screen.
@@ -81,9 +105,24 @@ impl Timeline {
     }
 }
 
-/// The events as the Activity screen lists them: newest first, after the filter.
-pub fn shown(model: &Model) -> impl Iterator<Item = &Event> {
-    let filter = if super::rows::can_filter(model.screen) { model.filter.to_lowercase() } else { String::new() };
-    let events = model.shown().timeline.events.iter().rev();
-    events.filter(move |event| filter.is_empty() || event.text.to_lowercase().contains(&filter))
+/// The events as the screen in front lists them: newest first, after the filter.
+pub fn listed(model: &Model) -> impl Iterator<Item = &Event> {
+    let is_rollout = model.screen == Screen::Rollout;
+    let events = model.shown().timeline.events.iter().rev().filter(move |event| !is_rollout || is_of_rollout(event));
+    events.filter(|event| super::rows::is_event_shown(model, event))
+}
+
+/// What belongs to the rollout's history, newest first: the flag as it was seen to change, the journal's words about it, and
+/// what somebody else did to the stream.
+pub fn of_rollout(timeline: &Timeline) -> impl Iterator<Item = &Event> {
+    timeline.events.iter().rev().filter(|event| is_of_rollout(event))
+}
+
+fn is_of_rollout(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Flag | EventKind::Rollout | EventKind::Foreign)
+}
+
+/// Who, in as few words as tell people apart: the end of an ARN.
+pub fn short(who: &str) -> &str {
+    who.rsplit(['/', ':']).next().filter(|end| !end.is_empty()).unwrap_or(who)
 }

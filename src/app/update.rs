@@ -118,7 +118,8 @@ fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: su
         return Vec::new();
     }
     let (now, once) = (model.now, model.options.at.is_some());
-    if !answer::take(&mut model.watch, ask, outcome, now, once) {
+    let ours_runs = model.changes.running().next().is_some();
+    if !answer::take(&mut model.watch, ask, outcome, now, (once, ours_runs)) {
         return Vec::new();
     }
     match &ask.feed {

@@ -4,15 +4,15 @@ use super::model::{Model, Panel};
 use crate::domain::cost::{self, Estimate, Knob};
 
 /// What is known of the shown pipeline's cost, or why nothing is, in one clause.
-pub fn estimate(model: &Model) -> Result<Estimate, String> {
-    cost::estimate(&model.shown().snapshot).map_err(|error| error.to_string())
+pub fn estimate(model: &Model) -> Result<&Estimate, String> {
+    model.shown().judged.costs.as_ref().map(|costs| &costs.now).map_err(Clone::clone)
 }
 
 /// Turns the selected knob one step.
 pub(super) fn turn(model: &mut Model, up: bool) {
-    let Ok(now) = estimate(model) else { return };
+    let Ok((load, shape)) = estimate(model).map(|now| (now.load.clone(), now.shape.clone())) else { return };
     if let Some(knob) = Knob::ALL.get(model.selection(Panel::WhatIf)) {
-        model.what_if.turn(*knob, up, &now.load, &now.shape);
+        model.what_if.turn(*knob, up, &load, &shape);
     }
 }
 

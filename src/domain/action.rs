@@ -78,6 +78,8 @@ pub enum Action {
         /// Whole percent, 0 to 100.
         to: u32,
     },
+    /// Up to the next stage, and on when it is off.
+    Promote,
     /// Percentage 0 and flag off at every holder at once.
     Rollback,
     /// Back to the stage before.
@@ -175,11 +177,17 @@ impl Action {
             Action::ShardMetrics { .. } => "shard-metrics",
             Action::Flag { .. } => "flag",
             Action::Percentage { .. } => "percentage",
+            Action::Promote => "promote",
             Action::Rollback => "rollback",
             Action::Back => "back",
             Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => "scaling",
             Action::Alarm { .. } => "alarm",
         }
+    }
+
+    /// Whether it changes the flag: it moves the rollout.
+    pub fn moves_flag(&self) -> bool {
+        matches!(self, Action::Flag { .. } | Action::Percentage { .. } | Action::Promote) || self.is_way_back()
     }
 
     /// Whether it goes back to safety: the fast lane that arms itself and that old figures never block.
@@ -207,7 +215,7 @@ impl fmt::Display for Action {
             Action::Retention { hours } => write!(f, " {hours}h"),
             Action::ShardMetrics { on: wanted } | Action::Flag { on: wanted } => write!(f, " {}", on(*wanted)),
             Action::Percentage { to } => write!(f, " {to}"),
-            Action::Rollback | Action::Back => Ok(()),
+            Action::Promote | Action::Rollback | Action::Back => Ok(()),
             Action::ScalingBounds { min, max } => write!(f, " --min {min} --max {max}"),
             Action::ScalingFreeze { frozen } => f.write_str(if *frozen { " freeze" } else { " thaw" }),
             Action::Alarm { of, notify } => {

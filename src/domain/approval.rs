@@ -10,6 +10,7 @@ use super::action::Tier;
 use super::ids;
 use super::pipeline::Writes;
 use super::plan::{Check, Plan};
+use super::series;
 
 /// Who said yes, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +86,9 @@ pub enum Refused {
     /// The plan was made too long ago.
     #[error("the plan is older than 15 minutes: make it anew")]
     Expired,
+    /// It says that it is still to be made.
+    #[error("the plan says that it was made later than now: this machine's clock or the file is wrong")]
+    FromTheFuture,
     /// The content is not what the digest says.
     #[error("the plan is not the one that was made: its digest does not fit its content")]
     NotIntact,
@@ -153,6 +157,10 @@ pub fn approve(plan: Plan, consent: Consent, overrides: Vec<Override>, arming: A
     }
     if plan.has_expired(now) {
         return Err(Refused::Expired);
+    }
+    // A minute for the clocks of two machines.
+    if series::shift(now, 60) < plan.made {
+        return Err(Refused::FromTheFuture);
     }
     let left = left_over(&plan, &overrides)?;
     if !left.is_empty() {

@@ -96,12 +96,31 @@ pub const CHECKS: [(&str, &str); 16] = [
     ("alarm-throttles", "an alarm watches refused writes"),
 ];
 
+/// How many of them are validations.
+const VALIDATIONS: usize = 7;
+
 /// What a describe call answered, while it is new enough to judge by.
 pub(in crate::domain) fn fresh<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Option<&'a T> {
     held.get().filter(|_| held.state(snapshot.now).is_evidence())
 }
 
 impl Check {
+    /// The word of a comparison of what exists with what is needed: pass, differs, missing, unknown, not applicable.
+    pub fn compared(&self) -> &'static str {
+        let is_missing = self.evidence.first().is_some_and(|evidence| evidence.starts_with(alarms::NONE));
+        match self.mark {
+            Mark::Fail if is_missing => "missing",
+            Mark::Fail => "differs",
+            Mark::NotEnoughData => "unknown",
+            mark => mark.word(),
+        }
+    }
+
+    /// Whether it compares infrastructure; what is validated by measuring does not.
+    pub fn is_comparison(&self) -> bool {
+        CHECKS[VALIDATIONS..].iter().any(|(id, _)| *id == self.id)
+    }
+
     pub(in crate::domain) fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
         let title = CHECKS.iter().chain(&super::gate::GATES).find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
         Self { id, title, mark, evidence, waits_for: None, waits_seconds: None }

@@ -1,5 +1,6 @@
 //! What the describe calls of each service answered, in the field's own terms.
 
+mod flag;
 mod requested;
 
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 
+pub use flag::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
 pub use requested::{ErrorLines, KeySample, QueryRun, Workgroup};
 
 /// A part of an answer that takes a call of its own: what it told, or why it could not be told. Not to be read as "there is none".
@@ -323,69 +325,4 @@ pub struct TrailEvent {
     pub who: String,
     /// AWS's code when it refused; `None` when it did as it was asked.
     pub refused: Option<String>,
-}
-
-/// What one place says of the flag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FlagReading {
-    /// The writer function, parameter pair, flag or file that says so.
-    pub holder: String,
-    /// Whether stream writes are on; `None` when it cannot be told (absent or not a yes/no).
-    pub enabled: Option<bool>,
-    /// The percentage; `None` when it cannot be told (absent or not a number from 0 to 100).
-    pub percentage: Option<f64>,
-    /// Version or revision, when the store has one.
-    pub revision: Option<String>,
-    /// When it was last changed, or "unchanged since" for functions.
-    pub changed: Option<Timestamp>,
-    /// What cannot be told and why, in one sentence.
-    pub problem: Option<String>,
-    /// What a change has to name, when AppConfig hosts the flag.
-    #[serde(default)]
-    pub hosted: Option<HostedFlag>,
-}
-
-/// Where AppConfig keeps a flag, by id, and what stands between its versions and the callers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HostedFlag {
-    /// Application id.
-    pub application: String,
-    /// Environment id.
-    pub environment: String,
-    /// Configuration profile id.
-    pub profile: String,
-    /// The newest hosted version, deployed or not: the lock of the next one.
-    pub latest_version: u32,
-    /// The deployment that is under way in this environment, of whatever profile: AppConfig takes one at a time.
-    pub under_way: Option<UnderWay>,
-}
-
-/// A deployment that has not ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnderWay {
-    /// Its number in the environment.
-    pub number: u32,
-    /// The id of the configuration profile that it deploys.
-    pub profile: String,
-    /// `VALIDATING`, `DEPLOYING`, `BAKING` (every caller has it, AppConfig still watches) or `ROLLING_BACK`.
-    pub state: String,
-}
-
-/// How a reading says that a newer version is on its way to the callers.
-pub const BEING_DEPLOYED: &str = "is being deployed";
-
-impl FlagReading {
-    /// Whether a newer version is on its way to the callers.
-    pub fn is_being_deployed(&self) -> bool {
-        self.problem.as_ref().is_some_and(|problem| problem.contains(BEING_DEPLOYED))
-    }
-
-    /// The share of traffic that this holder sends to the stream: 0 when off, `None` when it cannot be told.
-    pub fn effective(&self) -> Option<f64> {
-        match self.enabled {
-            Some(false) => Some(0.0),
-            Some(true) => self.percentage,
-            None => None,
-        }
-    }
 }

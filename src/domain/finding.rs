@@ -18,6 +18,7 @@ mod sources;
 mod stream;
 mod table;
 mod trust;
+mod unhelpful;
 mod wish;
 pub mod words;
 mod writes;
@@ -28,7 +29,9 @@ use super::action::Action;
 use super::ids;
 use super::snapshot::Snapshot;
 
+pub use changed::changed_live;
 pub use drops::gives_up;
+pub use unhelpful::unhelpful;
 
 /// How bad it is. The order is the order of the verdict line: the last is the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

@@ -47,6 +47,11 @@ const FEW: f64 = 0.001;
 /// Every gate, in the order of [`GATES`]. `way_back` are the checks of the plan that goes back:
 /// `plan(&Action::Rollback, snapshot).checks`.
 pub fn judge(snapshot: &Snapshot, way_back: &[plan::Check]) -> Vec<Check> {
+    judge_for(snapshot, way_back, None)
+}
+
+/// The same before this percentage of the traffic, which need not be the next stage's.
+pub fn judge_for(snapshot: &Snapshot, way_back: &[plan::Check], to: Option<f64>) -> Vec<Check> {
     let parity = super::parity::of(snapshot);
     vec![
         time::bake(snapshot),
@@ -60,7 +65,7 @@ pub fn judge(snapshot: &Snapshot, way_back: &[plan::Check]) -> Vec<Check> {
         delivery::queue(snapshot),
         delivery::alarms(snapshot),
         stream::cost(snapshot),
-        capacity::gate(snapshot, &parity),
+        capacity::gate(snapshot, &parity, to),
         way_back::gate(way_back),
         time::protected_hours(snapshot),
     ]

@@ -144,6 +144,7 @@ rules! {
     "revision-known" soft "the server gives revisions, so that two writers do not overwrite each other",
     "percentage-known" hard "every holder has a percentage",
     "next-stage" soft "going up goes to the next stage of the ladder",
+    "rollout-held" soft "the rollout is neither held nor given up",
     "undeployed-version" soft "no version of the flag waits that nobody deployed",
     "alias" soft "callers see the version that is changed",
     "environment-room" hard "the environment stays within Lambda's 4 KB",
@@ -171,9 +172,9 @@ rules! {
     "lag-falls" hard "afterwards: the reader's lag falls, or is small",
 }
 
-/// Whether a rule can be broken on purpose, with a reason.
+/// Whether a rule, or a gate that stands in the way, can be broken on purpose, with a reason.
 pub fn can_be_overridden(rule: &str) -> bool {
-    SOFT.contains(&rule) && !rule.is_empty()
+    !rule.is_empty() && (SOFT.contains(&rule) || GATES.iter().any(|(gate, _)| *gate == rule))
 }
 
 /// Every id of every family, in the order in which they are printed.

@@ -266,6 +266,7 @@ pub fn plan(wish: &Action, snapshot: &Snapshot) -> Plan {
         Action::ShardMetrics { on } => stream::shard_metrics(&mut draft, *on),
         Action::Percentage { to } => flag::percentage(&mut draft, *to),
         Action::Flag { on } => flag::switch(&mut draft, *on),
+        Action::Promote => flag::promote(&mut draft),
         Action::Rollback => flag::rollback(&mut draft),
         Action::Back => flag::back(&mut draft),
         Action::Consumer { function, change } => consumer::change(&mut draft, function, change),

@@ -3,6 +3,7 @@
 mod flag;
 pub mod machine;
 mod stand;
+pub mod store;
 pub mod watch;
 
 pub use flag::{flag_of_function, flag_of_functions, flags, parse_enabled, parse_percentage, spelled};

@@ -6,6 +6,8 @@ mod flag;
 mod ring;
 mod stream;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::action::Action;
@@ -36,7 +38,7 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         Action::Mode { .. } | Action::Retention { .. } | Action::ShardMetrics { .. } => stream::setting(&mut proof),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => stream::scaling(&mut proof),
         Action::Alarm { .. } => alarm::created(&mut proof),
-        Action::Percentage { .. } | Action::Flag { .. } | Action::Rollback | Action::Back => {
+        Action::Percentage { .. } | Action::Flag { .. } | Action::Promote | Action::Rollback | Action::Back => {
             proof.checks = flag::checks(plan, snapshot, since);
         }
         Action::Consumer { function, .. } | Action::Rescue { function, .. } => {
@@ -44,6 +46,18 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
         }
     }
     proof.checks
+}
+
+/// How long a change is looked at once it is applied, when nobody says otherwise.
+///
+/// Metrics take three to six minutes to arrive. The percentage that is observed needs many minutes of them until its band is
+/// narrow enough to say anything, and records that have stopped are seen in three complete minutes with points of the table.
+pub fn look_for(wish: &Action) -> Duration {
+    Duration::from_mins(match wish {
+        Action::Percentage { .. } | Action::Flag { on: true } => 20,
+        Action::Rollback | Action::Back | Action::Flag { on: false } => 8,
+        _ => 6,
+    })
 }
 
 impl<'a> Proof<'a> {
@@ -69,6 +83,20 @@ impl<'a> Proof<'a> {
     }
 }
 
+/// What begins the evidence of what nothing here can show.
+const NOT_VERIFIABLE: &str = "not verifiable";
+
+/// A check of the proof in words: how it stands, and its evidence. What is not yet so may still come.
+pub fn words(check: &Check) -> (&'static str, &str) {
+    let word = match check.verdict {
+        Verdict::Pass => "seen",
+        Verdict::Warn => NOT_VERIFIABLE,
+        Verdict::Block => "not yet",
+    };
+    let evidence = check.evidence.strip_prefix(NOT_VERIFIABLE).and_then(|rest| rest.strip_prefix(": "));
+    (word, evidence.unwrap_or(&check.evidence))
+}
+
 /// It was seen.
 fn seen(id: &'static str, evidence: impl Into<String>) -> Check {
     Check { id: id.to_owned(), verdict: Verdict::Pass, evidence: evidence.into() }
@@ -81,5 +109,5 @@ fn not_yet(id: &'static str, evidence: impl Into<String>) -> Check {
 
 /// Nothing here can show it.
 fn not_verifiable(id: &'static str, why: &str) -> Check {
-    Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("not verifiable: {why}") }
+    Check { id: id.to_owned(), verdict: Verdict::Warn, evidence: format!("{NOT_VERIFIABLE}: {why}") }
 }

@@ -16,7 +16,9 @@ mod cost;
 mod doctor;
 mod document;
 mod exit;
+mod gate;
 mod generated;
+mod handover;
 pub mod iam;
 mod init;
 mod journal;
@@ -29,9 +31,11 @@ mod prices;
 mod query;
 mod reach;
 mod replay;
+mod rollout;
 mod sim;
 mod status;
 mod surroundings;
+mod watch;
 mod watched;
 
 pub use arguments::{Arguments, Command, Common, Output};
@@ -97,6 +101,10 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Apply(arguments)) => Box::pin(apply::apply(arguments, common, around)).await,
             Some(Command::Rollback(arguments)) => Box::pin(apply::rollback(arguments, common, around)).await,
             Some(Command::Resume(arguments)) => Box::pin(apply::resume(arguments, common, around)).await,
+            Some(Command::Gate) => gate::gate(common, around).await,
+            Some(Command::Checklist) => gate::checklist(common, around).await,
+            Some(Command::Rollout { action }) => Box::pin(rollout::run(action, common, around)).await,
+            Some(Command::Handover) => handover::run(common, around).await,
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
             Some(Command::Query(asked)) => Box::pin(query::run(asked, common, around)).await,
@@ -105,7 +113,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Doctor) => doctor::run(common, around).await,
             Some(Command::Init(init)) => init::run(init, common, around).await,
             Some(Command::Iam(iam)) => iam::run(iam, common, around),
-            Some(Command::Config { action }) => config::run(*action, common, around),
+            Some(Command::Config { action }) => config::run(action, common, around),
             Some(Command::Replay(replay)) => replay::run(replay, common, around),
             Some(Command::Keys) => lists::keys(common, around),
             Some(Command::Themes) => lists::themes(common, around),
@@ -115,7 +123,10 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
         }
     };
     // In the console Ctrl-C is a key, and a change that runs ends by its own rules.
-    let minds = matches!(arguments.command, None | Some(Command::Demo(_) | Command::Apply(_) | Command::Rollback(_) | Command::Resume(_)));
+    let minds = matches!(
+        arguments.command,
+        None | Some(Command::Demo(_) | Command::Apply(_) | Command::Rollback(_) | Command::Resume(_) | Command::Rollout { .. })
+    );
     tokio::select! {
         ended = command => ended,
         _ = tokio::signal::ctrl_c(), if !minds => Ok(Exit::Interrupted),

@@ -8,6 +8,7 @@ pub mod print;
 pub mod schema;
 pub mod shape;
 pub mod tree;
+pub mod trust;
 pub mod values;
 
 use std::fmt;

@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use self::head::Head;
 use self::tail::Tail;
+use super::cli::plain;
 use super::paths;
 use crate::domain::journal::chain::{self, Broken, GENESIS, LONGEST_LINE};
 use crate::domain::journal::{Entry, Event, History};
@@ -32,7 +33,7 @@ const RECENT: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Error)]
 pub enum Unwritten {
     /// The disk or the permissions.
-    #[error("the journal {} cannot be written: {error}", path.display())]
+    #[error("the journal {} cannot be used: {}", path.display(), plain(error))]
     Io {
         /// Where it lies.
         path: PathBuf,

@@ -39,10 +39,42 @@ pub struct Look {
 /// Asks every source once, as the console does at its start, and judges what came back.
 /// `at` looks at a past moment instead of now.
 pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Look {
-    let snapshot = see(aws, model(pipeline, now, at), &[], LIMIT).await;
+    look_with(aws, pipeline, History::default(), now, at).await
+}
+
+/// The same with what the journal says of the stream.
+pub async fn look_with(aws: &Aws, pipeline: &Pipeline, history: History, now: Timestamp, at: Option<Timestamp>) -> Look {
+    let mut model = model(pipeline, now, at);
+    model.watch.snapshot.history = history;
+    let effects = start(&mut model);
+    see(aws, &mut model, effects, &[], LIMIT).await;
+    let snapshot = model.watch.snapshot;
     let findings = judge(&snapshot);
     let verdict = verdict(&findings, &snapshot);
     Look { snapshot, findings, verdict }
+}
+
+/// A pipeline that is looked at again and again, each source on the console's own beat.
+#[derive(Debug)]
+pub struct Watching {
+    model: Model,
+    has_begun: bool,
+}
+
+impl Watching {
+    /// Nothing is asked yet.
+    pub fn of(pipeline: &Pipeline, now: Timestamp) -> Self {
+        Self { model: model(pipeline, now, None), has_begun: false }
+    }
+
+    /// Asks what is due at this moment, and answers all that is known then.
+    pub async fn look(&mut self, aws: &Aws, history: History, now: Timestamp) -> &Snapshot {
+        self.model.watch.snapshot.history = history;
+        let effects = if self.has_begun { update(&mut self.model, Msg::Tick(now)) } else { start(&mut self.model) };
+        self.has_begun = true;
+        see(aws, &mut self.model, effects, &[], LIMIT).await;
+        &self.model.watch.snapshot
+    }
 }
 
 /// How long sources that a plan can do without may take once those that it needs have answered.
@@ -54,17 +86,18 @@ pub async fn gather(aws: &Aws, pipeline: &Pipeline, wish: &Action, history: Hist
     let grace = if wish.is_way_back() { GRACE } else { LIMIT };
     let mut model = model(pipeline, now, None);
     model.watch.snapshot.history = history;
-    see(aws, model, &needs(wish, pipeline), grace).await
+    let effects = start(&mut model);
+    see(aws, &mut model, effects, &needs(wish, pipeline), grace).await;
+    model.watch.snapshot
 }
 
-/// Asks every source once. `grace` runs from the moment at which the sources of `first` have answered.
-async fn see(aws: &Aws, mut model: Model, first: &[Feed], grace: Duration) -> Snapshot {
+/// Performs what is asked until nothing is out any more. `grace` runs from the moment at which the sources of `first` have answered.
+async fn see(aws: &Aws, model: &mut Model, mut effects: Vec<Effect>, first: &[Feed], grace: Duration) {
     let (pipeline, now) = (model.pipelines[model.current].clone(), model.now);
     let begun = Instant::now();
     let mut end = begun + LIMIT;
     let mut waiting = FuturesUnordered::new();
     let mut out: Vec<Ask> = Vec::new();
-    let mut effects = start(&mut model);
     // What is read before a change alone is asked for beside what is watched.
     for feed in first {
         if model.watch.feeds.state(feed).in_flight.is_none() {
@@ -86,17 +119,16 @@ async fn see(aws: &Aws, mut model: Model, first: &[Feed], grace: Duration) -> Sn
             Ok(Some((outcome, ask))) => {
                 out.retain(|other| other.number != ask.number);
                 // Time stands still for one look: nothing falls due a second time.
-                effects = update(&mut model, Msg::Answered { ask, at: now, outcome });
+                effects = update(model, Msg::Answered { ask, at: now, outcome });
             }
             Ok(None) => break,
             Err(_) => {
-                out.drain(..).for_each(|ask| drop(update(&mut model, unanswered(ask, now))));
+                out.drain(..).for_each(|ask| drop(update(model, unanswered(ask, now))));
                 break;
             }
         }
     }
     drop(waiting);
-    model.watch.snapshot
 }
 
 fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {

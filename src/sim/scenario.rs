@@ -61,6 +61,9 @@ pub struct Law {
     /// Minutes before the start at which the trouble begins.
     #[serde(default = "usual_onset")]
     pub onset_minutes: Range,
+    /// The trouble begins when so many percent go to the stream, and ends when fewer do; not at a moment then.
+    #[serde(default)]
+    pub onset_percentage: Option<u8>,
     /// Permissions that are missing, as `service:Operation`.
     #[serde(default)]
     pub denied: Vec<String>,
@@ -183,6 +186,7 @@ laws!(
     "broadcast-loss",
     "over-budget",
     "archive-empty",
+    "fails-at-half",
 );
 
 /// Every name, the default first.

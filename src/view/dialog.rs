@@ -4,6 +4,7 @@ mod actions;
 mod arm;
 mod change;
 mod errors;
+mod check;
 mod event;
 mod findings;
 mod help;
@@ -85,6 +86,7 @@ pub fn draw(dialog: &Dialog, model: &Model, look: &Look, body: Rect, buffer: &mu
         Dialog::Sample { shard } => sample::page(model, shard, columns),
         Dialog::Query { scroll } => query::page(model, *scroll, columns),
         Dialog::Errors { function, scroll } => errors::page(model, function, *scroll, columns),
+        Dialog::Check { id, scroll } => check::page(model, look, id, *scroll, columns),
         Dialog::Event { index } => event::page(model, *index, columns),
         Dialog::Arm(arm) => arm::page(model, arm, columns),
         Dialog::Change { number, scroll } => change::page(model, look, *number, *scroll, columns),

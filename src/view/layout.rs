@@ -122,11 +122,7 @@ fn spread(screen: Screen, focus: Panel, class: Class, body: Rect) -> Vec<(Panel,
     let places = match screen {
         Screen::Overview => overview(class, body),
         Screen::Shards => shards(class, body),
-        Screen::Rollout => {
-            let [ladder, below] = rows(body, [Constraint::Length(if class == Class::Standard { 7 } else { 9 }), Constraint::Fill(1)]);
-            let [percentages, gates] = columns(below, [Constraint::Fill(3), Constraint::Fill(2)]);
-            vec![ladder, percentages, gates]
-        }
+        Screen::Rollout => rollout(focus, class, body),
         Screen::Cost => cost::places(focus, class, body),
         // Four boxes of three lines stand below each other in the smallest picture.
         Screen::Pipeline if class == Class::Standard => rows(body, [Constraint::Min(14), Constraint::Fill(1)]).to_vec(),
@@ -150,6 +146,25 @@ fn overview(class: Class, body: Rect) -> Vec<Rect> {
         places.extend(columns(row, [Constraint::Fill(1), Constraint::Fill(1), Constraint::Fill(1)]));
     }
     places
+}
+
+/// The ladder over everything; the gates at the left, percentages over history at the right. Where rows are dear the history
+/// is a line until it has the focus, and the percentages are one then.
+fn rollout(focus: Panel, class: Class, body: Rect) -> Vec<Rect> {
+    let ladder = match class {
+        Class::Full | Class::Wide => 7,
+        _ => 6,
+    };
+    let [ladder, below] = rows(body, [Constraint::Length(ladder), Constraint::Fill(1)]);
+    let [gates, right] = columns(below, [Constraint::Fill(13), Constraint::Fill(if class == Class::Standard { 11 } else { 13 })]);
+    let parts = match class {
+        Class::Full => [Constraint::Fill(3), Constraint::Fill(2)],
+        Class::Wide => [Constraint::Fill(1), Constraint::Length(9)],
+        _ if focus == Panel::History => [Constraint::Length(1), Constraint::Fill(1)],
+        _ => [Constraint::Fill(1), Constraint::Length(1)],
+    };
+    let [percentages, history] = rows(right, parts);
+    vec![ladder, gates, percentages, history]
 }
 
 /// The table beside the detail of one shard, over the heat map; where columns are dear the detail stands beside the heat map.

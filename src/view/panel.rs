@@ -17,6 +17,7 @@ mod gates;
 mod graph;
 mod guide;
 mod heat;
+mod history;
 mod ladder;
 mod modes;
 mod percentages;
@@ -35,15 +36,13 @@ use ratatui::layout::Rect;
 
 use super::Look;
 use crate::app::model::{Model, Panel};
-use crate::app::what_if as what_if_of;
+use crate::app::judged::{Costs, Judged};
 use crate::domain::cost::Estimate;
 use crate::domain::snapshot::Snapshot;
 
 pub use cell::Cell;
-pub(in crate::view) use events::kind as event_kind;
-
-/// What the pipeline costs, or why that is not known.
-pub(in crate::view) type Costs = Result<Estimate, String>;
+pub(in crate::view) use checks::mark_of;
+pub(in crate::view) use events::kind as event_role;
 
 /// What every panel draws from.
 #[derive(Clone, Copy)]
@@ -56,19 +55,27 @@ pub(in crate::view) struct Scene<'a> {
     pub(in crate::view) look: &'a Look,
     /// The panel that is drawn.
     pub(in crate::view) panel: Panel,
-    /// What the pipeline costs, when it was worked out for all panels of the screen.
-    costs: Option<&'a Costs>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Whether the panel has the focus.
     fn focus(&self) -> bool {
         self.model.focus == self.panel
     }
 
+    /// What was worked out when the snapshot was judged last.
+    fn judged(&self) -> &'a Judged {
+        &self.model.shown().judged
+    }
+
+    /// What the pipeline costs in every light, or why that is not known.
+    fn costs(&self) -> Result<&'a Costs, String> {
+        self.judged().costs.as_ref().map_err(Clone::clone)
+    }
+
     /// What the pipeline costs.
-    fn estimate(&self) -> Costs {
-        self.costs.cloned().unwrap_or_else(|| what_if_of::estimate(self.model))
+    fn estimate(&self) -> Result<&'a Estimate, String> {
+        self.costs().map(|costs| &costs.now)
     }
 
     /// The selected row or cell of the panel, when it has the focus or shares the selection of one that has.
@@ -79,12 +86,7 @@ impl Scene<'_> {
 
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
-    draw_with(None, panel, model, look, area, buffer);
-}
-
-/// Draws one panel of several that share what the pipeline costs.
-pub(in crate::view) fn draw_with(costs: Option<&Costs>, panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
-    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel, costs };
+    let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
     if area.height < 3 {
         return closed::draw(scene, area, buffer);
     }
@@ -99,6 +101,7 @@ pub(in crate::view) fn draw_with(costs: Option<&Costs>, panel: Panel, model: &Mo
         Panel::Ladder => ladder::draw(scene, area, buffer),
         Panel::Percentages => percentages::draw(scene, area, buffer),
         Panel::Gates => gates::draw(scene, area, buffer),
+        Panel::History => history::draw(scene, area, buffer),
         Panel::Bill => bill::draw(scene, area, buffer),
         Panel::WhatIf => what_if::draw(scene, area, buffer),
         Panel::Modes => modes::draw(scene, area, buffer),

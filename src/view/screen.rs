@@ -4,18 +4,15 @@ use ratatui::buffer::Buffer;
 
 use super::layout::{self, Grid};
 use super::{Look, dialog, panel};
-use crate::app::model::{Model, Screen};
-use crate::app::what_if;
+use crate::app::model::Model;
 
 /// Draws the panels of the current screen.
 pub fn draw(model: &Model, look: &Look, grid: Grid, buffer: &mut Buffer) {
     if model.chart.full && model.focus.is_chart() {
         panel::draw(model.focus, model, look, grid.body, buffer);
     } else {
-        // One look at the costs serves every panel that tells of them.
-        let costs = (model.screen == Screen::Cost).then(|| what_if::estimate(model));
         for (panel, place) in layout::panels(model.screen, model.focus, grid.class, grid.body) {
-            panel::draw_with(costs.as_ref(), panel, model, look, place, buffer);
+            panel::draw(panel, model, look, place, buffer);
         }
     }
     if let Some(dialog) = &model.dialog {

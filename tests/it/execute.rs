@@ -9,5 +9,6 @@ mod journal;
 mod kill;
 mod matrix;
 mod races;
+mod sigkill;
 mod standing;
 mod whole;

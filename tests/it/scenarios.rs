@@ -5,8 +5,8 @@
 mod gates;
 mod matrix;
 mod observe;
-mod wire;
 mod validations;
+mod wire;
 mod wishes;
 
 use tidegate::domain::finding::{Finding, Level, judge, verdict};
@@ -41,8 +41,9 @@ const EXPECTED: &[(&str, &[&str], Level, &str)] = &[
     ("writer-errors", &["writer-errors"], Level::Alarm, "Writer HeliusPriceWebhook fails"),
     ("table-errors", &["table-errors"], Level::Alarm, "errors of its own"),
     ("broadcast-loss", &["broadcasts-changed"], Level::Alarm, "Broadcasts to BroadcastQueue are not as before"),
-    ("over-budget", &["over-budget"], Level::Warn, "The stream costs $"),
+    ("over-budget", &["over-budget"], Level::Warn, "The pipeline costs $"),
     ("archive-empty", &["archive-empty"], Level::Warn, "The archive's query returns no data"),
+    ("fails-at-half", &[], Level::Ok, "All well"),
 ];
 
 /// The world of a scenario after seven hours: no rule looks further back, and a day costs too much for so many worlds.
@@ -139,4 +140,5 @@ scenarios! {
     broadcast_loss "broadcast-loss";
     over_budget "over-budget";
     archive_empty "archive-empty";
+    nothing_fails_before_half "fails-at-half";
 }

@@ -5,3 +5,4 @@ mod guard;
 mod laws;
 mod look;
 mod selection;
+mod supervision;

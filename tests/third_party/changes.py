@@ -25,13 +25,19 @@ def package():
     return content.getvalue()
 
 
+def role():
+    """moto takes only a role that exists in its own account."""
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    return client("iam").create_role(RoleName="writer", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+
+
 def writers():
-    functions = client("lambda")
+    functions, arn = client("lambda"), role()
     for name in WRITERS:
         functions.create_function(
             FunctionName=name,
             Runtime="python3.12",
-            Role="arn:aws:iam::000000000000:role/writer",
+            Role=arn,
             Handler="index.handler",
             Code={"ZipFile": package()},
             Environment={"Variables": {"USE_KINESIS": "true", "KINESIS_PERCENTAGE": "10", **OTHERS}},
@@ -41,6 +47,33 @@ def writers():
 def environments():
     functions = client("lambda")
     return {name: functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"] for name in WRITERS}
+
+
+def elsewhere():
+    """Another program writes a variable of its own, as a deploy would: it reads, changes one thing and writes everything."""
+    functions = client("lambda")
+    held = functions.get_function_configuration(FunctionName=WRITERS[0])
+    variables = {**held["Environment"]["Variables"], "ELSEWHERE": "1"}
+    functions.update_function_configuration(FunctionName=WRITERS[0], Environment={"Variables": variables})
+
+
+def race():
+    """The same without an end, each time with the lock where there is one; prints how often it was refused and what it wrote last."""
+    functions, refused, wrote, until = client("lambda"), 0, 0, time.time() + float(sys.argv[3])
+    while time.time() < until:
+        held = functions.get_function_configuration(FunctionName=WRITERS[0])
+        variables = {**held["Environment"]["Variables"], "ELSEWHERE": f"race {wrote + 1}"}
+        try:
+            functions.update_function_configuration(
+                FunctionName=WRITERS[0], Environment={"Variables": variables}, RevisionId=held["RevisionId"]
+            )
+            wrote += 1
+        except functions.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] not in ("PreconditionFailedException", "ResourceConflictException"):
+                raise
+            refused += 1
+        time.sleep(0.05)
+    return {"wrote": wrote, "refused": refused, "last": f"race {wrote}"}
 
 
 def shards():
@@ -111,7 +144,8 @@ def flag_document():
     application = appconfig.list_applications()["Items"][0]["Id"]
     environment = appconfig.list_environments(ApplicationId=application)["Items"][0]["Id"]
     profile = appconfig.list_configuration_profiles(ApplicationId=application)["Items"][0]["Id"]
-    newest = appconfig.list_deployments(ApplicationId=application, EnvironmentId=environment)["Items"][0]["ConfigurationVersion"]
+    deployments = appconfig.list_deployments(ApplicationId=application, EnvironmentId=environment)["Items"]
+    newest = max(deployments, key=lambda deployment: deployment["DeploymentNumber"])["ConfigurationVersion"]  # AWS lists the newest first
     content = appconfig.get_hosted_configuration_version(
         ApplicationId=application, ConfigurationProfileId=profile, VersionNumber=int(newest)
     )["Content"].read()
@@ -122,6 +156,8 @@ ACTIONS = {
     "stream": stream,
     "shards": shards,
     "writers": writers,
+    "elsewhere": elsewhere,
+    "race": race,
     "environments": environments,
     "parameters": parameters,
     "parameter-values": parameter_values,

@@ -37,7 +37,12 @@ percentage = "/prices/kinesis-percentage"
 "#;
 
 async fn python(place: &Place, url: &str, action: &str) -> Value {
-    let told = place.python("changes.py", &[url, action]).await;
+    scripted(place, url, &[action]).await
+}
+
+async fn scripted(place: &Place, url: &str, words: &[&str]) -> Value {
+    let action = words.join(" ");
+    let told = place.python("changes.py", &[&[url], words].concat()).await;
     assert_eq!(told.code, Some(0), "{action}: {}", told.err);
     told.json()
 }
@@ -111,6 +116,40 @@ async fn every_writer_goes_up_and_back_and_keeps_its_other_variables() {
         let journal = place.tidegate(WRITERS, &["journal", "list", "--output", "json"]).await;
         assert!(!journal.out.contains("hunter2") && !journal.out.contains("SECRET"), "a secret is in the journal");
     }
+}
+
+/// Another hand between plan and apply: refused, nothing sent. Another hand all the time: both get through, and both keep what the other wrote.
+#[tokio::test]
+async fn two_writers_at_once_lose_nothing_where_there_is_a_lock() {
+    let server = ministack().await;
+    let place = Place::new(&server.url);
+    python(&place, &server.url, "stream").await;
+    python(&place, &server.url, "writers").await;
+    ended(&place.tidegate(WRITERS, &["plan", "flag", "off", "--out", "off.json"]).await, 10);
+    python(&place, &server.url, "elsewhere").await;
+    let before = python(&place, &server.url, "environments").await;
+    let refused = place.tidegate(WRITERS, &["apply", "off.json", "--write", "--confirm", "off", "--verify", "0s"]).await;
+    ended(&refused, 6);
+    assert!(refused.err.contains("PriceWriterA"), "{}", refused.err);
+    assert_eq!(python(&place, &server.url, "environments").await, before, "nothing was sent");
+
+    let words = ["rollback", "--write", "--confirm", "off", "--verify", "0s"];
+    let back = async {
+        // Not before the other hand is at it.
+        while python(&place, &server.url, "environments").await["PriceWriterA"]["ELSEWHERE"] == json!("1") {}
+        place.tidegate(WRITERS, &words).await
+    };
+    let (race, back) = tokio::join!(scripted(&place, &server.url, &["race", "20"]), back);
+    println!("{race}, and beside it: {}", back.err);
+    // Where the other hand is too fast three times in a row, the one writer is told by its name, and the next try gets through.
+    assert!(matches!(back.code, Some(0 | 1)), "{}\n{}", back.out, back.err);
+    if back.code == Some(1) {
+        assert!(back.out.contains("PriceWriterA"), "{}", back.out);
+        ended(&place.tidegate(WRITERS, &words).await, 0);
+    }
+    let mut wanted = before;
+    wanted["PriceWriterA"]["ELSEWHERE"] = json!(race["last"]);
+    others_kept(&wanted, &python(&place, &server.url, "environments").await, "false", "0");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-//! The menu's changes: every action, prefilled from what is selected and from what the leading finding advises.
+//! The menu's changes: what helps with the findings, then every action, prefilled from what is selected.
 
-use super::{Action, Entry};
+use super::{Action, Entry, HelpsNot};
 use crate::app::arm::{can_arm, is_armed};
 use crate::app::guard::may_begin;
 use crate::app::model::Model;
@@ -9,6 +9,7 @@ use crate::domain::action::grammar::verb;
 use crate::domain::action::{Action as Wish, MappingChange};
 use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::StreamMode;
+use crate::domain::finding::{changed_live, unhelpful};
 use crate::domain::limits::RETENTION_HOURS;
 use crate::domain::rollout;
 use crate::domain::shard::Shard;
@@ -16,13 +17,35 @@ use crate::domain::shard::Shard;
 /// What is running or over, arming, and every action.
 pub(super) fn entries(model: &Model) -> Vec<Entry> {
     let mut entries = going(model);
-    let advised = advised(model);
-    for wish in wishes(model) {
-        let why = advised.as_ref().filter(|(other, _)| *other == wish).map(|(_, finding)| finding.clone());
-        entries.push(entry(model, wish, why));
-    }
+    entries.extend(closing(model));
+    entries.extend(wishes(model).into_iter().map(|wish| entry(model, wish)));
     entries.push(arming(model));
     entries
+}
+
+/// What helps with the findings that lead, worst first; each action once.
+pub(super) fn advised(model: &Model) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for standing in model.shown().board.leading() {
+        let Some(wish) = &standing.finding.wish else { continue };
+        let action = Action::Advised(wish.clone());
+        if !entries.iter().any(|entry| entry.action == action) {
+            entries.push(Entry {
+                action,
+                label: format!("{}: {wish}", standing.name()),
+                note: format!("{} Its plan comes first, with its price and the way back.", standing.finding.advice),
+                enabled: may_begin(wish, model),
+                helps_not: None,
+            });
+        }
+    }
+    entries
+}
+
+/// The first finding that leads and that an action does not help although it looks so, and why.
+fn helps_not(model: &Model, wish: &Wish) -> Option<HelpsNot> {
+    let mut leading = model.shown().board.leading();
+    leading.find_map(|standing| Some(HelpsNot { finding: standing.name(), why: unhelpful(&standing.finding, wish)? }))
 }
 
 /// Changes that run or are over: to look at them, or to stop them.
@@ -34,6 +57,7 @@ fn going(model: &Model) -> Vec<Entry> {
             label: format!("Show `{}`", change.wish),
             note: "Steps, answers, and what is awaited; it goes on by itself.".to_owned(),
             enabled: Ok(()),
+            helps_not: None,
         });
         if change.is_running() {
             entries.push(Entry {
@@ -41,10 +65,23 @@ fn going(model: &Model) -> Vec<Entry> {
                 label: format!("Stop `{}` before its next step", change.wish),
                 note: "What was sent stays; no further call leaves. It can be gone on with later.".to_owned(),
                 enabled: Ok(()),
+                helps_not: None,
             });
         }
     }
     entries
+}
+
+/// Closing the run that a deploy may reset, once the source says the same.
+fn closing(model: &Model) -> Option<Entry> {
+    let run = changed_live(&model.watch.snapshot)?;
+    Some(Entry {
+        action: Action::Close(run),
+        label: format!("Close run {run} of the journal: the source says the same by now"),
+        note: "Ends changed-live. A reason is typed, and the journal keeps it. Nothing else changes.".to_owned(),
+        enabled: if model.options.at.is_some() { Err("a past moment cannot be changed".to_owned()) } else { Ok(()) },
+        helps_not: None,
+    })
 }
 
 /// Arming or disarming, whichever would change something.
@@ -55,6 +92,7 @@ fn arming(model: &Model) -> Entry {
             label: "Disarm".to_owned(),
             note: "Read-only again at once; what runs already goes on.".to_owned(),
             enabled: Ok(()),
+            helps_not: None,
         };
     }
     Entry {
@@ -62,36 +100,24 @@ fn arming(model: &Model) -> Entry {
         label: format!("Arm {} for a time", model.watch.snapshot.pipeline.environment),
         note: "Its name is typed. Being armed changes nothing: each change still takes its plan and its word.".to_owned(),
         enabled: can_arm(model),
+        helps_not: None,
     }
 }
 
-fn entry(model: &Model, wish: Wish, advised_by: Option<String>) -> Entry {
+fn entry(model: &Model, wish: Wish) -> Entry {
     let enabled = may_begin(&wish, model);
     let help = verb(wish.verb()).map(|verb| verb.help.split(':').next().unwrap_or_default()).unwrap_or_default();
     let mut note = format!("{}{}.", help[..1].to_uppercase(), &help[1..]);
-    let is_fixed = wish.is_way_back() || matches!(wish, Wish::Flag { .. });
+    let is_fixed = wish.is_way_back() || matches!(wish, Wish::Promote | Wish::Flag { .. });
     note.push_str(if is_fixed { " The plan comes first." } else { " The command is written for you to change; then the plan comes." });
-    if let Some(finding) = advised_by {
-        note = format!("Advised by {finding}. {note}");
-    }
     let label = format!(":{wish}");
+    let helps_not = helps_not(model, &wish);
     let action = if is_fixed { Action::Begin(wish) } else { Action::Write(wish.to_string()) };
-    Entry { action, label, note, enabled }
+    Entry { action, label, note, enabled, helps_not }
 }
 
-/// Every action once, the advised one first, each with the arguments that are likely.
+/// Every action once, the way back first, each with the arguments that are likely.
 fn wishes(model: &Model) -> Vec<Wish> {
-    let mut wishes = vec![Wish::Rollback, Wish::Back];
-    if let Some((advised, _)) = advised(model).filter(|(advised, _)| !advised.is_way_back()) {
-        wishes.insert(0, advised);
-    }
-    let usual = usual(model).into_iter();
-    let new: Vec<Wish> = usual.filter(|wish| !wishes.contains(wish)).collect();
-    wishes.extend(new);
-    wishes
-}
-
-fn usual(model: &Model) -> Vec<Wish> {
     let snapshot = &model.shown().snapshot;
     let pipeline = &snapshot.pipeline;
     let stand = rollout::stand(snapshot);
@@ -105,6 +131,9 @@ fn usual(model: &Model) -> Vec<Wish> {
     let mode = if is_on_demand { StreamMode::Provisioned } else { StreamMode::OnDemand };
     let target = snapshot.scaling.get().and_then(|scaling| scaling.targets.first());
     vec![
+        Wish::Rollback,
+        Wish::Back,
+        Wish::Promote,
         Wish::Percentage { to: stand.next_stage.map_or(100, u32::from) },
         Wish::Flag { on: stand.enabled == Some(false) },
         Wish::Reshard { to: open.saturating_mul(2) },
@@ -147,27 +176,4 @@ fn shards(model: &Model) -> (String, String) {
     let at = open.iter().position(|shard| Some(&shard.id) == selected.as_ref()).unwrap_or(0);
     let id = |index: usize| open.get(index).map_or_else(|| "SHARD".to_owned(), |shard| shard.id.clone());
     (id(at), if at + 1 < open.len() { id(at + 1) } else { id(at.saturating_sub(1)) })
-}
-
-/// What helps against the leading finding, and the finding's name.
-fn advised(model: &Model) -> Option<(Wish, String)> {
-    let watch = model.shown();
-    let leading = watch.board.leading().next()?;
-    let subject = leading.finding.subject.as_str();
-    let open = watch.snapshot.stream.get().map_or(1, |stream| u64::from(stream.open_shards));
-    let consumer = |wish: Wish| watch.snapshot.pipeline.consumers.iter().any(|name| name == subject).then_some(wish);
-    let wish = match leading.finding.id {
-        "consumer-stopped" => {
-            let change = MappingChange { enabled: Some(true), ..MappingChange::default() };
-            consumer(Wish::Consumer { function: subject.to_owned(), change })?
-        }
-        "consumer-stalled" => consumer(rescue(subject))?,
-        "consumer-lag" => consumer(faster(model, subject))?,
-        "loss-near" => Wish::Retention { hours: longer(watch.snapshot.stream.get().map_or(24, |stream| stream.retention_hours)) },
-        "hot-shard" | "hot-key" => Wish::Split { shard: shards(model).0, at: None },
-        "bursting" | "write-throttles" | "near-capacity" => Wish::Reshard { to: open.saturating_mul(2) },
-        "writer-errors" | "writer-throttles" => Wish::Rollback,
-        _ => return None,
-    };
-    Some((wish, leading.name()))
 }

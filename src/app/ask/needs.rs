@@ -38,8 +38,10 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
         Action::Consumer { function, .. } | Action::Rescue { function, .. } => {
             feeds.extend([Feed::Stream, Feed::Mappings(function.clone()), Feed::Function(function.clone())]);
         }
-        Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back => feeds.extend(holders(pipeline)),
         Action::ScalingBounds { .. } | Action::ScalingFreeze { .. } => feeds.extend([Feed::Stream, Feed::Scaling]),
+        Action::Flag { .. } | Action::Percentage { .. } | Action::Promote | Action::Rollback | Action::Back => {
+            feeds.extend(holders(pipeline));
+        }
         Action::Alarm { .. } => feeds.extend([Feed::Stream, Feed::Alarms]),
     }
     feeds

@@ -19,7 +19,7 @@ pub fn may_begin(wish: &Action, model: &Model) -> Result<(), String> {
         return Err(format!("`{}` is running: one change at a time, and going back beside it", change.wish));
     }
     match wish {
-        Action::Rollback | Action::Back | Action::Flag { .. } | Action::Percentage { .. } if pipeline.flag.is_none() => {
+        _ if wish.moves_flag() && pipeline.flag.is_none() => {
             Err("the configuration does not say where the flag lives: [pipeline.flag]".to_owned())
         }
         Action::Consumer { function, .. } | Action::Rescue { function, .. } if !pipeline.consumers.contains(function) => {

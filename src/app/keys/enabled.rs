@@ -1,7 +1,7 @@
 //! Whether a command would do something just now, and if not, why.
 
 use super::{Command, KeyTable, Place, place};
-use crate::app::guard::Stage;
+use crate::app::guard::{Stage, may_begin};
 use crate::app::model::{ChartWindow, Dialog, Model, Panel, Screen};
 use crate::app::rows;
 
@@ -23,12 +23,13 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
                 unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment")
             }
             Some(_) => Err("this dialog has no value to explain".to_owned()),
+            None if model.focus.lists_checks() => unless(rows::of(model, model.focus).is_empty(), "the filter leaves nothing"),
             None => unless(rows::selected_readings(model).is_empty(), "nothing with a source is selected"),
         },
         Command::Copy => unless(
             !matches!(
                 model.dialog,
-                None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Change { .. })
+                None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Check { .. } | Dialog::Change { .. })
             ),
             "this dialog has nothing to copy",
         ),
@@ -94,13 +95,15 @@ fn open(model: &Model) -> Result<(), String> {
         (Some(Dialog::Sample { shard }), _) => crate::app::actions::can_sample(model, shard),
         (Some(Dialog::Query { .. }), _) => crate::app::actions::can_query(model),
         (Some(Dialog::Errors { function, .. }), _) => crate::app::actions::can_read_errors(model, function),
-        (Some(Dialog::Findings { selected }), _) => {
-            unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment")
-        }
+        (Some(Dialog::Findings { selected }), _) => match crate::app::actions::helps(model, *selected) {
+            Some(wish) => may_begin(&wish, model),
+            None => unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment"),
+        },
         (Some(Dialog::Torn { .. } | Dialog::Change { .. }), _) => Ok(()),
         (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),
         (Some(_), _) => Err("there is nothing to open here".to_owned()),
-        (None, Panel::Events) => unless(rows::of(model, Panel::Events).is_empty(), "nothing has happened yet"),
+        (None, panel @ (Panel::Events | Panel::History)) => unless(rows::of(model, panel).is_empty(), "nothing has happened yet"),
+        (None, panel) if panel.lists_checks() => unless(rows::of(model, panel).is_empty(), "the filter leaves nothing"),
         (None, panel) if panel.is_chart() || panel.opens().is_some() || panel == Panel::Verdict => Ok(()),
         (None, Panel::ShardTable) => unless(rows::of(model, Panel::ShardTable).is_empty(), "no shards are known yet"),
         (None, _) => unless(rows::selected_readings(model).is_empty(), "there is nothing to open here"),

@@ -45,6 +45,13 @@ pub enum Dialog {
         /// First line shown.
         scroll: usize,
     },
+    /// One gate or check with all of its evidence.
+    Check {
+        /// Its id.
+        id: String,
+        /// First line shown.
+        scroll: usize,
+    },
     /// One event of the timeline with its evidence.
     Event {
         /// Index in the list as shown.

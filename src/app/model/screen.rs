@@ -49,6 +49,7 @@ pub enum Panel {
     Ladder,
     Percentages,
     Gates,
+    History,
     Bill,
     WhatIf,
     Modes,
@@ -69,7 +70,7 @@ impl Screen {
                 &[Panel::Verdict, Panel::Rollout, Panel::Records, Panel::Lag, Panel::Shards, Panel::Throttles, Panel::TableErrors]
             }
             Screen::Shards => &[Panel::ShardTable, Panel::ShardHeat, Panel::ShardDetail],
-            Screen::Rollout => &[Panel::Ladder, Panel::Percentages, Panel::Gates],
+            Screen::Rollout => &[Panel::Ladder, Panel::Gates, Panel::Percentages, Panel::History],
             Screen::Cost => &[Panel::Bill, Panel::WhatIf, Panel::Modes, Panel::Stages, Panel::Guide, Panel::Watching],
             Screen::Pipeline => &[Panel::Flow, Panel::FlowDetail],
             Screen::Checklist => &[Panel::Checks],
@@ -82,6 +83,11 @@ impl Panel {
     /// Whether the panel is drawn over time, so that zoom, pan, cursor and full screen mean something.
     pub fn is_chart(self) -> bool {
         matches!(self, Panel::Records | Panel::Lag | Panel::Throttles | Panel::TableErrors | Panel::ShardHeat)
+    }
+
+    /// Whether its rows are gates or checks, each with evidence of its own.
+    pub fn lists_checks(self) -> bool {
+        matches!(self, Panel::Gates | Panel::Checks)
     }
 
     /// The panel whose selection this one shares: table and heat map list the same shards.

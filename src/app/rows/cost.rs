@@ -1,8 +1,9 @@
 //! The rows of the Cost screen.
 
 use super::Row;
-use crate::domain::cost::{self, Knob};
-use crate::domain::snapshot::Snapshot;
+use crate::app::judged::{Costs, Judged};
+use crate::domain::cost::{Knob, Line};
+use crate::domain::pipeline::Pipeline;
 
 /// Where a figure of the bill comes from, for `w`.
 const BILL: &str = "stream.cost_usd_per_month";
@@ -12,10 +13,13 @@ fn row(key: impl Into<String>, text: impl Into<String>) -> Row {
 }
 
 /// The lines of the whole bill.
-pub(super) fn bill(snapshot: &Snapshot) -> Vec<Row> {
-    let lines = cost::estimate(snapshot).map(|estimate| estimate.bill.lines).unwrap_or_default();
-    let of = |line: cost::Line| Row { readings: vec![BILL.to_owned()], ..row(line.key(), line.item.words()) };
-    lines.into_iter().map(of).collect()
+pub(super) fn bill(judged: &Judged) -> Vec<Row> {
+    let of = |line: &Line| Row { readings: vec![BILL.to_owned()], ..row(line.key(), line.item.words()) };
+    known(judged).map(|costs| costs.now.bill.lines.iter().map(of).collect()).unwrap_or_default()
+}
+
+fn known(judged: &Judged) -> Option<&Costs> {
+    judged.costs.as_ref().ok()
 }
 
 /// What can be changed in thought.
@@ -24,24 +28,19 @@ pub(super) fn knobs() -> Vec<Row> {
 }
 
 /// The ways to run the stream.
-pub(super) fn modes(snapshot: &Snapshot) -> Vec<Row> {
-    let Ok(now) = cost::estimate(snapshot) else { return Vec::new() };
-    let pipeline = &snapshot.pipeline;
-    let target = pipeline.scaling.target_utilisation;
-    let compared = cost::compare(&now.load, &now.shape, &pipeline.prices, &now.region, cost::HOURS_A_MONTH, target);
-    let choices = compared.map(|compared| compared.choices).unwrap_or_default();
-    choices.into_iter().map(|choice| row(choice.words.clone(), choice.words)).collect()
+pub(super) fn modes(judged: &Judged) -> Vec<Row> {
+    let compared = known(judged).and_then(|costs| costs.compared.as_ref().ok());
+    compared.map(|compared| compared.choices.iter().map(|choice| row(&choice.words, &choice.words)).collect()).unwrap_or_default()
 }
 
 /// The rollout's stages.
-pub(super) fn stages(snapshot: &Snapshot) -> Vec<Row> {
-    snapshot.pipeline.rollout.stages.iter().map(|stage| row(stage.to_string(), format!("{stage} %"))).collect()
+pub(super) fn stages(pipeline: &Pipeline) -> Vec<Row> {
+    pipeline.rollout.stages.iter().map(|stage| row(stage.to_string(), format!("{stage} %"))).collect()
 }
 
 /// The guide's lines, then its thresholds.
-pub(super) fn guide(snapshot: &Snapshot) -> Vec<Row> {
-    let Ok(now) = cost::estimate(snapshot) else { return Vec::new() };
-    let lines = cost::guide(&now, &snapshot.pipeline).lines.into_iter().map(|line| row(line.what, line.what));
-    let thresholds = cost::worth(&now, &snapshot.pipeline).into_iter().map(|threshold| row(threshold.question, threshold.question));
-    lines.chain(thresholds).collect()
+pub(super) fn guide(judged: &Judged) -> Vec<Row> {
+    let Some(costs) = known(judged) else { return Vec::new() };
+    let lines = costs.guide.lines.iter().map(|line| row(line.what, line.what));
+    lines.chain(costs.worth.iter().map(|threshold| row(threshold.question, threshold.question))).collect()
 }

@@ -7,24 +7,28 @@ use crate::domain::approval::Consent;
 use crate::domain::journal::{Entry, Event as Written, History, Intent};
 use crate::domain::outcome::Answer;
 
+/// What was approved, by the number of its run.
+type Wishes<'a> = BTreeMap<u64, &'a Intent>;
+
 /// The newest entries of a history that are worth a line: more than the timeline keeps are not made.
 pub fn journal(history: &History) -> Vec<Event> {
     let entries = history.entries();
-    let wishes: BTreeMap<u64, &str> = entries
+    let wishes: Wishes<'_> = entries
         .iter()
-        .filter_map(|entry| if let Written::Approved(intent) = &entry.event { Some((entry.seq, intent.action.as_str())) } else { None })
+        .filter_map(|entry| if let Written::Approved(intent) = &entry.event { Some((entry.seq, &**intent)) } else { None })
         .collect();
     let first = entries.len().saturating_sub(Timeline::KEPT);
     entries[first..].iter().filter_map(|entry| told(&wishes, entry)).collect()
 }
 
-fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
-    let wish = |run: u64| wishes.get(&run).map_or_else(|| format!("run {run}"), |action| format!("`{action}`"));
+fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
+    let wish = |run: u64| wishes.get(&run).map_or_else(|| format!("run {run}"), |intent| format!("`{}`", intent.action));
+    let who = entry.who.as_deref().map_or("somebody", super::short);
     let mut evidence = vec![format!("by {}", entry.who.as_deref().unwrap_or("somebody whom AWS did not name"))];
     let text = match &entry.event {
         Written::Approved(intent) => {
             evidence.extend(approved(intent));
-            format!("`{}` approved", intent.action)
+            format!("`{}` approved by {who}", intent.action)
         }
         // What was sent is told with its answer.
         Written::Sending { .. } => return None,
@@ -36,11 +40,11 @@ fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
         Written::Settled { run, outcome } => format!("{}: {}", wish(*run), outcome.word()),
         Written::Closed { run, reason } => {
             evidence.push(format!("reason: {reason}"));
-            format!("{} closed by hand", wish(*run))
+            format!("{} closed by {who}: {reason}", wish(*run))
         }
         Written::Rollout { change, reason } => {
             evidence.push(format!("reason: {reason}"));
-            format!("the rollout is {}", change.text())
+            format!("the rollout is {} by {who}: {reason}", change.text())
         }
         Written::HoleOpened { percentage, missing_per_hour, .. } => {
             evidence.extend(missing_per_hour.map(|rate| format!("about {rate} records an hour are missing from the archive")));
@@ -49,11 +53,25 @@ fn told(wishes: &BTreeMap<u64, &str>, entry: &Entry) -> Option<Event> {
         Written::HoleClosed { opened, .. } => format!("hole {opened} ends: everything reaches the stream"),
         Written::HoleFilled { opened, reason } => {
             evidence.push(format!("how: {reason}"));
-            format!("hole {opened} was filled")
+            format!("hole {opened} was filled, says {who}: {reason}")
         }
     };
     evidence.push(format!("journal entry {}", entry.seq));
-    Some(Event { at: entry.at, kind: EventKind::Change, text, evidence })
+    Some(Event { at: entry.at, kind: kind(wishes, entry), text, evidence })
+}
+
+/// What is about the flag, a hole or the rollout itself is the rollout's history; all else is a change like any other.
+fn kind(wishes: &Wishes<'_>, entry: &Entry) -> EventKind {
+    let intent = match &entry.event {
+        Written::Approved(_) => wishes.get(&entry.seq),
+        Written::Sending { run, .. } | Written::Answered { run, .. } | Written::Settled { run, .. } | Written::Closed { run, .. } => {
+            wishes.get(run)
+        }
+        Written::Rollout { .. } | Written::HoleOpened { .. } | Written::HoleClosed { .. } | Written::HoleFilled { .. } => {
+            return EventKind::Rollout;
+        }
+    };
+    if intent.is_some_and(|intent| intent.wish.moves_flag()) { EventKind::Rollout } else { EventKind::Change }
 }
 
 fn approved(intent: &Intent) -> Vec<String> {

@@ -14,8 +14,9 @@ use crate::domain::reading::Held;
 use crate::domain::rollout;
 use crate::domain::series::shift;
 
-/// Takes an answer to the ask that is out. A late answer to an older ask changes nothing and is told by `false`.
-pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp, once: bool) -> bool {
+/// Takes an answer to the ask that is out. A late answer to an older ask changes nothing and is told by `false`. `once` asks
+/// for nothing again; while a change of ours runs, nothing that is seen of the stream is foreign.
+pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp, (once, ours_runs): (bool, bool)) -> bool {
     if !watch.feeds.settle(ask) {
         return false;
     }
@@ -25,7 +26,7 @@ pub(super) fn take(watch: &mut Watch, ask: &Ask, outcome: Outcome, at: Timestamp
     let seen = if once { watch.snapshot.now } else { at };
     match (&ask.feed, &ask.metrics) {
         (Feed::Metrics | Feed::History, Some(request)) => take_metrics(watch, &ask.feed, request, outcome, at),
-        _ => take_fact(watch, &ask.feed, outcome, seen),
+        _ => take_fact(watch, &ask.feed, outcome, seen, ours_runs),
     }
     let period = feed::period(&ask.feed, &watch.snapshot);
     match failure {
@@ -93,7 +94,7 @@ fn put<T: Clone>(
 }
 
 /// Stores a fact. The variants were compared with the feed before, so every other pair is impossible and changes nothing.
-fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
+fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ours_runs: bool) {
     let stale = feed::period(feed, &watch.snapshot) + crate::domain::metrics::GRACE;
     // Writer functions hold the flag: what they all say together is compared before and after.
     let flag_before = matches!(feed, Feed::Function(_)).then(|| rollout::flags(&watch.snapshot).value).flatten();
@@ -127,7 +128,10 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Queue => put!(&mut to.queue, Queue, |_, _| Vec::new()),
         Feed::Alarms => put!(&mut to.alarms, Alarms, |old, new| timeline::alarms(old.map(Vec::as_slice), new, at)),
         Feed::Scaling => put!(&mut to.scaling, Scaling, timeline::scaling),
-        Feed::Trail => put!(&mut to.trail, Trail, |_, _| Vec::new()),
+        Feed::Trail => {
+            let history = &to.history;
+            put!(&mut to.trail, Trail, |old, new| timeline::trail(history, old, new))
+        }
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Workgroup => put!(&mut to.workgroup, Workgroup, |_, _| Vec::new()),
@@ -135,7 +139,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp) {
         Feed::Errors(name) => put!(to.errors.entry(name.clone()).or_default(), Errors, |_, _| Vec::new()),
         Feed::Metrics | Feed::History => return,
     };
-    watch.timeline.add_all(events);
+    watch.timeline.add_all(timeline::tell_apart(events, &watch.snapshot, ours_runs));
     if let Some(event) = timeline::source(&feed.name(), before.as_ref(), after.as_ref(), at) {
         watch.timeline.add(event);
     }

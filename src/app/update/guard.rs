@@ -216,7 +216,7 @@ fn make_way(model: &mut Model, number: u64) -> Vec<Effect> {
     if !model.changes.get(number).is_some_and(|change| change.wish.is_way_back()) {
         return Vec::new();
     }
-    let moves_flag = |wish: &Action| matches!(wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Back);
+    let moves_flag = |wish: &Action| wish.moves_flag() && *wish != Action::Rollback;
     let others: Vec<u64> =
         model.changes.running().filter(|(change, _)| moves_flag(&change.wish)).map(|(change, _)| change.number).collect();
     others.into_iter().flat_map(|other| stop(model, other)).collect()
@@ -250,6 +250,8 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
             let evidence = vec![format!("written by the deploy command of `{wish}`")];
             model.watch.timeline.add(Event { at: now, kind: EventKind::Change, text: line, evidence });
         }
+        // The findings are judged by the journal: a change of ours is known as ours from its first line on.
+        Progress::Began { .. } => return vec![Effect::ReadJournal],
         Progress::Settled { outcome } => return settle(model, number, &wish, outcome, is_here),
         _ => {}
     }

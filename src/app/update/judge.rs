@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::app::ask::Feed;
 use crate::app::board::Change;
 use crate::app::effect::Effect;
+use crate::app::judged::Judged;
 use crate::app::model::Model;
 use crate::app::timeline::{Event, EventKind};
 use crate::domain::finding::{self, Finding, Level, Verdict};
@@ -31,6 +32,7 @@ fn is_ready(model: &Model) -> bool {
 /// Judges the snapshot, and forgets what is too old to be shown.
 pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
     forget(model);
+    model.watch.judged = Judged::of(&model.watch.snapshot);
     if !is_ready(model) {
         return Vec::new();
     }

@@ -65,7 +65,8 @@ pub(super) fn step(model: &mut Model, command: Command) {
             | Dialog::Why { scroll, .. }
             | Dialog::Change { scroll, .. }
             | Dialog::Query { scroll }
-            | Dialog::Errors { scroll, .. },
+            | Dialog::Errors { scroll, .. }
+            | Dialog::Check { scroll, .. },
         ) => scroll,
         Some(Dialog::Findings { selected } | Dialog::Actions { selected } | Dialog::Torn { selected, .. }) => selected,
         Some(Dialog::Event { index }) => index,

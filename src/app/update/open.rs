@@ -17,9 +17,16 @@ pub(super) fn why(model: &mut Model) {
             let standing = model.shown().board.standing.get(*selected);
             standing.map(|standing| standing.finding.readings.clone()).unwrap_or_default()
         }
+        None if let Some(id) = check_in_front(model) => return over(model, Dialog::Check { id, scroll: 0 }),
         _ => rows::selected_readings(model),
     };
     over(model, Dialog::Why { readings, scroll: 0 });
+}
+
+/// The gate or check that is selected in a list of them.
+fn check_in_front(model: &Model) -> Option<String> {
+    let row = rows::of(model, model.focus).into_iter().nth(model.selected).filter(|_| model.focus.lists_checks());
+    row.map(|row| row.key)
 }
 
 /// Opens what is selected.
@@ -32,14 +39,17 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Some(Dialog::Sample { shard }) => return sample(model, shard),
         Some(Dialog::Query { .. }) => return request::run_query(model),
         Some(Dialog::Errors { function, .. }) => return request::read_errors(model, function),
-        Some(Dialog::Findings { .. }) => why(model),
+        Some(Dialog::Findings { selected }) => match actions::helps(model, selected) {
+            Some(wish) => return guard::begin(model, wish, None),
+            None => why(model),
+        },
         Some(Dialog::Torn { run, selected: 0 }) => return journal::go_on(model, run),
         Some(Dialog::Torn { run, .. }) => journal::ask_reason(model, run),
         Some(Dialog::Change { number, .. }) => return guard::open(model, number),
         Some(_) => {}
         None => match model.focus {
             Panel::Verdict => over(model, Dialog::Findings { selected: model.selected }),
-            Panel::Events => over(model, Dialog::Event { index: model.selected }),
+            Panel::Events | Panel::History => over(model, Dialog::Event { index: model.selected }),
             Panel::ShardTable => movement::focus(model, Panel::ShardDetail),
             panel if panel.is_chart() => model.chart.full = !model.chart.full,
             panel => match panel.opens() {
@@ -84,7 +94,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let text = copy::commands(model);
             copied(model, text)
         }
-        Action::Begin(wish) => {
+        Action::Begin(wish) | Action::Advised(wish) => {
             close_all(model);
             guard::begin(model, wish, None)
         }
@@ -110,6 +120,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Stop(number) => {
             over(model, Dialog::Change { number, scroll: 0 });
             guard::stop(model, number)
+        }
+        Action::Close(run) => {
+            close_all(model);
+            journal::ask_reason(model, run);
+            Vec::new()
         }
     }
 }

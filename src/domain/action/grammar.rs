@@ -61,6 +61,7 @@ macro_rules! verbs {
 verbs! {
     "rollback" "" "Stop stream writes at every writer: percentage 0 and the flag off" [];
     "back" "" "Go back to the rollout's stage before" [];
+    "promote" "" "Go up to the rollout's next stage, on when it is off" [];
     "percentage" "N" "Send N percent of the writes to the stream too" [];
     "flag" "on|off" "Switch stream writes on or off, the percentage left as it is" [];
     "reshard" "" "Change the number of equal shards, in as few steps as are legal" ["to" "N" "Open shards that are wanted"];
@@ -143,7 +144,9 @@ impl<'a> Words<'a> {
     }
 
     fn number<T: FromStr>(&self, text: &str, what: &str) -> Result<T, String> {
-        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" is none")))
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let why = if is_number { "is larger than any that there can be" } else { "is none" };
+        text.parse().map_err(|_| self.wrong(&format!("{what} must be a whole number, and \"{text}\" {why}")))
     }
 
     fn on(&self, text: &str) -> Result<bool, String> {
@@ -191,6 +194,7 @@ fn action(words: &mut Words<'_>) -> Result<Action, String> {
     Ok(match words.verb.name {
         "rollback" => Action::Rollback,
         "back" => Action::Back,
+        "promote" => Action::Promote,
         "percentage" => {
             let word = words.next("the percentage")?;
             Action::Percentage { to: words.number(word.trim_end_matches('%'), "the percentage")? }

@@ -5,6 +5,9 @@ use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::Alarm;
 use crate::domain::snapshot::Snapshot;
 
+/// How the evidence begins where there is no alarm of a kind at all.
+pub(super) const NONE: &str = "no alarm watches";
+
 /// Why the metric of an alarm never has data, in one sentence; `None` when it may have.
 pub fn impossible(alarm: &Alarm) -> Option<String> {
     let has = |dimension: &str| alarm.dimensions.iter().any(|(name, _)| name == dimension);

@@ -94,7 +94,7 @@ fn fell(snapshot: &Snapshot) -> Option<Finding> {
         return None;
     }
     let ours = |run: &crate::domain::journal::Run<'_>| {
-        rollout::machine::of_flag(&run.intent.wish) && changed.duration_since(run.at).as_secs().abs() <= OURS
+        run.intent.wish.moves_flag() && changed.duration_since(run.at).as_secs().abs() <= OURS
     };
     if snapshot.history.runs().iter().any(ours) {
         return None;

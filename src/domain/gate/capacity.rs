@@ -45,11 +45,11 @@ pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
     known.fold(None, busiest)
 }
 
-/// Whether the stream can carry the next stage. Until the observed percentage has followed the set one, that is 100 %.
-pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
+/// Whether the stream can carry the next stage, or `to` percent. Until the observed percentage has followed the set one, that is 100 %.
+pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Check {
     let id = "capacity";
     let stand = stand(snapshot);
-    let Some(next) = stand.next_stage else {
+    let Some(next) = to.or(stand.next_stage.map(f64::from)) else {
         return match stand.effective {
             Some(_) => Check::not_applicable(id, "the ladder's end is reached: there is no next stage"),
             None if snapshot.pipeline.flag.is_none() => {
@@ -70,7 +70,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     }
     let Some(busiest) = busiest_minute(snapshot) else { return Check::waiting(id, Vec::new(), "the table's requests by the minute") };
     let followed = matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share);
-    let judged_as = if followed { f64::from(next) } else { 100.0 };
+    let judged_as = if followed { next } else { 100.0 };
     let rate = busiest.per_second * judged_as / 100.0;
     let size = readings::get(snapshot, "stream.record_bytes").and_then(|reading| reading.number());
     let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
@@ -78,7 +78,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
     let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
     let days = busiest.minutes as f64 / 1440.0;
     let why = if followed { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
-    let evidence = vec![
+    let mut evidence = vec![
         format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),
         format!(
@@ -94,10 +94,14 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity) -> Check {
         return Check::waiting(id, evidence, &wanted).for_seconds(more);
     }
     if size.is_none() && 0.0 < rate {
-        return Check::waiting(id, evidence, "the size of a record");
+        if stand.effective != Some(0.0) {
+            return Check::waiting(id, evidence, "the size of a record");
+        }
+        // Before the first stage no record has a size, and waiting for one would be for ever.
+        evidence.push("counted in records alone: nothing is sent yet whose size could be measured".to_owned());
     }
     // What fails only because nobody knows whether the percentage is read waits for that.
-    if !fits && !followed && used(busiest.per_second * f64::from(next) / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {
+    if !fits && !followed && used(busiest.per_second * next / 100.0) <= target && !matches!(parity.verdict, Verdict::Ignored) {
         return Check::waiting(id, evidence, "the observed percentage to follow the set one, or more shards");
     }
     Check::of(id, if fits { Mark::Pass } else { Mark::Fail }, evidence)

@@ -6,6 +6,7 @@ use crate::domain::checklist::validation::errors_of;
 use crate::domain::checklist::{Check, Mark, fresh};
 use crate::domain::facts::Mapping;
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::rollout::stand;
 use crate::domain::shard::ShardMap;
 use crate::domain::snapshot::Snapshot;
 
@@ -29,6 +30,12 @@ pub(super) fn consumers(snapshot: &Snapshot) -> Check {
     let consumers = &snapshot.pipeline.consumers;
     if consumers.is_empty() {
         return Check::not_applicable(id, "no consumer functions are named: set consumers = [\"…\"] for the pipeline");
+    }
+    if stand(snapshot).effective == Some(0.0) {
+        // Who gets nothing has no runs to judge by; that the mapping reads is what counts before the first stage.
+        let idle = ("the flag is off: there is nothing to work off".to_owned(), Mark::NotApplicable);
+        let ready = consumers.iter().map(|name| mapped(snapshot, name));
+        return close(id, ready.chain([idle]), "its event-source mapping");
     }
     let each = consumers.iter().flat_map(|name| [errors_of(snapshot, name), refused(snapshot, name), mapped(snapshot, name)]);
     let parts: Vec<(String, Mark)> = each.chain([every_shard(snapshot)]).collect();

@@ -208,6 +208,11 @@ impl<'a> Draft<'a> {
         self.plan.way_back.checks.push(Check { id: id.to_owned(), verdict, evidence: evidence.into() });
     }
 
+    /// What the plan of the way back was held against.
+    pub(super) fn back_checks(&mut self, checks: Vec<Check>) {
+        self.plan.way_back.checks.extend(checks);
+    }
+
     /// The ranges that are redrawn, before and after.
     pub(super) fn redraw(&mut self, before: Vec<Piece>, after: Vec<Piece>) {
         self.plan.redraw = Redraw { before, after };

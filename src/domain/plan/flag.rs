@@ -2,6 +2,7 @@
 
 mod holders;
 mod places;
+mod promotion;
 mod rules;
 mod traffic;
 mod words;
@@ -20,6 +21,27 @@ pub(super) fn percentage(draft: &mut Draft<'_>, to: u32) {
     }
     let Some((store, holders)) = holders::of(draft) else { return };
     change(draft, store, &holders, Target { enabled: None, percentage: Some(to), only_lowers: false });
+}
+
+/// Up to the stage above the one that the least of the traffic is at, and on where it is off. Nobody is lowered by it.
+pub(super) fn promote(draft: &mut Draft<'_>) {
+    draft.ceremony(Tier::Reversible, "on");
+    let Some((store, holders)) = holders::of(draft) else { return };
+    if holders.iter().any(|holder| holder.effective().is_none()) {
+        draft.block("holders-readable", "what every holder sends now cannot be told, and so there is no next stage: choose a percentage");
+    }
+    let known = || holders.iter().filter_map(Holder::effective);
+    let least = known().reduce(f64::min).unwrap_or_default();
+    let Some(stage) = draft.snapshot.pipeline.rollout.stages.iter().copied().find(|stage| least < f64::from(*stage)) else {
+        draft.say(format!("The ladder's end is reached: {least} % goes to the stream, and there is no next stage."));
+        return;
+    };
+    if known().any(|share| f64::from(stage) < share) {
+        let evidence = format!("the holders do not agree, and one sends more than the next stage, {stage} %: choose a percentage for all");
+        draft.block("percentage-known", evidence);
+    }
+    draft.ceremony(Tier::Reversible, stage.to_string());
+    change(draft, store, &holders, Target { enabled: Some(true), percentage: Some(u32::from(stage)), only_lowers: false });
 }
 
 /// Stream writes on or off. The stored percentage is left as it is.
@@ -85,6 +107,7 @@ fn change(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: 
     rules::readable(draft, store, holders, target);
     rules::settled(draft, store, holders);
     rules::rising(draft, holders, target);
+    promotion::gates(draft, holders, target);
     if draft.is_impossible() {
         // What is not done is not told as if it were; only a command that nobody trusts can be run by hand.
         places::by_hand(draft, store, holders, target);

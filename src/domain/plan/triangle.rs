@@ -38,7 +38,10 @@ pub(super) fn fill(cost: &mut Cost, snapshot: &Snapshot, change: &ShapeChange) {
     } else {
         cost.monthly_before = told.monthly_before.amount();
         cost.monthly_after = told.monthly_after.amount();
-        cost.notes.push(told.way_back);
+        // How the flag goes back is told with its way back, and going back from going back is no price.
+        if change.percentage.is_none() {
+            cost.notes.push(told.way_back);
+        }
     }
     (cost.one_off, cost.way_back) = (told.one_off.amount(), told.one_off.amount());
     let unknown = [("now", &told.monthly_before), ("afterwards", &told.monthly_after)];

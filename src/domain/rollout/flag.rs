@@ -58,7 +58,7 @@ pub fn flag_of_function(pipeline: &Pipeline, function: &Function) -> Option<Flag
             .or_else(|| alias(function)),
     };
     let (revision, changed) = (function.revision.clone(), function.last_modified);
-    Some(FlagReading { holder: name.clone(), enabled, percentage, revision, changed, problem, hosted: None })
+    Some(FlagReading { holder: name.clone(), enabled, percentage, revision, changed, problem, hosted: Ok(None) })
 }
 
 /// A caller of an alias runs a published version, whose environment is not the one that was read.
@@ -83,7 +83,7 @@ pub fn flag_of_functions(snapshot: &Snapshot) -> Vec<FlagReading> {
         revision: None,
         changed: None,
         problem: Some(why),
-        hosted: None,
+        hosted: Ok(None),
     };
     let of = |writer: &String| {
         let held = snapshot.functions.get(writer);

@@ -1,35 +1,23 @@
 //! Where the rollout is: derived from the world and the gates; only pauses, aborts and reasons come from the journal.
 //!
 //! holding → gathering → ready → promoting → verifying → holding …, and paused, aborted, rolled back, complete beside them.
-//! Nothing is stored but words: another terminal, or the next morning, derives the same.
+//! Nothing is stored but words, behind [`store::read`]: another terminal, or the next morning, derives the same.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::stand::{Stand, stand};
-use crate::domain::action::Action;
+use super::store;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::gate;
-use crate::domain::journal::{Event, History, Run, Word};
+use crate::domain::journal::Word;
 use crate::domain::series::seconds_between;
 use crate::domain::snapshot::Snapshot;
 
+pub use super::store::Said;
+
 /// Seconds after a change of the flag in which it is being verified: minutes arrive late, and old instances drain.
 pub const VERIFYING: i64 = 360;
-
-/// Seconds after which a run that never settled does not count as going on.
-const RUN_LASTS: i64 = 3600;
-
-/// What somebody said, when and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Said {
-    /// When.
-    pub at: Timestamp,
-    /// Who; `None` when AWS did not say.
-    pub who: Option<String>,
-    /// Why.
-    pub reason: String,
-}
 
 /// The phases of a rollout.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -101,15 +89,15 @@ impl Phase {
 /// The phase of a snapshot whose gates were judged.
 pub fn phase(snapshot: &Snapshot, gates: &[Check]) -> Phase {
     let stand = stand(snapshot);
-    let history = &snapshot.history;
-    if let Some(run) = running(history, snapshot.now) {
-        return Phase::Promoting { action: run.intent.action.clone() };
+    let kept = store::read(&snapshot.history, snapshot.now);
+    if let Some(action) = kept.running {
+        return Phase::Promoting { action };
     }
     let Some(effective) = stand.effective.filter(|_| stand.state.is_evidence()) else { return unknown(&stand) };
-    if let Some(at) = rolled_back(history).filter(|_| effective == 0.0) {
+    if let Some(at) = kept.rolled_back.filter(|_| effective == 0.0) {
         return Phase::RolledBack { at };
     }
-    match word(history) {
+    match kept.word {
         Some((Word::Held, said)) => return Phase::Paused(said),
         Some((Word::Aborted, said)) => return Phase::Aborted(said),
         Some((Word::Resumed, _)) | None => {}
@@ -137,30 +125,4 @@ fn by_gates(stand: &Stand, gates: &[Check]) -> Phase {
         (Mark::Pass, None) => Phase::Complete,
         _ => Phase::Gathering { gates: of(Mark::NotEnoughData), seconds: gate::waits_seconds(gates) },
     }
-}
-
-/// Whether a wish changes the flag.
-pub(in crate::domain) fn of_flag(wish: &Action) -> bool {
-    matches!(wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back)
-}
-
-/// A run of the flag that neither settled nor was closed, while it may still be going on.
-fn running(history: &History, now: Timestamp) -> Option<Run<'_>> {
-    let going_on = |run: &Run<'_>| run.outcome.is_none() && run.closed.is_none() && now.duration_since(run.at).as_secs() <= RUN_LASTS;
-    history.runs().into_iter().rev().find(|run| of_flag(&run.intent.wish) && going_on(run))
-}
-
-/// When the last run of the flag was approved, if that was a rollback.
-fn rolled_back(history: &History) -> Option<Timestamp> {
-    let runs = history.runs();
-    let last = runs.iter().rev().find(|run| of_flag(&run.intent.wish))?;
-    matches!(last.intent.wish, Action::Rollback).then_some(last.at)
-}
-
-/// The last word about the rollout.
-fn word(history: &History) -> Option<(Word, Said)> {
-    history.entries().iter().rev().find_map(|entry| match &entry.event {
-        Event::Rollout { change, reason } => Some((*change, Said { at: entry.at, who: entry.who.clone(), reason: reason.clone() })),
-        _ => None,
-    })
 }

@@ -112,7 +112,7 @@ fn judged(wanted: &Wanted, found: &FlagReading) -> Standing {
 
 /// A deployment is over when none, or another one, is under way.
 fn stopped(number: u32, found: &FlagReading) -> Standing {
-    let under_way = found.hosted.as_ref().and_then(|hosted| hosted.under_way.as_ref());
+    let under_way = found.place().and_then(|hosted| hosted.under_way.as_ref());
     match under_way.filter(|one| one.number == number) {
         None => Standing::Stands(format!("deployment {number} is not under way")),
         Some(one) if one.state == "ROLLING_BACK" => Standing::Changing(format!("deployment {number} is {}", one.state)),

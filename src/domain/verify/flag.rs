@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{not_verifiable, not_yet, seen};
 use crate::domain::action::Action;
+use crate::domain::call::Call;
 use crate::domain::facts::FlagReading;
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
@@ -12,6 +13,7 @@ use crate::domain::plan::{Check, Plan};
 use crate::domain::rollout;
 use crate::domain::series::{floor, shift};
 use crate::domain::snapshot::Snapshot;
+use crate::domain::standing::standing;
 
 /// Seconds after the change that count for neither side: running instances drain, a minute smears into the next.
 const SETTLING: i64 = 60;
@@ -48,6 +50,7 @@ fn read_back(plan: &Plan, snapshot: &Snapshot, holder: &FlagReading, since: Time
     let stands = match &plan.wish {
         Action::Percentage { to } => holder.percentage.is_some_and(|share| same(share, f64::from(*to))),
         Action::Flag { on } => holder.enabled == Some(*on),
+        Action::Promote => promoted(plan, snapshot, name),
         // Back to a stage lowers who is above it and leaves the others; back below the first stage is a rollback.
         Action::Back if plan.confirm != "off" => {
             let most: f64 = plan.confirm.parse().unwrap_or(0.0);
@@ -64,6 +67,13 @@ fn read_back(plan: &Plan, snapshot: &Snapshot, holder: &FlagReading, since: Time
         Some("Failed") => not_yet("read-back", format!("{name} {says}, and its update failed: the version before still runs")),
         _ => seen("read-back", format!("{name} {says}")),
     }
+}
+
+/// What the plan sets at this holder stands. A deploy and what lies outside the writers are set by calls of another name.
+fn promoted(plan: &Plan, snapshot: &Snapshot, name: &str) -> bool {
+    let is_writer = snapshot.pipeline.writers.iter().any(|writer| writer == name);
+    let is_anothers = |call: &Call| is_writer && matches!(call, Call::PatchEnvironment { function, .. } if function != name);
+    plan.steps.iter().all(|step| is_anothers(&step.call) || standing(&step.call, snapshot).stands())
 }
 
 fn same(one: f64, other: f64) -> bool {

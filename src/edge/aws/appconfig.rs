@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::door::{Door, timestamp};
 use super::operation::Operation;
 use crate::domain::facts::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::fault::Fault;
 use crate::domain::rollout::parse_percentage;
 
 /// Most pages of a list: 500 names.
@@ -53,19 +53,17 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
         let profile = one.configuration_profile_id().map_or_else(ours_by_name, str::to_owned);
         Some(UnderWay { number: u32::try_from(one.deployment_number()).ok()?, profile, state: state(one) })
     });
-    let latest = latest(door, &application, &profile).await?;
-    reading.hosted = latest.map(|latest_version| HostedFlag { application, environment, profile, latest_version, under_way });
+    let latest = Door::detail(latest(door, &application, &profile).await)?;
+    let place = |latest_version| HostedFlag { application, environment, profile, latest_version, under_way };
+    reading.hosted = latest.map(|latest| latest.map(place));
     Ok(reading)
 }
 
-/// The newest hosted version, deployed or not; `None` where the list may not be read.
+/// The newest hosted version, deployed or not; `None` when there is none.
 async fn latest(door: &Door, application: &str, profile: &str) -> Result<Option<u32>, Fault> {
     let request = door.session.appconfig.list_hosted_configuration_versions();
     let request = request.application_id(application).configuration_profile_id(profile).max_results(50);
-    let answer = match door.send(Operation::ListHostedConfigurationVersions, request.send()).await {
-        Err(Fault { kind: FaultKind::Denied { .. } | FaultKind::NotFound, .. }) => return Ok(None),
-        answer => answer?,
-    };
+    let answer = door.send(Operation::ListHostedConfigurationVersions, request.send()).await?;
     // Newest first, so that the first page holds the newest.
     Ok(answer.items().iter().filter_map(|one| u32::try_from(one.version_number()).ok()).max())
 }
@@ -86,7 +84,15 @@ fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<F
         (_, None) => Some(format!("flag {flag} has no attribute {attribute} from 0 to 100")),
         _ => None,
     };
-    Ok(FlagReading { holder: format!("AppConfig flag {flag}"), enabled, percentage, revision: None, changed: None, problem, hosted: None })
+    Ok(FlagReading {
+        holder: format!("AppConfig flag {flag}"),
+        enabled,
+        percentage,
+        revision: None,
+        changed: None,
+        problem,
+        hosted: Ok(None),
+    })
 }
 
 async fn application(door: &Door, wanted: &str) -> Result<String, Fault> {

@@ -35,7 +35,7 @@ pub(super) async fn ask(path: &str, enabled: &str, percentage: &str, at: Timesta
         revision: None,
         changed,
         problem: problem((enabled, on.as_deref()), (percentage, share.as_deref())),
-        hosted: None,
+        hosted: Ok(None),
     })
 }
 

@@ -69,7 +69,7 @@ async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<Flag
         revision: Some(versions.join("/")),
         changed: [one, two].into_iter().flatten().filter_map(|held| held.changed).max(),
         problem,
-        hosted: None,
+        hosted: Ok(None),
     })
 }
 

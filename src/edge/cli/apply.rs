@@ -63,7 +63,7 @@ pub(super) async fn rollback(arguments: &Rollback, common: &Common, around: &mut
 }
 
 /// Plans a wish from the world as it is, and executes it.
-async fn now(
+pub(super) async fn now(
     wish: &Action,
     pipeline: &Pipeline,
     continues: Option<u64>,
@@ -90,15 +90,15 @@ pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Aro
     let base = change::Base::of(&pipeline, around).await?;
     let (line, ..) = change::line();
     let ground = base.ground(&pipeline, line, Duration::ZERO, None);
+    let reason = arguments.confirm.reason.clone().unwrap_or_default();
+    if arguments.close && reason.trim().is_empty() {
+        return Err(refused("closing a change takes a reason, which the journal keeps"));
+    }
     let open = resume::left(&ground).await;
     let Some(left) = chosen(&open, arguments.run)? else {
         writeln!(around.out, "No change of {} is open.", pipeline.stream)?;
         return Ok(Exit::Done);
     };
-    let reason = arguments.confirm.reason.clone().unwrap_or_default();
-    if arguments.close && reason.trim().is_empty() {
-        return Err(refused("closing a change takes a reason, which the journal keeps"));
-    }
     let through = "everything that it was to do stands".to_owned();
     if arguments.close || left.stands() {
         let reason = if arguments.close { reason } else { through };
@@ -117,12 +117,13 @@ pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Aro
 fn chosen(open: &[Left], number: Option<u64>) -> Result<Option<&Left>, Failure> {
     let numbers = || open.iter().map(|left| format!("{} ({})", left.run, left.wish)).collect::<Vec<_>>().join(", ");
     match (number, open) {
-        (_, []) => Ok(None),
+        (None, []) => Ok(None),
+        (Some(number), []) => Err(Failure::error(format!("run {number} is not open, and no other is"))),
         (None, [only]) => Ok(Some(only)),
         (None, _) => Err(Failure::usage(format!("several changes are open: choose one with --run: {}", numbers()))),
         (Some(number), _) => {
             let found = open.iter().find(|left| left.run == number);
-            found.map(Some).ok_or_else(|| Failure::usage(format!("run {number} is not open; open is {}", numbers())))
+            found.map(Some).ok_or_else(|| Failure::error(format!("run {number} is not open; open is {}", numbers())))
         }
     }
 }

@@ -1,13 +1,19 @@
 //! Every flag and subcommand, defined once: parser, help, man page and completions come from here.
 
+mod change;
+mod cost;
+mod rollout;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
-use rust_decimal::Decimal;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::rollout::{RolloutAction, Said, Watch};
 use super::exit::EXITS;
-use crate::domain::action::grammar::{Choice, VERBS, Verb};
+
+pub(super) use change::{Apply, Confirm, HolesAction, JournalAction, Plan, Resume, Rollback};
+pub(super) use cost::{Cost, CostMode, PricesAction, Refresh};
 
 /// A console for teams that put Amazon Kinesis beside their DynamoDB writes.
 ///
@@ -124,6 +130,19 @@ pub enum Command {
     Rollback(Rollback),
     /// Go on with a change that did not come to its end, or close it
     Resume(Resume),
+    /// Judge every gate before the rollout's next stage, once
+    Gate,
+    /// Judge the upgrade's validations and compare its infrastructure with what exists
+    Checklist,
+    /// Supervise the rollout: watch it, go up or back, hold it, let it go on, give it up
+    #[command(subcommand_value_name = "ACTION")]
+    Rollout {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: RolloutAction,
+    },
+    /// Write down where the rollout stands, for who takes it over: Markdown
+    Handover,
     /// Show or verify the journal of changes
     Journal {
         /// What to do with it.
@@ -224,161 +243,6 @@ pub struct Check {
     pub fail_on: FailOn,
 }
 
-/// `plan`.
-#[derive(Debug, Clone, Args)]
-#[command(subcommand_value_name = "CHANGE", subcommand_help_heading = "Changes", disable_help_subcommand = true)]
-pub struct Plan {
-    /// The change.
-    #[command(subcommand)]
-    pub wish: Option<Wish>,
-    /// Write the plan there, to be executed by `apply`
-    #[arg(long, global = true, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// A plan made earlier: make it anew and say what differs
-    #[arg(long, value_name = "FILE")]
-    pub renew: Option<PathBuf>,
-}
-
-/// A wish as it was typed; the grammar of the domain reads it.
-#[derive(Debug, Clone)]
-pub struct Wish(pub String);
-
-impl Subcommand for Wish {
-    fn augment_subcommands(command: clap::Command) -> clap::Command {
-        VERBS.iter().fold(command, |command, verb| command.subcommand(typed(verb)))
-    }
-
-    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
-        Self::augment_subcommands(command)
-    }
-
-    fn has_subcommand(name: &str) -> bool {
-        VERBS.iter().any(|verb| verb.name == name)
-    }
-}
-
-impl FromArgMatches for Wish {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
-        let (name, matches) = matches.subcommand().ok_or_else(missing)?;
-        let verb = VERBS.iter().find(|verb| verb.name == name).ok_or_else(missing)?;
-        let mut text = name.to_owned();
-        let mut add = |word: &str| {
-            text.push(' ');
-            text.push_str(word);
-        };
-        matches.get_many::<String>(WORDS).into_iter().flatten().for_each(|word| add(word));
-        for option in verb.options {
-            if option.value.is_empty() {
-                if matches.get_flag(option.name) {
-                    add(&format!("--{}", option.name));
-                }
-            } else if let Some(value) = matches.get_one::<String>(option.name) {
-                add(&format!("--{} {value}", option.name));
-            }
-        }
-        Ok(Self(text))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-/// The id of what follows a verb.
-const WORDS: &str = "words";
-
-/// A verb of the grammar as the command line takes it. What its words must be is said by the grammar, in one place.
-fn typed(verb: &'static Verb) -> clap::Command {
-    let words = Arg::new(WORDS).num_args(0..).allow_hyphen_values(false).value_name(verb.words).help("");
-    let option = |choice: &Choice| {
-        let arg = Arg::new(choice.name).long(choice.name).help(choice.help);
-        if choice.value.is_empty() { arg.action(ArgAction::SetTrue) } else { arg.value_name(choice.value).allow_hyphen_values(true) }
-    };
-    let words = (!verb.words.is_empty() || verb.name == "reshard").then_some(words.hide(verb.words.is_empty()));
-    clap::Command::new(verb.name).about(verb.help).args(words).args(verb.options.iter().map(option))
-}
-
-/// What confirms a change on the command line.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Confirm {
-    /// The word that the dialog would have asked for: the stream's name, the percentage, `on` or `off`
-    #[arg(long, value_name = "WORD")]
-    pub confirm: Option<String>,
-    /// A rule to break on purpose; takes --reason
-    #[arg(long = "override", value_name = "RULE", requires = "reason")]
-    pub overrides: Vec<String>,
-    /// Why the rule is broken; the journal keeps it
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// How long to look for the proof that it worked
-    #[arg(long, value_name = "DURATION", default_value = "6m", value_parser = humantime::parse_duration)]
-    pub verify: std::time::Duration,
-}
-
-/// `apply`.
-#[derive(Debug, Clone, Args)]
-pub struct Apply {
-    /// The file that `plan --out` wrote
-    #[arg(value_name = "FILE")]
-    pub plan: PathBuf,
-    /// The consent.
-    #[command(flatten)]
-    pub confirm: Confirm,
-}
-
-/// `rollback`.
-#[derive(Debug, Clone, Args)]
-pub struct Rollback {
-    /// The consent.
-    #[command(flatten)]
-    pub confirm: Confirm,
-}
-
-/// `resume`.
-#[derive(Debug, Clone, Args)]
-pub struct Resume {
-    /// The run, when several are open; `journal list` numbers them
-    #[arg(long, value_name = "NUMBER")]
-    pub run: Option<u64>,
-    /// Close it instead of going on; takes --reason
-    #[arg(long, requires = "reason")]
-    pub close: bool,
-    /// The consent.
-    #[command(flatten)]
-    pub confirm: Confirm,
-}
-
-/// `journal …`.
-#[derive(Debug, Clone, Subcommand)]
-pub enum JournalAction {
-    /// Print every entry of this pipeline's stream
-    List,
-    /// Print one entry, or every entry of one run
-    Show {
-        /// The entry's number
-        number: u64,
-    },
-    /// Check that no entry was changed, removed or moved
-    Verify,
-}
-
-/// `holes …`.
-#[derive(Debug, Clone, Subcommand)]
-pub enum HolesAction {
-    /// List them with the time until which they can be filled from the table
-    List,
-    /// Note that one was filled
-    Fill {
-        /// Its number
-        hole: u64,
-        /// How it was filled
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-    },
-}
-
 /// The lowest level that fails a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum FailOn {
@@ -425,7 +289,7 @@ pub struct Iam {
 }
 
 /// `config …`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum ConfigAction {
     /// Print every value in force and where it comes from
     Print,
@@ -435,87 +299,10 @@ pub enum ConfigAction {
     Template,
     /// Print the JSON schema of the file
     Schema,
-}
-
-/// `cost`.
-///
-/// With --records-per-second nothing is asked of AWS. Without it the load is measured, and the other flags stand in for
-/// what was measured.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Cost {
-    /// Records a second that are written; with it nothing is asked of AWS
-    #[arg(long, value_name = "NUMBER", value_parser = positive)]
-    pub records_per_second: Option<Decimal>,
-    /// Size of a mean record, such as 300B or 25KiB
-    #[arg(long, value_name = "SIZE")]
-    pub record_size: Option<String>,
-    /// Records a second in the busiest minute, for the comparison of modes
-    #[arg(long, value_name = "NUMBER", value_parser = positive)]
-    pub peak: Option<Decimal>,
-    /// Open shards
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub shards: Option<u32>,
-    /// How the stream is paid for
-    #[arg(long, value_enum, value_name = "MODE")]
-    pub mode: Option<CostMode>,
-    /// Readers that poll
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=1_000))]
-    pub consumers: Option<u32>,
-    /// Readers with fan-out
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=50))]
-    pub fan_out: Option<u32>,
-    /// How long records are kept, such as 7days
-    #[arg(long, value_name = "DURATION")]
-    pub retention: Option<String>,
-    /// Shard-level metrics that are switched on
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=7))]
-    pub shard_metrics: Option<u32>,
-    /// Percent of what is written that goes to the stream
-    #[arg(long, value_name = "PERCENT")]
-    pub percentage: Option<Decimal>,
-    /// Hours of the month: 720 or 744 for months of 30 or 31 days
-    #[arg(long, value_name = "NUMBER", default_value_t = 730, value_parser = clap::value_parser!(u32).range(1..=8_784))]
-    pub hours: u32,
-    /// Put the modes side by side, with the break-even
-    #[arg(long)]
-    pub compare: bool,
-}
-
-/// The most records a second that are priced.
-const MOST_RECORDS: Decimal = rust_decimal::dec!(1_000_000_000);
-
-fn positive(text: &str) -> Result<Decimal, String> {
-    let number = text.replace('_', "").parse::<Decimal>().ok().filter(|number| (Decimal::ZERO..=MOST_RECORDS).contains(number));
-    number.ok_or_else(|| format!("not a number from 0 to {MOST_RECORDS}"))
-}
-
-/// How a stream is paid for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CostMode {
-    /// By the shard.
-    Provisioned,
-    /// By the byte.
-    OnDemand,
-    /// By the byte, with the account's commitment.
-    Advantage,
-}
-
-/// `prices …`.
-#[derive(Debug, Clone, Subcommand)]
-pub enum PricesAction {
-    /// Print every price in force with its day and source; --region chooses one Region
-    Show,
-    /// Read AWS's public price files for a Region and keep them in the cache directory
-    Refresh(Refresh),
-}
-
-/// `prices refresh`.
-#[derive(Debug, Clone, Args)]
-pub struct Refresh {
-    /// Read this price file instead of fetching any; `-` is the standard input; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub from_file: Vec<PathBuf>,
-    /// Who serves the files
-    #[arg(long, value_name = "URL", default_value = crate::edge::prices::fetch::MIRROR)]
-    pub mirror: String,
+    /// Let the deploy command of a project's file run; it is shown first, and trusted with --confirm NAME
+    Trust {
+        /// The pipeline's name, once its command was read
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
 }

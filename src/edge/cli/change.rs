@@ -15,6 +15,7 @@ use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Check, Plan, Verdict};
+use crate::domain::verify::{self, look_for};
 use crate::edge::aws::Aws;
 use crate::edge::change::Line;
 use crate::edge::clock::Clock;
@@ -24,9 +25,12 @@ use crate::edge::paths::Paths;
 
 /// What a command executes with.
 pub(super) struct Base {
-    aws: Aws,
-    clock: Clock,
-    journal: Journal,
+    /// AWS.
+    pub(super) aws: Aws,
+    /// The clock of the world.
+    pub(super) clock: Clock,
+    /// Where everything is written down first.
+    pub(super) journal: Journal,
 }
 
 impl Base {
@@ -59,10 +63,10 @@ pub(super) async fn history(pipeline: &Pipeline, around: &Around<'_>) -> Result<
     journal(around)?.history(&pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))
 }
 
-/// Writes down something that was done by hand.
-pub(super) async fn note(event: Event, pipeline: &Pipeline, around: &Around<'_>) -> Result<(), Failure> {
+/// Writes down something that was done by hand, and by whom as far as AWS said.
+pub(super) async fn note(event: Event, who: Option<String>, pipeline: &Pipeline, around: &Around<'_>) -> Result<(), Failure> {
     let at = reach::clock(around).await?.now();
-    let note = Note { at, who: None, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
+    let note = Note { at, who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
     journal(around)?.append(note).await.map(drop).map_err(|error| Failure::error(error.to_string()))
 }
 
@@ -97,33 +101,12 @@ pub(super) async fn execute(
     around: &mut Around<'_>,
 ) -> Result<Exit, Failure> {
     let paint = paint::Paint::of(common, around);
-    let (line, mut told, stop) = self::line();
     let base = Base::of(pipeline, around).await?;
-    let ground = base.ground(pipeline, line, confirm.verify, continues);
-    let (digest, action, steps) = (&approved.plan().digest, &approved.plan().action, approved.plan().steps.len());
-    let mut work = Box::pin(execute::execute(approved, &ground));
-    let mut run = None;
-    let outcome = loop {
-        tokio::select! {
-            biased;
-            Some(progress) = told.recv() => {
-                if let Progress::Began { run: number } = &progress {
-                    run = Some(*number);
-                }
-                if let Some(line) = words(&progress, steps) {
-                    writeln!(around.err, "{}", paint.text(&line))?;
-                }
-            }
-            outcome = &mut work => break outcome,
-            // The first Ctrl-C ends it after the call that is out; the second leaves at once, and the journal says what was in flight.
-            _ = tokio::signal::ctrl_c() => {
-                if stop.send_replace(true) {
-                    return Ok(Exit::Interrupted);
-                }
-                writeln!(around.err, "stopping after the call that is out; Ctrl-C again leaves at once, and `tidegate resume` goes on")?;
-            }
-        }
+    let verify_for = confirm.verify.unwrap_or_else(|| look_for(&approved.plan().wish));
+    let Some((run, outcome)) = carry_out(approved, pipeline, &base, (verify_for, continues), paint, around).await? else {
+        return Ok(Exit::Interrupted);
     };
+    let (digest, action) = (&approved.plan().digest, &approved.plan().action);
     match common.output {
         Output::Json => write_json(around, &json!({ "run": run, "digest": digest, "action": action, "outcome": outcome }))?,
         Output::Text => {
@@ -135,8 +118,46 @@ pub(super) async fn execute(
     Ok(exit(&outcome))
 }
 
+/// Executes and tells progress on the error output. Answers the run's number and how it ended; nothing after a second Ctrl-C.
+/// `terms` are how long it is verified, and the run that it goes on with.
+pub(super) async fn carry_out(
+    approved: &Approved,
+    pipeline: &Pipeline,
+    base: &Base,
+    terms: (Duration, Option<u64>),
+    paint: paint::Paint,
+    around: &mut Around<'_>,
+) -> Result<Option<(Option<u64>, Outcome)>, Failure> {
+    let (line, mut told, stop) = self::line();
+    let ground = base.ground(pipeline, line, terms.0, terms.1);
+    let steps = approved.plan().steps.len();
+    let mut work = Box::pin(execute::execute(approved, &ground));
+    let mut run = None;
+    loop {
+        tokio::select! {
+            biased;
+            Some(progress) = told.recv() => {
+                if let Progress::Began { run: number } = &progress {
+                    run = Some(*number);
+                }
+                if let Some(line) = words(&progress, steps) {
+                    writeln!(around.err, "{}", paint.text(&line))?;
+                }
+            }
+            outcome = &mut work => return Ok(Some((run, outcome))),
+            // The first Ctrl-C ends it after the call that is out; the second leaves at once, and the journal says what was in flight.
+            _ = tokio::signal::ctrl_c() => {
+                if stop.send_replace(true) {
+                    return Ok(None);
+                }
+                writeln!(around.err, "stopping after the call that is out; Ctrl-C again leaves at once, and `tidegate resume` goes on")?;
+            }
+        }
+    }
+}
+
 /// The exit code of an outcome.
-fn exit(outcome: &Outcome) -> Exit {
+pub(super) fn exit(outcome: &Outcome) -> Exit {
     match outcome {
         // "Applied, not proven" is a legal end.
         Outcome::Done { .. } | Outcome::Applied { .. } => Exit::Done,
@@ -173,7 +194,11 @@ fn ended(outcome: &Outcome) -> Vec<String> {
         format!("{passed} of {} verified", checks.len())
     };
     let each = |checks: &[Check]| {
-        checks.iter().map(|check| format!("  {:<5} {:<20} {}", word(check.verdict), check.id, check.evidence)).collect::<Vec<_>>()
+        let told = |check: &Check| {
+            let (word, evidence) = verify::words(check);
+            format!("  {word:<14}  {:<20}  {evidence}", check.id)
+        };
+        checks.iter().map(told).collect::<Vec<_>>()
     };
     match outcome {
         Outcome::Done { checks } => {
@@ -194,12 +219,4 @@ fn ended(outcome: &Outcome) -> Vec<String> {
         Outcome::Unknown { step, why } => lines.push(format!("  step {}: {why}; look before trying again", step + 1)),
     }
     lines
-}
-
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Warn => "open",
-        Verdict::Block => "FAIL",
-    }
 }

@@ -11,28 +11,6 @@ use super::{watched, write_json};
 use crate::domain::pipeline::{FlagStore, Pipeline};
 use crate::edge::aws::operation::{Operation, Purpose};
 
-/// What guarded changes need beyond reading: action and what it is done to.
-const OPERATOR: &[(&str, On)] = &[
-    ("kinesis:UpdateShardCount", On::All),
-    ("kinesis:UpdateStreamMode", On::All),
-    ("kinesis:EnableEnhancedMonitoring", On::All),
-    ("kinesis:DisableEnhancedMonitoring", On::All),
-    ("kinesis:SplitShard", On::Stream),
-    ("kinesis:MergeShards", On::Stream),
-    ("kinesis:IncreaseStreamRetentionPeriod", On::Stream),
-    ("kinesis:DecreaseStreamRetentionPeriod", On::Stream),
-    ("application-autoscaling:RegisterScalableTarget", On::All),
-    ("lambda:UpdateFunctionConfiguration", On::Writers),
-    ("lambda:PublishVersion", On::Writers),
-    ("lambda:UpdateAlias", On::Writers),
-    ("lambda:UpdateEventSourceMapping", On::Mappings),
-    ("cloudwatch:PutMetricAlarm", On::Alarms),
-    ("ssm:PutParameter", On::Parameters),
-    ("appconfig:CreateHostedConfigurationVersion", On::AppConfig),
-    ("appconfig:StartDeployment", On::AppConfig),
-    ("appconfig:StopDeployment", On::AppConfig),
-];
-
 /// What an action is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum On {
@@ -59,8 +37,13 @@ fn on(operation: Operation) -> On {
         Op::GetFunctionConfiguration | Op::ListAliases => On::Functions,
         Op::DescribeDeliveryStream => On::Firehose,
         Op::GetQueueUrl | Op::GetQueueAttributes => On::Queue,
-        Op::GetParameter => On::Parameters,
+        Op::GetParameter | Op::PutParameter => On::Parameters,
+        Op::SplitShard | Op::MergeShards | Op::IncreaseStreamRetentionPeriod | Op::DecreaseStreamRetentionPeriod => On::Stream,
+        Op::UpdateFunctionConfiguration => On::Writers,
+        Op::UpdateEventSourceMapping => On::Mappings,
+        Op::CreateHostedConfigurationVersion | Op::StartDeployment | Op::StopDeployment => On::AppConfig,
         Op::FilterLogEvents => On::Logs,
+        Op::PutMetricAlarm => On::Alarms,
         _ => match operation.purpose() {
             Purpose::FlagAppConfig => On::AppConfig,
             Purpose::Query => On::Workgroup,
@@ -123,21 +106,20 @@ pub(super) fn is_needed(operation: Operation, pipeline: &Pipeline) -> bool {
 
 /// The policy for these pipelines.
 pub fn policy(pipelines: &[Pipeline], operator: bool) -> Value {
-    let reading = Operation::ALL.iter().map(|operation| (operation.permission(), on(*operation)));
-    let mut statements = statements("Read", reading, pipelines);
+    let mut statements = statements("Read", Operation::ALL, pipelines);
     if operator {
-        statements.extend(self::statements("Operate", OPERATOR.iter().copied(), pipelines));
+        statements.extend(self::statements("Operate", Operation::CHANGES, pipelines));
     }
     json!({ "Version": "2012-10-17", "Statement": statements })
 }
 
 /// One statement for each set of resources, its actions in order.
-fn statements<'a>(prefix: &str, actions: impl Iterator<Item = (&'a str, On)>, pipelines: &[Pipeline]) -> Vec<Value> {
+fn statements(prefix: &str, operations: &[Operation], pipelines: &[Pipeline]) -> Vec<Value> {
     let mut by_resources: BTreeMap<BTreeSet<String>, BTreeSet<&str>> = BTreeMap::new();
-    for (action, on) in actions {
-        let of_all: BTreeSet<String> = pipelines.iter().flat_map(|pipeline| resources(pipeline, on)).collect();
+    for operation in operations {
+        let of_all: BTreeSet<String> = pipelines.iter().flat_map(|pipeline| resources(pipeline, on(*operation))).collect();
         if !of_all.is_empty() {
-            by_resources.entry(of_all).or_default().insert(action);
+            by_resources.entry(of_all).or_default().insert(operation.permission());
         }
     }
     let statement = |(number, (resources, actions)): (usize, (BTreeSet<String>, BTreeSet<&str>))| json!({ "Sid": format!("{prefix}{}", number + 1), "Effect": "Allow", "Action": actions, "Resource": resources });
@@ -161,7 +143,8 @@ pub fn run(iam: &Iam, common: &Common, around: &mut Around<'_>) -> Result<Exit, 
     if chosen.iter().any(|pipeline| pipeline.athena.is_some()) {
         writeln!(around.err, "note: the query needs Glue and S3 rights on its data and its results as well, which are not listed here")?;
     }
-    if iam.operator {
+    let changes_functions = chosen.iter().any(|pipeline| is_needed(Operation::UpdateFunctionConfiguration, pipeline));
+    if iam.operator && changes_functions {
         writeln!(around.err, "note: lambda:UpdateFunctionConfiguration can change everything about a function; grant it to few")?;
     }
     Ok(Exit::Done)

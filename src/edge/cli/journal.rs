@@ -1,5 +1,7 @@
 //! `journal` and `holes`: what was changed by whom and why, whether that record is whole, and what is missing from the archive.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::arguments::{Common, HolesAction, JournalAction, Output};
@@ -7,8 +9,9 @@ use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{change, paint, reach, watched, write_json};
 use crate::domain::holes::{Hole, holes};
-use crate::domain::journal::{Entry, Event};
+use crate::domain::journal::{Entry, Event, History};
 use crate::domain::pipeline::Pipeline;
+use crate::edge::execute::resume;
 use crate::view::text;
 
 /// Shows or verifies the journal.
@@ -36,6 +39,7 @@ pub(super) async fn run(action: &JournalAction, common: &Common, around: &mut Ar
             let shown: Vec<&Entry> = entries.iter().filter(|entry| wanted(entry, common, around)).collect();
             list(&shown, common, around)
         }
+        JournalAction::Close { run, reason } => close(&entries, *run, reason, common, around).await,
         JournalAction::Show { number } => {
             let of_run = |entry: &&Entry| entry.seq == *number || run_of(&entry.event) == Some(*number);
             let shown: Vec<&Entry> = entries.iter().filter(of_run).collect();
@@ -54,6 +58,37 @@ pub(super) async fn run(action: &JournalAction, common: &Common, around: &mut Ar
             }
         }
     }
+}
+
+/// Closes a run, open or settled. What an open one did to the flag goes into the ledger of holes with it.
+async fn close(entries: &[Entry], run: u64, reason: &str, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    if reason.trim().is_empty() {
+        return Err(Failure { exit: Exit::Refused, text: "closing a run takes a reason, which the journal keeps".to_owned() });
+    }
+    let config = watched::configuration(common, around)?;
+    let pipeline = watched::chosen(&config, common)?.clone();
+    let history = History::of(&pipeline.stream, entries);
+    let runs = history.runs();
+    let Some(found) = runs.iter().find(|one| one.number == run) else {
+        return Err(Failure::error(format!("the journal has no run {run} of {}; `tidegate journal list` numbers them", pipeline.stream)));
+    };
+    if let Some(why) = &found.closed {
+        writeln!(around.out, "Run {run} is closed already: {why}")?;
+        return Ok(Exit::Done);
+    }
+    if found.is_open() {
+        let base = change::Base::of(&pipeline, around).await?;
+        let (line, ..) = change::line();
+        let ground = base.ground(&pipeline, line, Duration::ZERO, None);
+        if let Some(left) = resume::left(&ground).await.iter().find(|left| left.run == run) {
+            let closed = resume::close(&ground, None, left, reason.to_owned()).await;
+            closed.map_err(|error| Failure::error(error.to_string()))?;
+        }
+    } else {
+        change::note(Event::Closed { run, reason: reason.to_owned() }, None, &pipeline, around).await?;
+    }
+    writeln!(around.out, "Run {run} is closed ({}): {reason}", found.intent.action)?;
+    Ok(Exit::Done)
 }
 
 /// With a pipeline named or configured alone only its entries; without any configuration all of them.
@@ -81,7 +116,7 @@ fn list(entries: &[&Entry], common: &Common, around: &mut Around<'_>) -> Result<
         writeln!(around.out, "Nothing was changed from here yet.")?;
     }
     for entry in entries {
-        let who = entry.who.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("-");
+        let who = entry.who.as_deref().map_or("-", |arn| arn.rsplit('/').next().unwrap_or(arn));
         let line = format!("{:>5}  {}  {}  {who}  {}", entry.seq, text::date_clock(entry.at), entry.pipeline, entry.event.sentence());
         writeln!(around.out, "{}", paint.text(&line))?;
     }
@@ -103,7 +138,7 @@ pub(super) async fn holes_of(action: &HolesAction, common: &Common, around: &mut
             if reason.trim().is_empty() {
                 return Err(Failure { exit: Exit::Refused, text: "filling a hole takes a reason, which the journal keeps".to_owned() });
             }
-            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, &pipeline, around).await?;
+            change::note(Event::HoleFilled { opened: found.id, reason: reason.clone() }, None, &pipeline, around).await?;
             writeln!(around.out, "Hole {hole} is noted as filled.")?;
             Ok(Exit::Done)
         }

@@ -1,6 +1,7 @@
 //! Values on the command line whose own words for what is wrong would help nobody.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// A whole number, such as a seed.
 pub(super) fn whole(text: &str) -> Result<u64, String> {
@@ -15,6 +16,11 @@ pub(super) fn factor(text: &str) -> Result<f64, String> {
 /// An address with its port.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "write an address and a port like 127.0.0.1:4566".to_owned())
+}
+
+/// A length of time.
+pub(super) fn length(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| "write a length of time such as 90s or 6m".to_owned())
 }
 
 /// `120x40` as columns and rows.

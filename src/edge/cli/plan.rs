@@ -38,6 +38,11 @@ pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Aro
             tell(&made, common, around)?;
         }
     }
+    if made.blocked {
+        let why: Vec<&str> = made.blocks().map(|check| check.evidence.as_str()).collect();
+        let line = format!("tidegate: `{}` is blocked: {}", made.action, why.join("; "));
+        writeln!(around.err, "{}", paint::Paint::of(common, around).text(&line))?;
+    }
     Ok(match (made.blocked, made.has_changes()) {
         (true, _) => Exit::Refused,
         (false, true) => Exit::Changes,
@@ -54,7 +59,7 @@ pub(super) async fn make(
 ) -> Result<Plan, Failure> {
     let now = reach::clock(around).await?.now();
     let history = change::history(pipeline, around).await?;
-    let snapshot = once::gather(aws, pipeline, wish, history, now).await;
+    let snapshot = Box::pin(once::gather(aws, pipeline, wish, history, now)).await;
     Ok(plan(wish, &snapshot))
 }
 

@@ -67,19 +67,24 @@ fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {
 
 /// The exit code of a look. What stands in the way of any verdict is also told on the error output.
 fn end(look: &Look, fail_on: FailOn) -> Result<Exit, Failure> {
-    let stream = &look.snapshot.stream;
-    if let (None, Some(fault)) = (stream.get(), &stream.fault) {
-        let exit = Exit::from(fault);
-        // An alarm that other sources prove is worse than a stream that does not answer.
-        if look.verdict.level != Level::Alarm || matches!(exit, Exit::Error | Exit::Credentials | Exit::Usage) {
-            return Err(Failure { exit, text: sentence(fault, &look.snapshot) });
-        }
+    // An alarm that other sources prove is worse than a stream that does not answer.
+    let stands_in_the_way =
+        |failure: &Failure| look.verdict.level != Level::Alarm || matches!(failure.exit, Exit::Error | Exit::Credentials | Exit::Usage);
+    if let Some(failure) = unreachable(look).filter(stands_in_the_way) {
+        return Err(failure);
     }
     Ok(match (look.verdict.level, fail_on) {
         (Level::Alarm, _) | (Level::Warn, FailOn::Warn) => Exit::Bad,
         (Level::Unknown, _) => Exit::Inconclusive,
         (Level::Ok | Level::Warn, _) => Exit::Done,
     })
+}
+
+/// Why nothing can be said of the stream, when it never answered.
+pub(super) fn unreachable(look: &Look) -> Option<Failure> {
+    let stream = &look.snapshot.stream;
+    let fault = stream.fault.as_ref().filter(|_| stream.get().is_none())?;
+    Some(Failure { exit: Exit::from(fault), text: sentence(fault, &look.snapshot) })
 }
 
 fn sentence(fault: &Fault, snapshot: &Snapshot) -> String {

@@ -59,7 +59,7 @@ pub(super) fn configuration(checked: &Result<Config, Failure>, around: &Around<'
         Ok(config) => {
             let file = |path: &std::path::PathBuf| Item::new("configuration", path.display().to_string(), Health::Pass, "nothing is wrong");
             let untrusted = |name: &String| {
-                let text = "its deploy command stands in a project file: it runs only after it was trusted by hand";
+                let text = "its deploy command stands in a project file: it runs only after `tidegate config trust`";
                 Item::new("configuration", name.clone(), Health::Warn, text)
             };
             config.files.iter().map(file).chain(config.untrusted_commands.iter().map(untrusted)).collect()

@@ -9,7 +9,7 @@ use crate::domain::pipeline::Pipeline;
 use crate::edge::config::check::nearest;
 use crate::edge::config::layers::{Inputs, Setting, Source, assemble};
 use crate::edge::config::tree::Origin;
-use crate::edge::config::{Config, Problem, Problems};
+use crate::edge::config::{Config, Problem, Problems, trust};
 use crate::edge::paths::Paths;
 use crate::edge::prices;
 use crate::view::theme::Theme;
@@ -29,6 +29,7 @@ pub(super) fn configuration(common: &Common, around: &Around<'_>) -> Result<Conf
     let inputs = Inputs { user, project, settings: settings(common, around), stream };
     let config = assemble(&inputs)?;
     theme(&config, around)?;
+    let config = trust::trusting(config, Paths::of(&around.environment).as_ref(), &around.here);
     Ok(refreshed(config, around))
 }
 

@@ -44,23 +44,19 @@ impl Run<'_> {
                 _ => {}
             }
             self.ground.line.tell(Progress::Verifying { checks: checks.clone() });
+            let pause = PACE.min(self.ground.verify_for.saturating_sub(passed));
             tokio::select! {
-                () = self.ground.clock.sleep(PACE) => passed += PACE,
+                () = self.ground.clock.sleep(pause) => passed += pause,
                 () = self.ground.line.stopped() => {}
             }
         }
     }
 }
 
-/// Whether a wish changes the flag.
-fn is_of_the_flag(wish: &Action) -> bool {
-    matches!(wish, Action::Flag { .. } | Action::Percentage { .. } | Action::Rollback | Action::Back)
-}
-
 /// What a change of the flag does to the ledger of holes, by what the holders say now. `before` is the share of the traffic
 /// that was meant for the stream; without one, the ledger is brought up to what is.
 pub(super) async fn ledger(ground: &Ground<'_>, facts: &mut Facts, wish: &Action, before: Option<f64>, at: Timestamp) -> Vec<Event> {
-    if !is_of_the_flag(wish) {
+    if !wish.moves_flag() {
         return Vec::new();
     }
     // The size of a hole is worth a moment, and no more: the way back does not wait for CloudWatch.

@@ -12,12 +12,10 @@ use crate::domain::approval::Approved;
 use crate::domain::journal::Event;
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
+use crate::domain::verify::look_for;
 use crate::edge::change::Line;
 use crate::edge::execute::{self, Ground, resume};
 use crate::edge::journal::{Journal, Note, Unwritten};
-
-/// How long a change is looked at once it is applied: metrics take three to six minutes to arrive.
-const VERIFY_FOR: Duration = Duration::from_mins(6);
 
 /// The changes that run, and where they are written down.
 #[derive(Debug)]
@@ -52,29 +50,29 @@ impl Changes {
         self.stops.insert(change, stop);
         let (progress, mut told) = mpsc::unbounded_channel();
         let (journal, ready, now) = (self.journal.clone(), world.ready(), world.now());
-        let tell = move |at, progress| answers.send(Msg::Progress { change, at, progress });
+        // Nobody listens any more once the console is left.
+        let tell = move |at, progress| drop(answers.send(Msg::Progress { change, at, progress }));
         tokio::spawn(async move {
             let Some(answerer) = ready.await else {
                 let why = "nobody is there to answer, and nothing was sent".to_owned();
                 let outcome = Outcome::Failed { step: 0, why, kind: Refusal::Other };
-                let _ = tell(now, Progress::Settled { outcome });
+                tell(now, Progress::Settled { outcome });
                 return;
             };
             let clock = answerer.clock.clone();
             let work = tokio::spawn(async move {
                 let line = Line { progress, stop: stopped };
-                let ground = ground(&answerer, &subject, &journal, line, continues);
+                let ground = ground(&answerer, &subject, &journal, line, (look_for(&approved.plan().wish), continues));
                 if let Some(ground) = ground {
                     execute::execute(&approved, &ground).await;
                 }
             });
             while let Some(progress) = told.recv().await {
-                // Nobody listens any more once the console is left.
-                let _ = tell(clock.now(), progress);
+                tell(clock.now(), progress);
             }
             if let Err(error) = work.await {
                 let why = format!("executing it failed: {error}; the journal says what was in flight");
-                let _ = tell(clock.now(), Progress::Settled { outcome: Outcome::Unknown { step: 0, why } });
+                tell(clock.now(), Progress::Settled { outcome: Outcome::Unknown { step: 0, why } });
             }
         });
     }
@@ -112,10 +110,10 @@ fn ground<'a>(
     subject: &'a Subject,
     journal: &'a Journal,
     line: Line,
-    continues: Option<u64>,
+    (verify_for, continues): (Duration, Option<u64>),
 ) -> Option<Ground<'a>> {
     let (aws, clock, pipeline) = (answerer.client(subject.index)?, &answerer.clock, &subject.pipeline);
-    Some(Ground { aws, pipeline, clock, journal, line, verify_for: VERIFY_FOR, continues })
+    Some(Ground { aws, pipeline, clock, journal, line, verify_for, continues })
 }
 
 /// Writes one event. A run that is closed may have moved the flag: its hole is written with it.
@@ -123,7 +121,7 @@ async fn write(answerer: &Arc<Answerer>, event: Event, who: Option<String>, subj
     if let Event::Closed { run, reason } = &event {
         let (progress, _told) = mpsc::unbounded_channel();
         let (_stop, stopped) = watch::channel(false);
-        if let Some(ground) = ground(answerer, subject, journal, Line { progress, stop: stopped }, None) {
+        if let Some(ground) = ground(answerer, subject, journal, Line { progress, stop: stopped }, (Duration::ZERO, None)) {
             let open = resume::left(&ground).await;
             if let Some(left) = open.iter().find(|left| left.run == *run) {
                 return resume::close(&ground, who, left, reason.clone()).await;

@@ -20,6 +20,7 @@ impl World {
             self.now = self.now.max(next);
             self.play(next);
             self.come_due(next);
+            self.follow_percentage(next);
             if next == minute_end {
                 self.end_minute(next);
             }

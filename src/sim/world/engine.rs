@@ -33,6 +33,8 @@ pub struct Ledger {
 pub struct Onset {
     /// When it begins.
     pub at: Timestamp,
+    /// The percentage from which on it stands, when it is that and not the time: then `at` is when that was last reached.
+    pub percentage: Option<u8>,
     /// Price updates a second from then on.
     pub updates: Option<f64>,
     /// Updates a second of the hot tokens.

@@ -75,7 +75,9 @@ impl World {
         let onset = self.engine.onset.at;
         let mut dice = Dice::named(self.engine.seed, "flag");
         let mut events = trouble::flag_history(law, start, onset, &mut dice);
-        events.push((onset, Event::Onset));
+        if law.onset_percentage.is_none() {
+            events.push((onset, Event::Onset));
+        }
         events.sort_by_key(|(at, _)| *at);
         self.engine.events = events.into();
         if law.trouble.metrics_out {

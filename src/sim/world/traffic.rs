@@ -69,17 +69,22 @@ impl World {
         taken
     }
 
-    /// The chance that an update is put to the stream too, as the writer's environment has it.
-    pub(super) fn sent_chance(&self, at: Timestamp) -> f64 {
+    /// The share of the updates that the writer's environment sends to the stream too.
+    pub(super) fn set_share(&self) -> f64 {
         let environment = self.functions.get(names::WRITER).map(|writer| &writer.environment);
         let variable = |name: &str| environment.and_then(|environment| environment.get(name)).map(|value| value.trim().to_lowercase());
         let on = variable("USE_KINESIS").is_some_and(|value| matches!(value.as_str(), "true" | "1" | "yes" | "on"));
         let percentage = variable("KINESIS_PERCENTAGE").and_then(|value| value.parse::<f64>().ok()).unwrap_or(100.0);
         let wanted = if self.engine.ignores_percentage { 1.0 } else { (percentage / 100.0).clamp(0.0, 1.0) };
+        if on { wanted } else { 0.0 }
+    }
+
+    /// The chance that an update is put to the stream too.
+    pub(super) fn sent_chance(&self, at: Timestamp) -> f64 {
         let onset = &self.engine.onset;
         let hours = seconds_between(onset.at, at) / 3600.0;
         let really = if self.engine.troubled(at) { (onset.sent_share - onset.falling_an_hour * hours).max(0.0) } else { 1.0 };
-        if on { wanted * really } else { 0.0 }
+        self.set_share() * really
     }
 
     /// Spreads records over the open shards; each takes what its limits let through.

@@ -26,7 +26,8 @@ impl Onset {
         let key_range = dice.unit() < 0.5;
         let mut maybe = |range: Option<Range>| range.map(|range| dice.within(range));
         Self {
-            at: floor(shift(start, -60 * minutes), 60),
+            at: if law.onset_percentage.is_some() { Timestamp::MAX } else { floor(shift(start, -60 * minutes), 60) },
+            percentage: law.onset_percentage,
             updates,
             hot: hot.unwrap_or_default(),
             lag_slope,
@@ -91,6 +92,20 @@ impl World {
         writer.environment.insert("KINESIS_PERCENTAGE".to_owned(), percentage.to_string());
         writer.revision = revision;
         writer.last_modified = at;
+    }
+
+    /// Trouble that hangs on the percentage begins and ends with it.
+    pub(super) fn follow_percentage(&mut self, at: Timestamp) {
+        let Some(wanted) = self.engine.onset.percentage else { return };
+        let is_reached = f64::from(wanted) <= self.set_share() * 100.0;
+        match (self.engine.troubled(at), is_reached) {
+            (false, true) => {
+                self.engine.onset.at = at;
+                self.begin_trouble(at);
+            }
+            (true, false) => self.engine.onset.at = Timestamp::MAX,
+            _ => {}
+        }
     }
 
     /// The trouble begins: what is not a matter of rates changes here.

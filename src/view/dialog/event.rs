@@ -9,12 +9,12 @@ use crate::view::theme::Role;
 
 pub(super) fn page(model: &Model, index: usize, columns: usize) -> Page {
     let mut lines = Vec::new();
-    if let Some(event) = timeline::shown(model).nth(index) {
+    if let Some(event) = timeline::listed(model).nth(index) {
         lines.extend(wrapped(0, &event.text, Role::Text, columns));
         lines.push(Line::blank());
         let when = format!("{} UTC ({} local)", text::date_clock(event.at), text::clock_local(event.at, &model.zone));
         lines.extend(labelled("when", &when, Role::Text, columns));
-        let (word, role) = panel::event_kind(event.kind);
+        let (word, role) = (event.kind.word(), panel::event_role(event.kind));
         lines.extend(labelled("what", word, role, columns));
         for evidence in &event.evidence {
             lines.extend(labelled("evidence", evidence, Role::Dim, columns));

@@ -17,10 +17,12 @@ pub(super) fn page(model: &Model, look: &Look, selected: usize, columns: usize) 
         lines.extend(wrapped(0, words, Role::Text, columns));
     }
     let about = format!("{} standing", standing.len());
+    let helps = standing.get(selected).is_some_and(|one| one.finding.wish.is_some());
+    let enter = if helps { "Enter plans what helps · " } else { "" };
     Page {
         title: "findings".to_owned(),
         about,
-        hint: "w why · y copy · :ack 30m · Esc closes".to_owned(),
+        hint: format!("{enter}w why · y copy · :ack 30m · Esc closes"),
         lines,
         foot: Vec::new(),
         scroll: 0,
@@ -49,6 +51,9 @@ fn finding(look: &Look, standing: &Standing, selected: bool, columns: usize, mod
         }
         if !finding.advice.is_empty() {
             lines.extend(wrapped(10, &finding.advice, Role::Accent, columns));
+        }
+        if let Some(wish) = &finding.wish {
+            lines.extend(wrapped(10, &format!("Enter plans it: :{wish}"), Role::Title, columns));
         }
     }
     lines.push(Line::blank());

@@ -4,7 +4,9 @@ use super::{Line, Page, labelled, question, wrapped};
 use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
+use crate::domain::finding::Level;
 use crate::domain::plan::{Check, Cost, Plan, Verdict};
+use crate::domain::verify;
 use crate::view::header::is_production;
 use crate::view::theme::Role;
 use crate::view::{Look, text};
@@ -102,20 +104,37 @@ fn seconds(seconds: u64) -> String {
 }
 
 /// One check with its rule: `▲ note   PriceAnalytics is 38 s behind (readers-keep-up)`.
-pub(super) fn check(look: &Look, check: &Check, columns: usize) -> Vec<Line> {
-    use crate::domain::finding::Level;
+fn check(look: &Look, check: &Check, columns: usize) -> Vec<Line> {
     const WORD: usize = 9;
     let (level, word, role) = match check.verdict {
         Verdict::Pass => (Level::Ok, "holds", Role::Ok),
         Verdict::Warn => (Level::Warn, "note", Role::Warn),
         Verdict::Block => (Level::Alarm, "blocks", Role::Alarm),
     };
-    let words = format!("{} ({})", check.evidence, check.id);
-    let mut wrapped = text::wrap(&words, columns.saturating_sub(WORD + 1)).into_iter();
     let head = text::left(&format!("{} {word}", look.glyphs.level(level)), WORD);
+    told(check, (head, role), &check.evidence, columns)
+}
+
+/// One check of the proof: `▲ not yet         PriceAnalytics has not read two children (children-read)`.
+pub(super) fn proof(look: &Look, check: &Check, columns: usize) -> Vec<Line> {
+    const WORD: usize = 18;
+    let (word, evidence) = verify::words(check);
+    let (level, role) = match check.verdict {
+        Verdict::Pass => (Level::Ok, Role::Ok),
+        Verdict::Warn => (Level::Unknown, Role::Unknown),
+        Verdict::Block => (Level::Warn, Role::Warn),
+    };
+    let head = text::left(&format!("{} {word}", look.glyphs.level(level)), WORD);
+    told(check, (head, role), evidence, columns)
+}
+
+fn told(check: &Check, (head, role): (String, Role), evidence: &str, columns: usize) -> Vec<Line> {
+    let width = head.chars().count();
+    let words = format!("{evidence} ({})", check.id);
+    let mut wrapped = text::wrap(&words, columns.saturating_sub(width + 1)).into_iter();
     let ink = if check.verdict == Verdict::Pass { Role::Dim } else { Role::Text };
     let mut lines = vec![Line::parts(vec![(head, role), (wrapped.next().unwrap_or_default(), ink)])];
-    lines.extend(wrapped.map(|line| Line::of(format!("{}{line}", " ".repeat(WORD)), ink)));
+    lines.extend(wrapped.map(|line| Line::of(format!("{}{line}", " ".repeat(width)), ink)));
     lines
 }
 
@@ -130,7 +149,7 @@ fn open_checks(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) 
     let hold = plan.checks.iter().filter(|one| one.verdict == Verdict::Pass).count();
     if 0 < hold {
         let words = if hold == 1 { "1 rule holds, below".to_owned() } else { format!("{hold} rules hold, below") };
-        lines.push(Line::parts(vec![(format!("{} ", look.glyphs.level(crate::domain::finding::Level::Ok)), Role::Ok), (words, Role::Dim)]));
+        lines.push(Line::parts(vec![(format!("{} ", look.glyphs.level(Level::Ok)), Role::Ok), (words, Role::Dim)]));
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn page(model: &Model, look: &Look, change: &Change, running: &Runnin
         lines.push(Line::blank());
         lines.push(Line::of("Applied, verifying: done is what was seen in the world.", Role::Text));
         for one in checks {
-            lines.extend(review::check(look, one, columns));
+            lines.extend(review::proof(look, one, columns));
         }
     }
     lines.push(Line::blank());
@@ -121,7 +121,7 @@ pub(super) fn over(model: &Model, look: &Look, settled: &Settled, scroll: usize,
     if !checks.is_empty() {
         lines.push(Line::blank());
         for one in checks {
-            lines.extend(review::check(look, one, columns));
+            lines.extend(review::proof(look, one, columns));
         }
     }
     lines.push(Line::blank());

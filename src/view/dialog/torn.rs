@@ -62,7 +62,7 @@ fn told(run: &Run<'_>, columns: usize) -> Vec<Line> {
 
 /// Asks for the reason.
 pub(super) fn closing(model: &Model, number: u64, asked: &Question, columns: usize) -> Page {
-    let runs = model.watch.snapshot.history.open_runs();
+    let runs = model.watch.snapshot.history.runs();
     let wish = runs.iter().find(|run| run.number == number).map(|run| run.intent.action.clone()).unwrap_or_default();
     let mut lines = wrapped(0, &format!("`{wish}` is closed in the journal as it stands."), Role::Text, columns);
     lines.extend(wrapped(0, "Nothing is sent to AWS, and nothing is taken back.", Role::Dim, columns));

@@ -24,7 +24,7 @@ pub(super) fn page(model: &Model, names: &[String], scroll: usize, columns: usiz
     Page { title: "why".to_owned(), about: String::new(), hint: "y copies · Esc closes".to_owned(), lines, foot: Vec::new(), scroll }
 }
 
-fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut Vec<Line>) {
+pub(super) fn one(model: &Model, name: &str, reading: &Reading, columns: usize, lines: &mut Vec<Line>) {
     let cell = Cell::of(reading);
     lines.push(Line::parts(vec![(format!("{name}  "), Role::Title), (cell.words, cell.role)]));
     let mut state = reading.state.word().to_owned();

@@ -39,7 +39,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let frame = Frame { title: "the bill", about: &about, value: Some((&head, role)), focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     match estimate {
-        Ok(estimate) => whole(scene, inner, &estimate, buffer),
+        Ok(estimate) => whole(scene, inner, estimate, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);
         }

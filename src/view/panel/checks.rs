@@ -1,40 +1,45 @@
-//! The upgrade's validations and what is known of its infrastructure, each with its evidence.
+//! The upgrade's validations and its infrastructure compared with what is needed, each with its evidence.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scene, rows};
-use crate::app::rows as list;
-use crate::domain::checklist::{self, Check, Mark};
+use crate::app::rows::checks;
+use crate::domain::checklist::{Check, Mark};
+use crate::domain::finding::Level;
 use crate::view::frame::Frame;
-use crate::view::pen;
-use crate::view::text;
 use crate::view::theme::Role;
+use crate::view::{Look, pen, text};
 
-/// Columns of the mark, and of the title at the least.
+/// Columns of the mark; columns of the title, where the evidence stands beside it.
 const MARK: u16 = 19;
 const TITLE: u16 = 56;
 
+/// Most lines of evidence under one check: the rest is one key away.
+const MOST: usize = 3;
+
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let validations = checklist::validations(scene.snapshot);
-    let head = tally(&validations);
-    let frame = Frame { title: "checklist of the upgrade", value: Some((&head, Role::Text)), focus: scene.focus(), ..Frame::default() };
+    let judged = scene.judged();
+    let head = tally(&judged.validations);
+    let frame = Frame {
+        title: "checklist of the upgrade",
+        value: Some((&head, Role::Text)),
+        hint: if scene.focus() { "Enter all evidence" } else { "" },
+        focus: scene.focus(),
+        ..Frame::default()
+    };
     let inner = frame.draw(scene.look, area, buffer);
-    let infrastructure = checklist::infrastructure(scene.snapshot);
-    let mut lines: Vec<Line> = Vec::new();
-    lines.push(Line::Heading("the seven validations"));
-    lines.extend(validations.into_iter().map(Line::Check));
-    lines.push(Line::Heading("the infrastructure, as far as it was read"));
-    lines.extend(infrastructure.into_iter().map(Line::Check));
-    let shown = list::of(scene.model, scene.panel);
-    lines.retain(|line| match line {
-        Line::Heading(_) => true,
-        Line::Check(check) => shown.iter().any(|row| row.key == check.id),
-    });
+    let is_shown = |check: &&Check| checks::is_shown(scene.model, check);
+    let mut lines = vec![Line::Heading("the seven validations, by what was measured".to_owned())];
+    lines.extend(judged.validations.iter().filter(is_shown).map(Line::Check));
+    lines.push(Line::Heading(format!("the infrastructure, compared with what is needed: {}", compared(&judged.infrastructure))));
+    lines.extend(judged.infrastructure.iter().filter(is_shown).map(Line::Check));
     let chosen = lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Check(_))).nth(scene.selected()).map_or(0, |(at, _)| at);
-    let open = lines.get(chosen).map_or(0, |line| line.more(inner.width));
-    let height = usize::from(inner.height).saturating_sub(open);
-    let first = rows::first(chosen, lines.len(), height);
+    let height = usize::from(inner.height);
+    let told: Vec<Vec<String>> = lines.iter().map(|line| line.told(inner.width)).collect();
+    let failing = (0..lines.len()).filter(|index| matches!(lines[*index], Line::Check(check) if check.mark == Mark::Fail));
+    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()));
+    let first = rows::first(chosen, lines.len(), height.saturating_sub(room.iter().sum()));
     let mut row = 0;
     for (index, line) in lines.iter().enumerate().skip(first) {
         let place = rows::line(inner, row);
@@ -44,16 +49,29 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         if index == chosen {
             rows::select(scene, place, buffer);
         }
-        line.draw(scene, place, index == chosen, buffer);
+        line.draw(scene, place, room[index] == 0, buffer);
         row += 1;
-        if let (Line::Check(check), true) = (line, index == chosen) {
-            row = evidence(scene, inner, row, check, buffer);
-        }
+        row = rows::evidence(scene, inner, (row, MARK), &told[index], room[index], buffer);
     }
 }
 
-/// How many pass, fail and wait.
-pub(super) fn tally(checks: &[Check]) -> String {
+/// Lines of evidence under each line: under those that come first as many as they need, then one under each in turn.
+fn share(told: &[Vec<String>], at_first: impl Iterator<Item = usize>, mut spare: usize) -> Vec<usize> {
+    let mut room = vec![0; told.len()];
+    let mut give = |index: usize, most: usize| {
+        let wanted = most.min(told[index].len()).saturating_sub(room[index]).min(spare);
+        room[index] += wanted;
+        spare -= wanted;
+    };
+    at_first.for_each(|index| give(index, MOST));
+    for most in 1..=MOST {
+        (0..told.len()).for_each(|index| give(index, most));
+    }
+    room
+}
+
+/// How many validations pass, fail and wait.
+fn tally(checks: &[Check]) -> String {
     let count = |mark: Mark| checks.iter().filter(|check| check.mark == mark).count();
     let mut told = vec![format!("{} of {} pass", count(Mark::Pass), checks.len())];
     for (mark, word) in [(Mark::Fail, "fail"), (Mark::NotEnoughData, "wait for data")] {
@@ -64,66 +82,56 @@ pub(super) fn tally(checks: &[Check]) -> String {
     told.join(" · ")
 }
 
-/// The glyph and the role of a mark.
-pub(super) fn glyph(scene: Scene<'_>, mark: Mark) -> (&'static str, Role) {
-    use crate::domain::finding::Level;
-    let glyphs = &scene.look.glyphs;
-    match mark {
+/// `6 pass · 1 differs · 2 missing`
+fn compared(checks: &[Check]) -> String {
+    let count = |word: &str| checks.iter().filter(|check| check.compared() == word).count();
+    let words = ["pass", "differs", "missing", "unknown", "not applicable"];
+    let told: Vec<String> = words.iter().filter(|word| 0 < count(word)).map(|word| format!("{} {word}", count(word))).collect();
+    told.join(" · ")
+}
+
+/// The sign, the word and the role of a gate or check.
+pub(in crate::view) fn mark_of(look: &Look, check: &Check) -> (&'static str, &'static str, Role) {
+    let glyphs = &look.glyphs;
+    let (sign, role) = match check.mark {
         Mark::Pass => (glyphs.level(Level::Ok), Role::Ok),
         Mark::Fail => (glyphs.level(Level::Alarm), Role::Alarm),
         Mark::NotEnoughData => (glyphs.level(Level::Unknown), Role::Unknown),
         Mark::NotApplicable => (glyphs.gap, Role::Dim),
-    }
+    };
+    (sign, if check.is_comparison() { check.compared() } else { check.mark.word() }, role)
 }
 
-enum Line {
-    Heading(&'static str),
-    Check(Check),
+enum Line<'a> {
+    Heading(String),
+    Check(&'a Check),
 }
 
-impl Line {
-    /// Rows that the evidence takes when the line is selected.
-    fn more(&self, width: u16) -> usize {
-        match self {
-            Line::Heading(_) => 0,
-            Line::Check(check) => {
-                let room = usize::from(width.saturating_sub(MARK + 2)).max(1);
-                told(check).iter().map(|sentence| text::wrap(sentence, room).len()).sum()
-            }
-        }
+impl Line<'_> {
+    /// All evidence in lines of the panel's width.
+    fn told(&self, width: u16) -> Vec<String> {
+        let Line::Check(check) = self else { return Vec::new() };
+        let room = usize::from(width.saturating_sub(MARK + 1)).max(1);
+        let waits = check.waits_for.iter().map(|what| format!("waits for {what}"));
+        check.evidence.iter().cloned().chain(waits).flat_map(|sentence| text::wrap(&sentence, room)).collect()
     }
 
-    fn draw(&self, scene: Scene<'_>, line: Rect, open: bool, buffer: &mut Buffer) {
+    fn draw(&self, scene: Scene<'_>, line: Rect, beside: bool, buffer: &mut Buffer) {
         match self {
             Line::Heading(words) => {
                 pen::put(buffer, line, 1, 0, words, scene.look.style(Role::Title));
             }
             Line::Check(check) => {
-                let (sign, role) = glyph(scene, check.mark);
+                let (sign, word, role) = mark_of(scene.look, check);
                 pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
-                pen::put_within(buffer, line, 3, 0, MARK - 3, check.mark.word(), scene.look.style(role));
+                pen::put_within(buffer, line, 3, 0, MARK - 3, word, scene.look.style(role));
                 let title = if check.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
                 let taken = pen::put(buffer, line, MARK, 0, check.title, scene.look.style(title));
-                if let Some(first) = check.evidence.first().filter(|_| !open) {
+                if let Some(first) = check.evidence.first().filter(|_| beside) {
                     let column = if MARK + TITLE + 40 < line.width { MARK + TITLE } else { MARK + taken + 3 };
                     pen::put(buffer, line, column, 0, first, scene.look.style(Role::Dim));
                 }
             }
         }
     }
-}
-
-/// All evidence, and what is waited for.
-fn told(check: &Check) -> Vec<String> {
-    let waits = check.waits_for.iter().map(|what| format!("waits for {what}"));
-    check.evidence.iter().cloned().chain(waits).collect()
-}
-
-fn evidence(scene: Scene<'_>, inner: Rect, mut row: usize, check: &Check, buffer: &mut Buffer) -> usize {
-    let indented = Rect { x: inner.x + (MARK - 1).min(inner.width), width: inner.width.saturating_sub(MARK - 1), ..inner };
-    for sentence in told(check) {
-        let left = usize::from(inner.height).saturating_sub(row);
-        row = rows::paragraph(scene, indented, row, &sentence, Role::Dim, left, buffer);
-    }
-    row
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::{Cell, Scene, rows};
 use crate::app::model::Panel;
 use crate::app::rows as list;
+use crate::app::timeline;
 use crate::domain::cost;
 use crate::view::pen;
 use crate::view::text;
@@ -27,6 +28,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let worst = list::lines::of(Panel::Lag, scene.snapshot).into_iter().next().map(|(_, name)| name);
     let name = if scene.panel == Panel::Lag { worst.as_deref() } else { name };
     let cell = match name {
+        None if scene.panel == Panel::Gates => {
+            let (words, role) = super::gates::tally(&scene.judged().gates);
+            Cell { words, role, age: String::new(), known: true }
+        }
+        None if scene.panel == Panel::History => newest(scene),
         None if matches!(scene.panel, Panel::WhatIf | Panel::Modes | Panel::Stages | Panel::Guide) => costs(scene),
         Some(name) => Cell::named(scene.snapshot, name),
         None => Cell { words: String::new(), role: Role::Dim, age: String::new(), known: false },
@@ -45,23 +51,27 @@ fn verdict(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     rows::paragraph(scene, body, 0, &verdict.text, Role::Text, usize::from(area.height), buffer);
 }
 
+/// The newest event of the rollout's history.
+fn newest(scene: Scene<'_>) -> Cell {
+    let newest = timeline::listed(scene.model).next();
+    let words = newest.map_or_else(|| "nothing changed".to_owned(), |event| format!("{} {}", text::date_clock(event.at), event.text));
+    Cell { words, role: if newest.is_some() { Role::Text } else { Role::Dim }, age: String::new(), known: newest.is_some() }
+}
+
 /// The figure that stands for a panel of costs.
 fn costs(scene: Scene<'_>) -> Cell {
-    let pipeline = &scene.snapshot.pipeline;
-    let words = scene.estimate().ok().and_then(|now| match scene.panel {
+    let words = scene.costs().ok().and_then(|costs| match scene.panel {
         Panel::WhatIf if scene.model.what_if.is_idle() => Some("as it is".to_owned()),
         Panel::WhatIf => Some("in thought".to_owned()),
         Panel::Stages => {
-            let target = pipeline.scaling.target_utilisation;
-            let stages = cost::stages(&now.load, &now.shape, now.traffic?, &[100], (&pipeline.prices, &now.region), target).ok()?;
-            Some(format!("{} at 100 %", text::usd(stages.first()?.bill.total())))
+            let last = costs.stages.as_ref().ok()?.last()?;
+            Some(format!("{} at {} %", text::usd(last.bill.total()), last.percentage))
         }
         Panel::Guide => {
-            let guide = cost::guide(&now, pipeline);
-            let total = guide.lines.iter().find(|line| line.what == "total")?;
+            let total = costs.guide.lines.iter().find(|line| line.what == "total")?;
             Some(format!("${}, not ${}", total.computed?.round(), total.guide.0))
         }
-        _ => Some(format!("stream {}", text::usd(now.bill.of(cost::Service::Stream)))),
+        _ => Some(format!("stream {}", text::usd(costs.now.bill.of(cost::Service::Stream)))),
     });
     let known = words.is_some();
     Cell {
@@ -91,7 +101,8 @@ fn headline(panel: Panel) -> (&'static str, Option<&'static str>) {
         Panel::Stages => ("stages priced", None),
         Panel::Guide => ("the guide says", None),
         Panel::ShardDetail => ("shard", None),
-        Panel::Gates => ("evidence", None),
+        Panel::Gates => ("gates", None),
+        Panel::History => ("history", None),
         Panel::Flow => ("pipeline", None),
         Panel::FlowDetail => ("selected", None),
         Panel::Checks => ("checklist", None),

@@ -1,29 +1,41 @@
-//! What speaks for and against the next stage, as far as the console can see it now.
+//! The gates before the next stage, those that hold it back first, each with its evidence as far as there is room.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Scene, checks, rows};
-use crate::app::rows as list;
-use crate::domain::checklist;
+use super::{Scene, mark_of, rows};
+use crate::app::rows::checks;
+use crate::domain::checklist::{Check, Mark};
+use crate::domain::gate;
 use crate::view::frame::Frame;
 use crate::view::pen;
+use crate::view::text;
 use crate::view::theme::Role;
 
-/// Columns of the mark's word.
-const MARK: u16 = 18;
+/// Where titles and evidence begin.
+const TITLE: u16 = 3;
+
+/// Most lines of evidence under one gate: the rest is one key away.
+const MOST: usize = 4;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let validations = checklist::validations(scene.snapshot);
-    let head = checks::tally(&validations);
-    let frame = Frame { title: "evidence", value: Some((&head, Role::Text)), focus: scene.focus(), ..Frame::default() };
+    let gates = &scene.judged().gates;
+    let (head, role) = tally(gates);
+    let frame = Frame {
+        title: "gates",
+        value: Some((&head, role)),
+        hint: if scene.focus() { "Enter all evidence" } else { "" },
+        focus: scene.focus(),
+        ..Frame::default()
+    };
     let inner = frame.draw(scene.look, area, buffer);
-    let shown = list::of(scene.model, scene.panel);
-    let checks = validations.iter().filter(|check| shown.iter().any(|row| row.key == check.id));
-    // Where columns are dear the sign alone says how it came out: each has its own shape.
-    let title = if inner.width < 60 { 3 } else { MARK };
+    let gates: Vec<&Check> = gates.iter().filter(|gate| checks::is_shown(scene.model, gate)).collect();
+    let height = usize::from(inner.height);
+    let told: Vec<Vec<String>> = gates.iter().map(|gate| told(gate, inner.width)).collect();
+    let room = share(&told, height.saturating_sub(gates.len()));
+    let first = rows::first(scene.selected(), gates.len(), height);
     let mut row = 0;
-    for (index, check) in checks.enumerate() {
+    for (index, gate) in gates.iter().enumerate().skip(first) {
         let line = rows::line(inner, row);
         if line.height == 0 {
             return;
@@ -31,23 +43,65 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         if index == scene.selected() {
             rows::select(scene, line, buffer);
         }
-        let (sign, role) = checks::glyph(scene, check.mark);
+        let (sign, _, role) = mark_of(scene.look, gate);
         pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
-        if title == MARK {
-            pen::put_within(buffer, line, 3, 0, MARK - 3, check.mark.word(), scene.look.style(role));
-        }
-        pen::put(buffer, line, title, 0, check.title, scene.look.style(Role::Text));
+        let title = if gate.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
+        let taken = pen::put(buffer, line, TITLE, 0, gate.title, scene.look.style(title));
+        beside(scene, line, TITLE + taken + 2, gate, buffer);
         row += 1;
-        let waits = check.waits_for.as_ref().map(|what| format!("waits for {what}"));
-        if let Some(words) = waits.or_else(|| check.evidence.first().cloned()) {
-            let line = rows::line(inner, row);
-            if usize::from(inner.height) < validations.len() * 2 || line.height == 0 {
-                continue;
+        row = rows::evidence(scene, inner, (row, TITLE), &told[index], room[index], buffer);
+    }
+}
+
+/// How much longer it takes, at the right edge of a gate's line.
+fn beside(scene: Scene<'_>, line: Rect, from: u16, gate: &Check, buffer: &mut Buffer) {
+    let Some(seconds) = gate.waits_seconds else { return };
+    let words = format!("{} more", text::duration(seconds));
+    if usize::from(from) + text::width(&words) < usize::from(line.width) {
+        let (_, _, role) = mark_of(scene.look, gate);
+        pen::put_right(buffer, Rect { width: line.width.saturating_sub(1), ..line }, 0, &words, scene.look.style(role));
+    }
+}
+
+/// What is waited for, then the evidence, in lines of the panel's width.
+fn told(gate: &Check, width: u16) -> Vec<String> {
+    let columns = usize::from(width.saturating_sub(TITLE + 1)).max(1);
+    let waits = gate.waits_for.iter().map(|what| format!("waits for {what}"));
+    waits.chain(gate.evidence.iter().cloned()).flat_map(|sentence| text::wrap(&sentence, columns)).collect()
+}
+
+/// Shares lines out, one to each gate in turn, so that those at the front are told first.
+fn share(told: &[Vec<String>], mut spare: usize) -> Vec<usize> {
+    let mut room = vec![0; told.len()];
+    for most in 1..=MOST {
+        for (lines, room) in told.iter().zip(&mut room) {
+            if 0 < spare && *room < most.min(lines.len()) {
+                *room += 1;
+                spare -= 1;
             }
-            let most = if usize::from(inner.height) < validations.len() * 3 { 1 } else { 2 };
-            // A paragraph keeps one column at each side.
-            let told = Rect { x: inner.x + title - 1, width: inner.width.saturating_sub(title - 1), ..inner };
-            row = rows::paragraph(scene, told, row, &words, Role::Dim, most, buffer);
         }
     }
+    room
+}
+
+/// `9 pass · 1 fails · 2 need 6 m more`: how many there are of each kind, and for how long they hold at least.
+pub(super) fn tally(gates: &[Check]) -> (String, Role) {
+    let count = |mark: Mark| gates.iter().filter(|gate| gate.mark == mark).count();
+    let (pass, fail, wait) = (count(Mark::Pass), count(Mark::Fail), count(Mark::NotEnoughData));
+    let mut words = vec![format!("{pass} pass")];
+    if 0 < fail {
+        words.push(format!("{fail} {}", if fail == 1 { "fails" } else { "fail" }));
+    }
+    let need = if wait == 1 { "needs" } else { "need" };
+    match gate::waits_seconds(gates) {
+        _ if wait == 0 => {}
+        Some(seconds) => words.push(format!("{wait} {need} {} more", text::duration(seconds))),
+        None => words.push(format!("{wait} {}", if wait == 1 { "waits" } else { "wait" })),
+    }
+    let role = match gate::verdict(gates) {
+        Mark::Fail => Role::Alarm,
+        Mark::Pass => Role::Ok,
+        _ => Role::Unknown,
+    };
+    (words.join(" · "), role)
 }

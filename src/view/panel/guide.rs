@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::domain::cost::{self, Guide, GuideLine, Threshold, Worth};
+use crate::domain::cost::{Guide, GuideLine, Threshold, Worth};
 use crate::view::frame::Frame;
 use crate::view::pen;
 use crate::view::text;
@@ -16,13 +16,12 @@ const WHAT: u16 = 16;
 const AMOUNT: u16 = 10;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let pipeline = &scene.snapshot.pipeline;
-    let made = scene.estimate().map(|now| (cost::guide(&now, pipeline), cost::worth(&now, pipeline)));
-    let about = made.as_ref().map(|(guide, _)| guide.at.clone()).unwrap_or_default();
+    let costs = scene.costs();
+    let about = costs.as_ref().map(|costs| costs.guide.at.clone()).unwrap_or_default();
     let frame = Frame { title: "the guide's estimate", about: &about, focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
-    match made {
-        Ok((guide, worth)) => table(scene, inner, &guide, &worth, buffer),
+    match costs {
+        Ok(costs) => table(scene, inner, &costs.guide, &costs.worth, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);
         }

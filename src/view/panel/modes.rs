@@ -29,24 +29,17 @@ const NAME: u16 = 12;
 const SHARE: u16 = 7;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let estimate = scene.estimate().and_then(|now| Ok((compared(scene, &now)?, now)));
+    let estimate = scene.costs().and_then(|costs| Ok((costs.compared.as_ref().map_err(Clone::clone)?, &costs.now)));
     let head = estimate.as_ref().ok().and_then(|(compared, _)| compared.cheapest().map(|choice| choice.words.clone()));
     let head = head.map(|words| format!("cheapest: {words}")).unwrap_or_default();
     let frame = Frame { title: "modes", value: Some((&head, Role::Text)), focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     match estimate {
-        Ok((compared, now)) => side_by_side(scene, inner, &compared, &now, buffer),
+        Ok((compared, now)) => side_by_side(scene, inner, compared, now, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);
         }
     }
-}
-
-/// The modes for the measured load.
-fn compared(scene: Scene<'_>, now: &Estimate) -> Result<Comparison, String> {
-    let pipeline = &scene.snapshot.pipeline;
-    let target = pipeline.scaling.target_utilisation;
-    cost::compare(&now.load, &now.shape, &pipeline.prices, &now.region, HOURS_A_MONTH, target).map_err(|error| error.to_string())
 }
 
 fn side_by_side(scene: Scene<'_>, inner: Rect, compared: &Comparison, now: &Estimate, buffer: &mut Buffer) {

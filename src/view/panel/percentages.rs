@@ -1,5 +1,7 @@
 //! Set against observed percentage, with the band, and what each holder of the flag says.
 
+mod course;
+
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,9 +10,7 @@ use super::{Cell, Scene, rows};
 use crate::app::rows as list;
 use crate::domain::facts::FlagReading;
 use crate::domain::parity::{self, Parity, Verdict};
-use crate::domain::reading::Unit;
-use crate::domain::{readings, rollout};
-use crate::view::chart::{self, ChartData, Line, Threshold};
+use crate::domain::rollout;
 use crate::view::frame::Frame;
 use crate::view::pen;
 use crate::view::text;
@@ -53,11 +53,15 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         text::count(parity.writes),
         parity.minutes
     );
-    row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    // Where rows are dear they belong to the chart.
+    let is_low = inner.height < 16;
+    if !is_low {
+        row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    }
     let holding: Vec<(usize, &FlagReading)> =
         shown.iter().enumerate().filter_map(|(at, line)| Some((at, holders.iter().find(|holder| holder.holder == line.key)?))).collect();
     let space = holding.len().min(usize::from(inner.height).saturating_sub(row + 1));
-    if 0 < space {
+    if 0 < space && !is_low {
         row += 1;
     }
     let chosen = holding.iter().position(|(at, _)| *at == scene.selected()).unwrap_or(0);
@@ -66,15 +70,11 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         holder_line(scene, rows::line(inner, row), holder, at == scene.selected(), buffer);
         row += 1;
     }
-    let left = usize::from(inner.height).saturating_sub(row + 1);
-    if 5 < left {
-        let top = u16::try_from(row + 1).unwrap_or(0);
-        graph(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, set_number(&parity), buffer);
+    let row = row + usize::from(!is_low);
+    if 5 < usize::from(inner.height).saturating_sub(row) {
+        let top = u16::try_from(row).unwrap_or(0);
+        course::draw(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, buffer);
     }
-}
-
-fn set_number(parity: &Parity) -> Option<f64> {
-    parity.set
 }
 
 /// What one holder says, and what is wrong with it.
@@ -112,20 +112,6 @@ fn since(at: Timestamp, now: Timestamp, room: usize) -> String {
     };
     let ways = [format!("unchanged since {date} UTC"), format!("since {date} UTC"), format!("since {short}")];
     ways.into_iter().find(|words| text::width(words) <= room).unwrap_or_default()
-}
-
-/// Set and observed over time.
-fn graph(scene: Scene<'_>, area: Rect, set: Option<f64>, buffer: &mut Buffer) {
-    let moment = scene.snapshot.now;
-    let window = &scene.model.chart;
-    let (from, to) = (window.left(moment), window.right(moment));
-    let mut data = ChartData::window(Unit::Percent, from, to);
-    if let Some(series) = readings::series(scene.snapshot, "rollout.observed_percentage", from, to) {
-        data.series.push(Line { name: "observed over 15 minutes".to_owned(), role: Role::Series1, points: series.points, partial: None });
-    }
-    data.thresholds.extend(set.map(|value| Threshold { value, label: format!("set {}", text::percent(value)) }));
-    data.cursor = window.cursor;
-    chart::draw(&data, scene.look, area, buffer);
 }
 
 /// The observed percentage with its band, `9.8 % (9.5–10.1)`: the same figure on every screen.

@@ -61,10 +61,24 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row += 1;
     }
     let (mut words, role) = judgement(&parity);
-    if let Some(seconds) = stand.baked_seconds {
+    let height = usize::from(inner.height);
+    // The gates keep a line: what is well is told in one.
+    let has_room = row + 2 < height || role != Role::Ok;
+    if let Some(seconds) = stand.baked_seconds.filter(|_| has_room) {
         words = format!("{words} · held {}", text::duration(seconds));
     }
-    rows::paragraph(scene, inner, row, &words, role, usize::from(inner.height).saturating_sub(row), buffer);
+    let row = rows::paragraph(scene, inner, row, &words, role, height.saturating_sub(row).min(2), buffer);
+    gates(scene, inner, row, buffer);
+}
+
+/// The rollout's phase and how many gates pass, as far as there is room.
+fn gates(scene: Scene<'_>, inner: Rect, row: usize, buffer: &mut Buffer) {
+    let left = usize::from(inner.height).saturating_sub(row);
+    let (words, role) = super::gates::tally(&scene.judged().gates);
+    let row = rows::paragraph(scene, inner, row, &format!("gates {words}"), role, left.min(2), buffer);
+    let left = usize::from(inner.height).saturating_sub(row);
+    let phase = &scene.judged().phase;
+    rows::paragraph(scene, inner, row, phase.word(), super::ladder::phase_role(phase), left.min(1), buffer);
 }
 
 /// Takes the band out of a value that is too wide with it, for a line of its own.

@@ -48,6 +48,26 @@ pub(super) fn pair(scene: Scene<'_>, area: Rect, row: usize, label: &str, cell: 
     }
 }
 
+/// The first `room` lines of evidence from a row and column on; a line after which something was left out ends in `…`.
+/// Returns the row after them.
+pub(super) fn evidence(
+    scene: Scene<'_>,
+    area: Rect,
+    (row, column): (usize, u16),
+    told: &[String],
+    room: usize,
+    buffer: &mut Buffer,
+) -> usize {
+    let columns = usize::from(area.width.saturating_sub(column + 1));
+    let shown = room.min(told.len());
+    for (nth, words) in told.iter().take(room).enumerate() {
+        let is_cut = nth + 1 == shown && shown < told.len();
+        let words = if is_cut { format!("{}…", text::fit(words, columns.saturating_sub(1)).trim_end_matches('…')) } else { words.clone() };
+        pen::put(buffer, line(area, row + nth), column, 0, &words, scene.look.style(Role::Dim));
+    }
+    row + shown
+}
+
 /// Wrapped text from `row` on, at most `most` lines. Returns the row after it.
 pub(super) fn paragraph(scene: Scene<'_>, area: Rect, row: usize, words: &str, role: Role, most: usize, buffer: &mut Buffer) -> usize {
     let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };

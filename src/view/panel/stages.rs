@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Scene, rows};
 use crate::app::rows as list;
-use crate::domain::cost::{self, Estimate, Service, Stage};
+use crate::domain::cost::{Service, Stage};
 use crate::domain::parity::{self, Verdict};
 use crate::domain::rollout;
 use crate::view::frame::Frame;
@@ -18,23 +18,15 @@ use crate::view::theme::Role;
 const NUMBER: usize = 10;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
-    let stages = scene.estimate().and_then(|now| priced(scene, &now));
+    let stages = scene.costs().and_then(|costs| costs.stages.as_ref().map_err(Clone::clone));
     let frame = Frame { title: "stages priced", about: "of today's traffic", focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     match stages {
-        Ok(stages) => table(scene, inner, &stages, buffer),
+        Ok(stages) => table(scene, inner, stages, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);
         }
     }
-}
-
-fn priced(scene: Scene<'_>, now: &Estimate) -> Result<Vec<Stage>, String> {
-    let pipeline = &scene.snapshot.pipeline;
-    let traffic = now.traffic.ok_or("all that is written is not known: name the table")?;
-    let target = pipeline.scaling.target_utilisation;
-    let stages = cost::stages(&now.load, &now.shape, traffic, &pipeline.rollout.stages, (&pipeline.prices, &now.region), target);
-    stages.map_err(|error| error.to_string())
 }
 
 fn table(scene: Scene<'_>, inner: Rect, stages: &[Stage], buffer: &mut Buffer) {

@@ -35,7 +35,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let frame = Frame { title: "what if", value: Some((value, role)), hint: &hint, focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     match scene.estimate() {
-        Ok(now) => thought(scene, inner, &now, buffer),
+        Ok(now) => thought(scene, inner, now, buffer),
         Err(error) => {
             rows::paragraph(scene, inner, 0, &error, Role::Unknown, usize::from(inner.height), buffer);
         }

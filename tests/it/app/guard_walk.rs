@@ -226,6 +226,7 @@ fn dialog_state(dialog: &Dialog, model: &Model) -> String {
         Dialog::Sample { .. } => "sample".to_owned(),
         Dialog::Query { .. } => "query".to_owned(),
         Dialog::Errors { .. } => "errors".to_owned(),
+        Dialog::Check { .. } => "check".to_owned(),
         Dialog::Event { .. } => "event".to_owned(),
         Dialog::Torn { .. } | Dialog::Close { .. } => "torn".to_owned(),
         Dialog::Leave => "leave".to_owned(),

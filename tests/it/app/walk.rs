@@ -38,6 +38,7 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Sample { .. } => "sample",
         Dialog::Query { .. } => "query",
         Dialog::Errors { .. } => "errors",
+        Dialog::Check { .. } => "check",
         Dialog::Event { .. } => "event",
         Dialog::Arm(_) => "arm",
         Dialog::Change { .. } => "change",

@@ -5,6 +5,7 @@ mod consumer;
 mod holes;
 mod laws;
 mod live;
+mod promotion;
 mod stores;
 mod verify;
 mod ways;
@@ -15,13 +16,17 @@ use std::time::Duration;
 
 use tidegate::domain::action::grammar;
 use tidegate::domain::facts::{FlagReading, Function, HostedFlag};
+use tidegate::domain::metric::Metric;
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::domain::plan::{Plan, Verdict, plan};
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
 use tidegate::domain::snapshot::Snapshot;
 
-use super::build::{Build, function, now};
+use super::build::{Build, complete, function, now, table_part};
+
+/// Writes of the table a minute.
+pub(crate) const WRITES: f64 = 69_440.0;
 
 /// The plan of a wish as it is typed.
 pub(crate) fn planned(snapshot: &Snapshot, wish: &str) -> Plan {
@@ -33,6 +38,10 @@ pub(crate) fn calm() -> Build {
     static CALM: LazyLock<Build> = LazyLock::new(|| {
         let mut build = Build::reference().calm();
         build.snapshot.pipeline.table_keeps = Some(Duration::from_hours(7 * 24));
+        // A whole day of the table's writes, for the gate of capacity.
+        let track = build.snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
+        (1..=1440).for_each(|minute| track.series.put(shift(complete(), -60 * minute), WRITES));
+        track.answered_from = Some(shift(complete(), -86_400));
         build
     });
     CALM.clone()
@@ -62,7 +71,7 @@ pub(crate) fn undecryptable(name: &str) -> Function {
 /// A reading of a store outside the functions.
 pub(crate) fn reading(holder: &str, enabled: Option<bool>, percentage: Option<f64>) -> FlagReading {
     let revision = Some("4".to_owned());
-    FlagReading { holder: holder.to_owned(), enabled, percentage, revision, changed: None, problem: None, hosted: None }
+    FlagReading { holder: holder.to_owned(), enabled, percentage, revision, changed: None, problem: None, hosted: Ok(None) }
 }
 
 /// Where the AppConfig flag lives, nothing under way.

@@ -128,7 +128,7 @@ fn other_stores_answer_for_themselves() {
         revision: None,
         changed: None,
         problem: None,
-        hosted: None,
+        hosted: Ok(None),
     };
     build.snapshot.flag = Held::fresh(vec![said], now());
     let stand = rollout::stand(&build.snapshot);

@@ -21,6 +21,7 @@ mod iam;
 mod init;
 mod lists;
 mod query;
+mod rollout;
 mod status;
 
 /// A directory and an environment of its own, and perhaps a world.
@@ -55,6 +56,13 @@ impl Stage {
 
     fn with_world(scenario: &str) -> Self {
         let options = Options { scenario: scenario.to_owned(), seed: 1, speed: 0.0, start: "2026-11-23T03:14:20Z".parse().unwrap() };
+        let sim = Sim::start(&options).unwrap();
+        Self { client: Some(sim.http_client()), clock: Some(Clock::World(sim)), ..Self::bare() }
+    }
+
+    /// A world whose clock runs with tokio's, for tests in which time is paused.
+    fn with_moving_world(scenario: &str, seed: u64) -> Self {
+        let options = Options { scenario: scenario.to_owned(), seed, speed: 1.0, start: "2026-11-23T03:14:20Z".parse().unwrap() };
         let sim = Sim::start(&options).unwrap();
         Self { client: Some(sim.http_client()), clock: Some(Clock::World(sim)), ..Self::bare() }
     }

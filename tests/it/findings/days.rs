@@ -136,11 +136,6 @@ impl Day {
         (from..until).map(seen).collect()
     }
 
-    /// What is set, in percent.
-    pub(crate) fn set(&self) -> f64 {
-        self.set
-    }
-
     /// What a look so many minutes after the change says.
     pub(crate) fn look(&self, at: i64) -> Parity {
         parity::compare(&self.minutes(at), Some(shift(change(), 60)), Ok(self.set))

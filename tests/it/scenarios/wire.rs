@@ -21,7 +21,10 @@ fn sim(scenario: &str, seed: u64) -> Sim {
 /// One look by the SDK, as `status` and `check` take it.
 async fn look(sim: &Sim) -> Look {
     let aws = Aws::new(Connection::embedded(sim.http_client()));
-    once::look(&aws, &Sim::pipeline(), sim.now(), None).await
+    // As the store's own observer has it: without a budget nothing is over it.
+    let mut pipeline = Sim::pipeline();
+    pipeline.limits.budget = Some(500.into());
+    once::look(&aws, &pipeline, sim.now(), None).await
 }
 
 #[tokio::test(start_paused = true)]

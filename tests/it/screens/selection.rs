@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 use tidegate::app::model::{Model, Panel, Screen};
 use tidegate::app::rows;
-use tidegate::domain::checklist;
+use tidegate::domain::{checklist, gate};
 use tidegate::view::Look;
 use tidegate::view::markers::Marker;
 use tidegate::view::theme::{Role, Theme};
@@ -55,8 +55,9 @@ fn highlighted(buffer: &Buffer) -> Vec<String> {
 /// The start of what the row is called on the screen.
 fn called(panel: Panel, row: &rows::Row) -> String {
     let words = match panel {
-        Panel::Checks | Panel::Gates => checklist::CHECKS.iter().find(|(id, _)| *id == row.key).unwrap().1.to_owned(),
+        Panel::Checks | Panel::Gates => checklist::CHECKS.iter().chain(&gate::GATES).find(|(id, _)| *id == row.key).unwrap().1.to_owned(),
         Panel::ShardTable => format!(" {} ", row.key.trim_start_matches("shardId-").trim_start_matches('0').parse::<u32>().unwrap_or(0)),
+        Panel::Events => row.text.split_once(' ').unwrap().1.to_owned(),
         _ => row.text.clone(),
     };
     words.chars().take(40).collect()
@@ -87,7 +88,7 @@ fn a_filter_narrows_what_is_drawn_and_what_is_selected_alike() {
     let look = Look::new(Theme::probe(), Marker::Braille);
     for (screen, panel, filter, stays, goes) in [
         (Screen::Checklist, Panel::Checks, "alarm", "an alarm watches the lag", "Athena returns data"),
-        (Screen::Rollout, Panel::Gates, "budget", "the cost is within the budget", "Athena returns data"),
+        (Screen::Rollout, Panel::Gates, "budget", "the cost is within the budget", "the way back is ready"),
         (Screen::Cost, Panel::Watching, "spent", "spent so far", "asked so far"),
         (Screen::Shards, Panel::ShardTable, "0001", "split", "no such words"),
     ] {

@@ -12,6 +12,7 @@ use tidegate::app::ask::Feed;
 use tidegate::app::board::Board;
 use tidegate::app::feed::{FeedState, Feeds};
 use tidegate::app::guard::Changes;
+use tidegate::app::judged::Judged;
 use tidegate::app::keys::KeyTable;
 use tidegate::app::model::{ChartWindow, Model, Options, Panel, Screen, Watch};
 use tidegate::app::timeline::Timeline;
@@ -104,7 +105,14 @@ pub(super) fn model() -> Model {
         zone: TimeZone::fixed(jiff::tz::offset(1)),
         pipelines: vec![pipeline],
         current: 0,
-        watch: Watch { snapshot, feeds, board: Board::default(), timeline: Timeline::default(), journal_read: None },
+        watch: Watch {
+            judged: Judged::of(&snapshot),
+            snapshot,
+            feeds,
+            board: Board::default(),
+            timeline: Timeline::default(),
+            journal_read: None,
+        },
         frozen: None,
         screen: Screen::Overview,
         focus: Panel::Verdict,

@@ -50,7 +50,7 @@ fn environments(draft: &mut Draft<'_>, names: (&str, &str), holders: &[Holder], 
 
 /// A reading of which nothing is known.
 fn unread() -> FlagReading {
-    FlagReading { holder: String::new(), enabled: None, percentage: None, revision: None, changed: None, problem: None, hosted: None }
+    FlagReading { holder: String::new(), enabled: None, percentage: None, revision: None, changed: None, problem: None, hosted: Ok(None) }
 }
 
 /// What is different, by name; yes and no in the spelling that stands there.
@@ -108,7 +108,7 @@ fn hosted(draft: &mut Draft<'_>, (flag, attribute, strategy): (&str, &str, &str)
     let (low, high, basis) = pace(strategy);
     draft.takes(low, high, basis);
     for holder in holders {
-        let Some((says, hosted)) = holder.says.as_ref().ok().and_then(|says| Some((says, says.hosted.as_ref()?))) else {
+        let Some((says, hosted)) = holder.says.as_ref().ok().and_then(|says| Some((says, says.place()?))) else {
             draft.say(format!("{} is left out: set the flag in the AppConfig console, or deploy the version before.", holder.name));
             continue;
         };

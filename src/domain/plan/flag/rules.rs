@@ -2,6 +2,7 @@
 
 use super::holders::{Holder, Target};
 use crate::domain::action::{Action, Tier};
+use crate::domain::facts::FlagReading;
 use crate::domain::finding::words;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::plan::Verdict;
@@ -9,7 +10,7 @@ use crate::domain::plan::draft::Draft;
 use crate::domain::rollout;
 
 /// Where nothing goes to the stream any more, percentages are compared with this tolerance.
-const SAME: f64 = 1e-9;
+pub(super) const SAME: f64 = 1e-9;
 
 /// Every holder was read, and what of it is left as it is can be told.
 pub(super) fn readable(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holder], target: Target) {
@@ -46,8 +47,7 @@ pub(super) fn settled(draft: &mut Draft<'_>, store: &FlagStore, holders: &[Holde
             if draft.snapshot.pipeline.command_trusted {
                 draft.pass("command-trusted", format!("{} may be run", argv.join(" ")));
             } else {
-                let why =
-                    "stands in a project file and was not trusted by hand: put it into your own configuration file, or run it yourself";
+                let why = "stands in a project file and was not trusted by hand: `tidegate config trust` shows it and lets it run";
                 draft.block("command-trusted", format!("the deploy command {} {why}", argv.join(" ")));
             }
         }
@@ -79,10 +79,13 @@ fn function(draft: &mut Draft<'_>, holder: &Holder) {
 }
 
 fn hosted(draft: &mut Draft<'_>, holder: &Holder) {
-    let Some(hosted) = holder.says.as_ref().ok().and_then(|says| says.hosted.as_ref()) else {
-        if holder.says.is_ok() {
-            let evidence = "the versions of the configuration could not be listed (appconfig:ListHostedConfigurationVersions), and no new one can be made";
-            draft.block("holders-readable", evidence);
+    let Some(hosted) = holder.says.as_ref().ok().and_then(FlagReading::place) else {
+        if let Ok(says) = &holder.says {
+            let why = says.hosted.as_ref().err().map(|fault| format!(": {fault}")).unwrap_or_default();
+            draft.block(
+                "holders-readable",
+                format!("the versions of the configuration could not be listed, and no new one can be made{why}"),
+            );
         }
         return;
     };
@@ -161,9 +164,4 @@ fn next_stage(draft: &mut Draft<'_>, name: &str, before: Option<f64>, to: f64) {
         None => (Verdict::Block, format!("{here}: the ladder has no stage above that, and {to} % leaves it")),
     };
     draft.check("next-stage", verdict, evidence);
-    let stand = rollout::stand(draft.snapshot);
-    if let Some(left) = stand.bake_remaining_seconds.filter(|left| verdict == Verdict::Pass && 0 < *left) {
-        let bake = words::span(draft.snapshot.pipeline.rollout.bake.as_secs_f64());
-        draft.warn("next-stage", format!("this stage should hold for {bake}, and {} of that are left", words::span(left as f64)));
-    }
 }

@@ -124,6 +124,9 @@ fn way_back(draft: &mut Draft<'_>, store: &FlagStore, shares: &Shares) {
             None,
         ),
         (Action::Flag { on }, _) => ("Switch it over again; the stored percentage was left as it is.", Some(Action::Flag { on: !on })),
+        (Action::Promote, _) if shares.before == Some(0.0) => {
+            ("`rollback` switches it off again; it is one write at each holder.", Some(Action::Rollback))
+        }
         (_, Some(share)) if shares.before <= shares.after => (
             "`back` goes to the stage before, `rollback` stops stream writes; each is one write at each holder.",
             Some(Action::Percentage { to: share }),

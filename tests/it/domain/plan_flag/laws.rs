@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use tidegate::domain::call::Call;
+use tidegate::domain::checklist::Mark;
 use tidegate::domain::facts::{FlagReading, Function, UnderWay};
+use tidegate::domain::gate::{self, GATES};
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::domain::plan::{Plan, Verdict};
 use tidegate::domain::reading::Held;
@@ -47,7 +49,7 @@ fn any_world() -> impl Strategy<Value = Snapshot> {
             let mut place = hosted();
             let profile = place.profile.clone();
             place.under_way = busy.map(|state| UnderWay { number: 9, profile, state: state.to_owned() });
-            let says = FlagReading { hosted: of_appconfig.then_some(place), ..reading(holder, enabled, percentage) };
+            let says = FlagReading { hosted: Ok(of_appconfig.then_some(place)), ..reading(holder, enabled, percentage) };
             snapshot.flag = Held::fresh(vec![says], at);
         }
         snapshot
@@ -55,7 +57,7 @@ fn any_world() -> impl Strategy<Value = Snapshot> {
 }
 
 /// The world after every call of a plan was taken.
-fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
+pub(super) fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
     let mut after = snapshot.clone();
     let write = |function: &mut Function, set: &std::collections::BTreeMap<String, String>| {
         for (name, value) in set {
@@ -84,7 +86,7 @@ fn applied(plan: &Plan, snapshot: &Snapshot) -> Snapshot {
                 says.enabled = Some(*enabled);
                 says.percentage = percentage.map(f64::from).or(says.percentage);
             }
-            (Call::StopDeployment { .. }, Some(says)) => says.hosted.as_mut().unwrap().under_way = None,
+            (Call::StopDeployment { .. }, Some(says)) => says.hosted.as_mut().unwrap().as_mut().unwrap().under_way = None,
             (call, _) => panic!("{call:?} changes no flag"),
         }
     }
@@ -133,6 +135,25 @@ proptest! {
                 prop_assert!(after.effective().is_some_and(|now| now <= share), "{}: {share} became {:?}", before.holder, after.effective());
             }
         }
+    }
+
+    /// Going up lowers nobody, and nothing goes up past a gate that holds.
+    #[test]
+    fn promote_lowers_nobody_and_passes_no_gate_that_holds(snapshot in any_world()) {
+        let plan = planned(&snapshot, "promote");
+        let after = applied(&plan, &snapshot);
+        let mut raised = false;
+        for (before, after) in readable(&snapshot).iter().zip(readable(&after)) {
+            if let (Some(share), Some(now)) = (before.effective(), after.effective()) {
+                prop_assert!(share <= now, "{}: {share} became {now}", before.holder);
+                raised |= share < now;
+            }
+        }
+        let looked_at = GATES.iter().all(|(gate, _)| plan.checks.iter().any(|check| check.id == *gate));
+        prop_assert!(looked_at || !raised);
+        let back = planned(&snapshot, "rollback");
+        let holds = gate::judge(&snapshot, &back.checks).iter().any(|gate| gate.id != "capacity" && matches!(gate.mark, Mark::Fail | Mark::NotEnoughData));
+        prop_assert!(plan.blocked || !raised || !holds);
     }
 
     /// A change does what it says and leaves the other value alone, except that a deploy sets both.

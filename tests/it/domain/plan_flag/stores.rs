@@ -38,7 +38,7 @@ fn states(store: &FlagStore, holder: &str) -> Vec<(&'static str, Build)> {
     }
     let says = |build: &mut Build, says: FlagReading| {
         let hosted = matches!(store, FlagStore::AppConfig { .. }).then(hosted);
-        build.snapshot.flag = Held::fresh(vec![FlagReading { hosted, ..says }], shift(now(), -10));
+        build.snapshot.flag = Held::fresh(vec![FlagReading { hosted: Ok(hosted), ..says }], shift(now(), -10));
     };
     let mut states = vec![
         ("at 10 %", with(&|build| says(build, reading(holder, Some(true), Some(10.0))))),
@@ -56,7 +56,7 @@ fn states(store: &FlagStore, holder: &str) -> Vec<(&'static str, Build)> {
             place.under_way = Some(UnderWay { number: 9, profile: place.profile.clone(), state: state.to_owned() });
             place.latest_version = 5;
             let percentage = if on { 10.0 } else { 0.0 };
-            let says = FlagReading { hosted: Some(place), ..reading(holder, Some(on), Some(percentage)) };
+            let says = FlagReading { hosted: Ok(Some(place)), ..reading(holder, Some(on), Some(percentage)) };
             states.push((name, with(&|build| build.snapshot.flag = Held::fresh(vec![says.clone()], shift(now(), -10)))));
         }
     }

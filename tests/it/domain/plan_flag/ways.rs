@@ -9,7 +9,7 @@ use tidegate::domain::plan::{Plan, Until, Verdict};
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
 
-use super::{calm, function, hosted, planned, reading, stores, three, undecryptable, writer};
+use super::{WRITES, calm, function, hosted, planned, reading, stores, three, undecryptable, writer};
 use crate::domain::build::{Build, denied, now, of, stream};
 
 /// How the worst check of a rule came out, when it was looked at.
@@ -21,8 +21,10 @@ fn evidence(plan: &Plan, rule: &str) -> String {
     plan.checks.iter().filter(|check| check.id == rule).map(|check| check.evidence.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-fn at(enabled: Option<&str>, percentage: Option<&str>) -> Build {
-    let mut build = calm();
+/// The writer as it says, and as much in the stream as that sends.
+pub(super) fn at(enabled: Option<&str>, percentage: Option<&str>) -> Build {
+    let share = if enabled == Some("true") { percentage.and_then(|share| share.parse().ok()).unwrap_or(100.0) } else { 0.0 };
+    let mut build = calm().steady(&of(Metric::IncomingRecords, "PriceTicks"), WRITES * share / 100.0);
     writer(&mut build, function("HeliusPriceWebhook", enabled, percentage));
     build
 }
@@ -63,12 +65,12 @@ fn an_explicit_jump_blocks_by_the_next_stage_alone() {
 }
 
 #[test]
-fn a_stage_that_has_not_held_long_enough_is_said() {
+fn a_stage_that_has_not_held_long_enough_holds() {
     let mut build = calm();
     writer(&mut build, Function { last_modified: Some(shift(now(), -300)), ..function("HeliusPriceWebhook", Some("true"), Some("10")) });
     let plan = planned(&build.snapshot, "percentage 50");
-    assert_eq!(verdict(&plan, "next-stage"), Some(Verdict::Warn));
-    assert!(evidence(&plan, "next-stage").contains("10 m of that are left"), "{}", evidence(&plan, "next-stage"));
+    assert_eq!(verdict(&plan, "bake"), Some(Verdict::Block));
+    assert!(evidence(&plan, "bake").contains("10 m more at this stage"), "{}", evidence(&plan, "bake"));
 }
 
 #[test]
@@ -235,12 +237,12 @@ fn a_version_that_nobody_deployed_would_go_live_too() {
     let mut says = reading(holder, Some(true), Some(10.0));
     let mut place = hosted();
     place.latest_version = 6;
-    says.hosted = Some(place.clone());
+    says.hosted = Ok(Some(place.clone()));
     build.snapshot.flag = Held::fresh(vec![says.clone()], now());
     assert_eq!(verdict(&planned(&build.snapshot, "percentage 50"), "undeployed-version"), Some(Verdict::Block));
     assert!(!planned(&build.snapshot, "rollback").blocked);
     place.under_way = Some(UnderWay { number: 3, profile: "another".to_owned(), state: "DEPLOYING".to_owned() });
-    says.hosted = Some(place);
+    says.hosted = Ok(Some(place));
     build.snapshot.flag = Held::fresh(vec![says], now());
     // Somebody else's deployment is not stopped.
     let plan = planned(&build.snapshot, "rollback");

@@ -106,7 +106,7 @@ async fn the_version_that_is_deployed_counts_not_the_newest() {
     ]);
     let reading = flag(&appconfig(deployments, FLAGS), appconfig_store("flags")).await.unwrap();
     assert_eq!((reading.enabled, reading.percentage, reading.revision.as_deref()), (Some(true), Some(50.0), Some("4")));
-    let hosted = reading.hosted.clone().unwrap();
+    let hosted = reading.place().cloned().unwrap();
     assert_eq!((hosted.application.as_str(), hosted.environment.as_str(), hosted.profile.as_str()), ("app1", "env1", "pro1"));
     assert_eq!(hosted.latest_version, 6);
     let under_way = hosted.under_way.unwrap();

@@ -85,7 +85,7 @@ async fn the_flag_is_read_wherever_it_lives() {
         strategy: text("AppConfig.AllAtOnce"),
     };
     let says = told(&aws, appconfig).await;
-    let hosted = says.hosted.clone().unwrap();
+    let hosted = says.place().cloned().unwrap();
     assert!(says.effective().is_some() && says.revision == Some(hosted.latest_version.to_string()) && hosted.under_way.is_none());
     let ssm = FlagStore::Ssm { enabled: text("/prices/use-kinesis"), percentage: text("/prices/kinesis-percentage") };
     sim.with_world(|world| world.parameters.get_mut("/prices/kinesis-percentage").unwrap().value = text("25"));

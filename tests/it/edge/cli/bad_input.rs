@@ -118,15 +118,6 @@ async fn each_is_told_in_one_sentence_with_its_exit_code() {
 }
 
 #[tokio::test]
-async fn commands_of_later_do_not_exist_yet() {
-    for word in ["plan", "apply", "rollback", "gate", "journal", "checklist"] {
-        let ended = Stage::bare().run(&[word]).await;
-        assert_eq!(ended.exit, 2, "{word}");
-        assert!(ended.err.starts_with(&format!("tidegate: unrecognized subcommand '{word}'")), "{}", ended.err);
-    }
-}
-
-#[tokio::test]
 async fn every_problem_of_a_file_is_told() {
     let stage = Stage::bare();
     stage.write("tidegate.toml", "them = 1\n[[pipeline]]\nstream = \"PriceTicks\"\nlimits.lag = \"1 minuet\"\n");

@@ -45,15 +45,35 @@ async fn resources_are_filled_in() {
     assert_eq!(resources(&policy, "cloudwatch:GetMetricData"), ["*"]);
 }
 
+/// The flag of `PRICES` in another store.
+async fn operating(flag: &str) -> Value {
+    let stage = Stage::bare();
+    let (before, _) = PRICES.split_once("[pipeline.flag]").unwrap();
+    stage.write("tidegate.toml", &format!("{before}[pipeline.flag]\n{flag}"));
+    stage.run(&["iam", "--operator"]).await.json()
+}
+
 #[tokio::test]
-async fn an_operator_may_also_change_but_never_delete_or_commit() {
-    let reading = actions(&policy(&["iam"]).await);
-    let operating = policy(&["iam", "--operator"]).await;
-    let all = actions(&operating);
-    assert!(reading.is_subset(&all));
-    assert!(all.contains("kinesis:UpdateShardCount") && all.contains("lambda:UpdateFunctionConfiguration"));
-    assert!(!all.contains("kinesis:DeleteStream") && !all.contains("kinesis:UpdateAccountSettings") && !all.contains("ssm:PutParameter"));
-    assert_eq!(resources(&operating, "lambda:UpdateFunctionConfiguration"), ["arn:aws:lambda:us-east-1:*:function:HeliusPriceWebhook"]);
+async fn an_operator_may_make_every_call_that_changes_something_and_no_other() {
+    let lambda = policy(&["iam", "--operator"]).await;
+    let ssm = operating("store = \"ssm\"\nenabled = \"/prices/use\"\npercentage = \"/prices/percent\"\n").await;
+    let appconfig = operating(
+        "store = \"appconfig\"\napplication = \"a\"\nenvironment = \"e\"\nprofile = \"p\"\nflag = \"f\"\nattribute = \"percentage\"\n",
+    )
+    .await;
+    let all: BTreeSet<String> = [&lambda, &ssm, &appconfig].into_iter().flat_map(actions).collect();
+    let made = Operation::ALL.iter().chain(Operation::CHANGES).map(|operation| operation.permission().to_owned());
+    assert_eq!(all, made.collect());
+
+    let of_store = |policy: &Value, service: &str| {
+        let changes = Operation::CHANGES.iter().filter(|change| change.service() == service).map(|change| change.permission().to_owned());
+        actions(policy).intersection(&changes.collect()).cloned().collect::<BTreeSet<_>>().len()
+    };
+    let counts = [&lambda, &ssm, &appconfig].map(|policy| ["lambda", "ssm", "appconfig"].map(|service| of_store(policy, service)));
+    assert_eq!(counts, [[2, 0, 0], [1, 1, 0], [1, 0, 3]], "a flag's store is granted where the flag lives there");
+    assert_eq!(resources(&lambda, "lambda:UpdateFunctionConfiguration"), ["arn:aws:lambda:us-east-1:*:function:HeliusPriceWebhook"]);
+    assert_eq!(resources(&ssm, "ssm:PutParameter"), resources(&ssm, "ssm:GetParameter"));
+    assert_eq!(resources(&lambda, "kinesis:SplitShard"), ["arn:aws:kinesis:us-east-1:*:stream/PriceTicks"]);
 }
 
 #[tokio::test]

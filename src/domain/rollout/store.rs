@@ -1,0 +1,50 @@
+//! The rollout's one small store: what the world itself cannot tell, read through one function.
+//!
+//! It is the journal of this user now. A store that several people share has to give the same [`Kept`], and nothing else changes.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::domain::action::Action;
+use crate::domain::journal::{Event, History, Run, Word};
+
+/// Seconds after which a run that never settled does not count as going on.
+const RUN_LASTS: i64 = 3600;
+
+/// What somebody said, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None` when AWS did not say.
+    pub who: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is kept of a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// The wish of a change of the flag that is being executed.
+    pub running: Option<String>,
+    /// When the last change of the flag was approved, if that was a rollback.
+    pub rolled_back: Option<Timestamp>,
+    /// The last word about the rollout.
+    pub word: Option<(Word, Said)>,
+}
+
+/// Reads the store.
+pub fn read(history: &History, now: Timestamp) -> Kept {
+    let runs = history.runs();
+    let of_flag = || runs.iter().rev().filter(|run| run.intent.wish.moves_flag());
+    let going_on = |run: &&Run<'_>| run.outcome.is_none() && run.closed.is_none() && now.duration_since(run.at).as_secs() <= RUN_LASTS;
+    let said = |entry: &crate::domain::journal::Entry| match &entry.event {
+        Event::Rollout { change, reason } => Some((*change, Said { at: entry.at, who: entry.who.clone(), reason: reason.clone() })),
+        _ => None,
+    };
+    Kept {
+        running: of_flag().find(going_on).map(|run| run.intent.action.clone()),
+        rolled_back: of_flag().next().filter(|run| matches!(run.intent.wish, Action::Rollback)).map(|run| run.at),
+        word: history.entries().iter().rev().find_map(said),
+    }
+}

@@ -1,0 +1,54 @@
+//! `rollout …`: supervision from the command line. What the world cannot tell goes into the rollout's store, the journal.
+
+use std::time::Duration;
+
+use super::arguments::{Common, RolloutAction, Said};
+use super::around::Around;
+use super::exit::{Exit, Failure};
+use super::{apply, change, reach, watch, watched};
+use crate::app::ask::{Answer, Ask, Feed};
+use crate::domain::action::Action;
+use crate::domain::journal::{Event, Word};
+use crate::domain::pipeline::Pipeline;
+use crate::domain::rollout::store;
+
+/// How long it is waited for who says something; the word is kept without it too.
+const WHO: Duration = Duration::from_secs(5);
+
+/// Does it. Ctrl-C ends what does not change anything.
+pub(super) async fn run(action: &RolloutAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let config = watched::configuration(common, around)?;
+    let pipeline = watched::chosen(&config, common)?.clone();
+    match action {
+        RolloutAction::Watch(arguments) => Box::pin(watch::run(arguments, &pipeline, common, around)).await,
+        RolloutAction::Promote { confirm } => apply::now(&Action::Promote, &pipeline, None, confirm, common, around).await,
+        RolloutAction::Back { confirm } => apply::now(&Action::Back, &pipeline, None, confirm, common, around).await,
+        RolloutAction::Hold(said) => say(Word::Held, said, &pipeline, around).await,
+        RolloutAction::Resume(said) => say(Word::Resumed, said, &pipeline, around).await,
+        RolloutAction::Abort(said) => say(Word::Aborted, said, &pipeline, around).await,
+    }
+}
+
+/// Keeps a word about the rollout.
+async fn say(word: Word, said: &Said, pipeline: &Pipeline, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let reason = said.reason.trim();
+    if reason.is_empty() {
+        return Err(Failure { exit: Exit::Refused, text: "it takes a reason, which the journal keeps".to_owned() });
+    }
+    let now = reach::clock(around).await?.now();
+    let kept = store::read(&change::history(pipeline, around).await?, now).word.map(|(word, _)| word);
+    if word == Word::Resumed && kept.is_none_or(|kept| kept == Word::Resumed) {
+        return Err(Failure::error("the rollout is neither held nor given up: there is nothing to resume"));
+    }
+    let ask = Ask { number: 0, pipeline: 0, feed: Feed::Identity, metrics: None };
+    let identity = tokio::time::timeout(WHO, reach::aws(pipeline, around).perform(pipeline, &ask, now)).await;
+    let who = match identity {
+        Ok(Ok(Answer::Identity(identity))) => Some(identity.arn),
+        _ => None,
+    };
+    let event = Event::Rollout { change: word, reason: reason.to_owned() };
+    let sentence = event.sentence();
+    change::note(event, who, pipeline, around).await?;
+    writeln!(around.out, "{}{}.", sentence[..1].to_uppercase(), &sentence[1..])?;
+    Ok(Exit::Done)
+}

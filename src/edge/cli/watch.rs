@@ -1,0 +1,257 @@
+//! `rollout watch`: looks on unattended, tells what changes, and acts only with standing consent. It never ends in silence.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::arguments::{Common, Output, Watch};
+use super::around::Around;
+use super::exit::{Exit, Failure};
+use super::{change, gate, paint};
+use crate::domain::action::Action;
+use crate::domain::approval::{Arming, Consent, Refused, approve};
+use crate::domain::checklist::Mark;
+use crate::domain::finding::words;
+use crate::domain::outcome::Outcome;
+use crate::domain::pipeline::{Pipeline, Writes};
+use crate::domain::plan::plan;
+use crate::domain::rollout::machine::{Phase, phase};
+use crate::domain::rollout::stand;
+use crate::domain::rollout::watch::{Decision, Reading, Terms, decide};
+use crate::domain::series::shift;
+use crate::edge::once::{Watching, gather};
+use crate::view::text;
+
+/// How long an automatic step is looked at once it is applied.
+const PROOF: Duration = Duration::from_mins(7);
+
+/// Looks on until something is decided that ends it.
+pub(super) async fn run(arguments: &Watch, pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let terms = terms(arguments, pipeline, common)?;
+    let base = change::Base::of(pipeline, around).await?;
+    let begun = base.clock.now();
+    let over = shift(begun, i64::try_from(arguments.timeout.as_secs()).unwrap_or(i64::MAX / 4));
+    let mut watcher = Watcher {
+        pipeline,
+        terms,
+        paint: paint::Paint::of(common, around),
+        json: common.output == Output::Json,
+        over,
+        watching: Watching::of(pipeline, begun),
+        readings: Vec::new(),
+        told: String::new(),
+        refused: String::new(),
+        base,
+    };
+    loop {
+        tokio::select! {
+            read = watcher.read() => read?,
+            _ = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
+        }
+        watcher.tell_reading(around)?;
+        if let Some(end) = watcher.act(around).await? {
+            return watcher.end(end, around);
+        }
+        tokio::select! {
+            () = watcher.base.clock.sleep(pipeline.refresh) => {}
+            _ = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
+        }
+    }
+}
+
+/// What may be done: both the flag and the configuration say so, and `--write` does.
+fn terms(arguments: &Watch, pipeline: &Pipeline, common: &Common) -> Result<Terms, Failure> {
+    let standing = Terms::of(pipeline);
+    let refused = |text: String| Err(Failure { exit: Exit::Refused, text });
+    for (asked, given, name) in [
+        (arguments.auto_promote, standing.promote, "auto_promote"),
+        (arguments.auto_rollback, standing.roll_back, "auto_rollback"),
+    ] {
+        let flag = name.replace('_', "-");
+        if asked && !given {
+            return refused(format!(
+                "--{flag} takes standing consent, and the configuration gives none: set {name} = true under [pipeline.rollout]"
+            ));
+        }
+        if asked && !common.write {
+            return refused(format!("--{flag} changes {}: it takes --write", pipeline.name));
+        }
+        if asked && pipeline.writes == Writes::Never {
+            return refused(format!("--{flag}: {}", Refused::Never));
+        }
+    }
+    Ok(Terms {
+        promote: arguments.auto_promote,
+        roll_back: arguments.auto_rollback,
+        until: arguments.until.unwrap_or(standing.until),
+        patience: arguments.patience.unwrap_or(standing.patience),
+    })
+}
+
+/// How a watch ends.
+struct End {
+    exit: Exit,
+    text: String,
+}
+
+fn end(exit: Exit, text: impl Into<String>) -> Option<End> {
+    Some(End { exit, text: text.into() })
+}
+
+/// One watch.
+struct Watcher<'a> {
+    pipeline: &'a Pipeline,
+    terms: Terms,
+    paint: paint::Paint,
+    json: bool,
+    /// When the time for it is over.
+    over: Timestamp,
+    watching: Watching,
+    /// Oldest first.
+    readings: Vec<Reading>,
+    /// What was told of the last reading.
+    told: String,
+    /// Why the last automatic step was refused.
+    refused: String,
+    base: change::Base,
+}
+
+impl Watcher<'_> {
+    /// One more reading.
+    async fn read(&mut self) -> Result<(), Failure> {
+        let history = self.base.journal.history(&self.pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))?;
+        let snapshot = self.watching.look(&self.base.aws, history, self.base.clock.now()).await;
+        let gates = gate::gates(snapshot);
+        let phase = phase(snapshot, &gates);
+        self.readings.push(Reading::of(snapshot, &gates, phase));
+        Ok(())
+    }
+
+    /// Tells a reading that is not as the one before.
+    fn tell_reading(&mut self, around: &mut Around<'_>) -> Result<(), Failure> {
+        let Some(last) = self.readings.last() else { return Ok(()) };
+        let share = last.effective.map_or_else(|| "percentage unknown".to_owned(), words::percent);
+        let failing = if last.failing.is_empty() { String::new() } else { format!(": {}", last.failing.join(", ")) };
+        let told = format!("{share}  {}  gates {}{failing}", last.phase.word(), last.verdict.verdict());
+        if told == self.told {
+            return Ok(());
+        }
+        let document = json!({
+            "event": "reading", "at": last.at, "percentage": last.effective, "evidence_until": last.evidence,
+            "state": last.phase, "verdict": last.verdict.verdict(), "failing": last.failing,
+        });
+        self.told.clone_from(&told);
+        self.tell(last.at, &told, &document, around)
+    }
+
+    /// One line at once: whoever reads a pipe is not kept waiting.
+    fn tell(&self, at: Timestamp, line: &str, document: &Value, around: &mut Around<'_>) -> Result<(), Failure> {
+        if self.json {
+            writeln!(around.out, "{document}")?;
+        } else {
+            writeln!(around.out, "{}  {}", text::date_clock(at), self.paint.text(line))?;
+        }
+        around.out.flush()?;
+        Ok(())
+    }
+
+    /// Does what follows from the readings; answers how the watch ends, when it does.
+    async fn act(&mut self, around: &mut Around<'_>) -> Result<Option<End>, Failure> {
+        let Some(last) = self.readings.last() else { return Ok(None) };
+        let (verdict, share) = (last.verdict, last.effective);
+        let ended = match decide(&self.readings, &self.terms) {
+            Decision::Promote { to } => self.promote(to, around).await?,
+            Decision::RollBack { gates } => self.roll_back(&gates, around).await?,
+            Decision::Reached => end(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default())),
+            Decision::Stopped => stopped(&last.phase),
+            Decision::Inconclusive { seconds } => {
+                let told = words::span(seconds as f64);
+                end(Exit::Inconclusive, format!("nothing could be told for {told}: look at `tidegate gate`; nothing was changed"))
+            }
+            Decision::Wait => None,
+        };
+        if ended.is_some() || self.base.clock.now() < self.over {
+            return Ok(ended);
+        }
+        let exit = if verdict == Mark::Fail { Exit::Bad } else { Exit::Inconclusive };
+        Ok(end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict())))
+    }
+
+    async fn promote(&mut self, to: u8, around: &mut Around<'_>) -> Result<Option<End>, Failure> {
+        let Some(outcome) = self.step(&Action::Promote, Some(to), around).await? else { return Ok(None) };
+        Ok(match &outcome {
+            outcome if outcome.is_applied() => None,
+            Outcome::Stale { .. } => None,
+            Outcome::Stopped { .. } => end(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on"),
+            outcome => end(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence())),
+        })
+    }
+
+    async fn roll_back(&mut self, gates: &[&str], around: &mut Around<'_>) -> Result<Option<End>, Failure> {
+        let Some(outcome) = self.step(&Action::Rollback, None, around).await? else { return Ok(None) };
+        let why = gates.join(", ");
+        Ok(match &outcome {
+            outcome if outcome.is_applied() => end(Exit::Bad, format!("rolled back, because {why} failed twice in a row")),
+            Outcome::Stale { .. } => None,
+            outcome => end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence())),
+        })
+    }
+
+    /// One automatic step, planned on facts read just now. Nothing comes of it when the world has moved on or a rule stands in the
+    /// way: then it is looked on.
+    async fn step(&mut self, wish: &Action, to: Option<u8>, around: &mut Around<'_>) -> Result<Option<Outcome>, Failure> {
+        let now = self.base.clock.now();
+        let history = self.base.journal.history(&self.pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))?;
+        let snapshot = gather(&self.base.aws, self.pipeline, wish, history, now).await;
+        // What was read before is old after a step: everything is read anew.
+        self.watching = Watching::of(self.pipeline, self.base.clock.now());
+        if to.is_some() && stand(&snapshot).next_stage != to {
+            return Ok(None);
+        }
+        let verbs = [(self.terms.promote, Action::Promote), (self.terms.roll_back, Action::Rollback)];
+        let actions = verbs.iter().filter(|(may, _)| *may).map(|(_, action)| action.verb().to_owned()).collect();
+        let consent = Consent::Standing { pipeline: self.pipeline.name.clone(), actions, until: self.over };
+        let arming = Arming { writes: self.pipeline.writes, until: None };
+        let approved = match approve(plan(wish, &snapshot), consent, Vec::new(), arming, now) {
+            Ok(approved) => approved,
+            Err(refused) => {
+                let told = format!("{wish} is refused: {refused}");
+                if told != self.refused {
+                    self.refused.clone_from(&told);
+                    self.tell(now, &told, &json!({ "event": "refused", "at": now, "action": wish.verb(), "why": refused.to_string() }), around)?;
+                }
+                return Ok(None);
+            }
+        };
+        let goes_to = to.map(|to| format!(" to {to} %")).unwrap_or_default();
+        let begins = json!({ "event": wish.verb(), "at": now, "to": to, "digest": approved.plan().digest });
+        self.tell(now, &format!("{wish}{goes_to} begins, by standing consent"), &begins, around)?;
+        let carried = change::carry_out(&approved, self.pipeline, &self.base, (PROOF, None), self.paint, around).await?;
+        let Some((run, outcome)) = carried else {
+            return Err(Failure { exit: Exit::Interrupted, text: "left at once; the journal says what was in flight".to_owned() });
+        };
+        let at = self.base.clock.now();
+        let settled = json!({ "event": "settled", "at": at, "run": run, "action": wish.verb(), "outcome": outcome });
+        self.tell(at, &format!("{wish}{goes_to}: {}, {}", outcome.word(), outcome.sentence()), &settled, around)?;
+        self.watching = Watching::of(self.pipeline, at);
+        Ok(Some(outcome))
+    }
+
+    /// The last line, and the same as a notification on the error output unless all is well.
+    fn end(&self, end: End, around: &mut Around<'_>) -> Result<Exit, Failure> {
+        let at = self.base.clock.now();
+        let document = json!({ "event": "end", "at": at, "exit": end.exit.code(), "text": end.text });
+        self.tell(at, &end.text, &document, around)?;
+        if end.exit == Exit::Done { Ok(Exit::Done) } else { Err(Failure { exit: end.exit, text: end.text }) }
+    }
+}
+
+/// Somebody ended it: by a word, or by going back.
+fn stopped(phase: &Phase) -> Option<End> {
+    match phase {
+        Phase::Paused(said) => end(Exit::Refused, format!("the rollout is held: {}", said.reason)),
+        Phase::Aborted(said) => end(Exit::Refused, format!("the rollout was given up: {}", said.reason)),
+        _ => end(Exit::Bad, "the rollout was rolled back; it begins again with `rollout promote`"),
+    }
+}

@@ -1,0 +1,190 @@
+//! Going up meets the gates: whichever wish it is, whatever is wrong, and whatever the way back is missing.
+
+use tidegate::domain::action::{Action, Tier};
+use tidegate::domain::approval::{Arming, Consent, Override, Refused, approve};
+use tidegate::domain::gate::GATES;
+use tidegate::domain::journal::{Entry, Event, Word};
+use tidegate::domain::metric::Metric;
+use tidegate::domain::pipeline::{FlagStore, Writes};
+use tidegate::domain::plan::{Plan, Verdict};
+use tidegate::domain::reading::Held;
+use tidegate::domain::series::shift;
+use tidegate::domain::snapshot::Snapshot;
+
+use super::ways::{at, verdict};
+use super::{planned, undecryptable, writer};
+use crate::domain::build::{Build, denied, now, of};
+
+fn blocks(plan: &Plan) -> Vec<&str> {
+    plan.blocks().map(|check| check.id.as_str()).collect()
+}
+
+#[test]
+fn every_gate_stands_in_a_plan_that_goes_up_and_in_no_other() {
+    for (enabled, percentage, wish, goes_up) in [
+        ("true", "10", "percentage 50", true),
+        ("true", "10", "promote", true),
+        ("false", "1", "flag on", true),
+        ("false", "10", "promote", true),
+        ("false", "1", "percentage 100", false),
+        ("true", "10", "percentage 1", false),
+        ("true", "10", "flag off", false),
+        ("true", "10", "rollback", false),
+        ("true", "10", "back", false),
+        ("true", "100", "promote", false),
+    ] {
+        let plan = planned(&at(Some(enabled), Some(percentage)).snapshot, wish);
+        let gates = GATES.iter().filter(|(gate, _)| plan.checks.iter().any(|check| check.id == *gate)).count();
+        assert_eq!(gates, if goes_up { GATES.len() } else { 0 }, "{wish} from {enabled} {percentage}");
+        assert!(!plan.blocked, "{wish} from {enabled} {percentage}: {:?}", plan.blocks().collect::<Vec<_>>());
+        assert_eq!(plan.way_back.checks.iter().any(|check| check.id == "holders-readable"), goes_up);
+        assert_eq!(plan.summary.iter().any(|sentence| sentence.contains("loads on the stream")), goes_up, "{:?}", plan.summary);
+    }
+}
+
+#[test]
+fn a_promotion_is_the_next_stage_and_on() {
+    for (enabled, percentage, word, says) in [
+        ("true", "1", "10", (Some(true), Some(10.0))),
+        ("true", "10", "50", (Some(true), Some(50.0))),
+        ("true", "50", "PriceTicks", (Some(true), Some(100.0))),
+        ("false", "50", "1", (Some(true), Some(1.0))),
+    ] {
+        let snapshot = at(Some(enabled), Some(percentage)).snapshot;
+        let plan = planned(&snapshot, "promote");
+        assert_eq!((plan.confirm.as_str(), plan.steps.len()), (word, 1), "from {enabled} {percentage}");
+        let after = super::laws::applied(&plan, &snapshot);
+        let holder = &tidegate::domain::rollout::stand(&after).holders[0];
+        assert_eq!((holder.enabled, holder.percentage), says);
+    }
+    let end = planned(&at(Some("true"), Some("100")).snapshot, "promote");
+    assert!(!end.has_changes() && end.summary.iter().any(|sentence| sentence.contains("ladder's end")), "{:?}", end.summary);
+}
+
+#[test]
+fn a_promotion_of_holders_that_disagree_lowers_nobody() {
+    let mut build = at(Some("true"), Some("10"));
+    writer(&mut build, crate::domain::build::function("Second", Some("true"), Some("100")));
+    let plan = planned(&build.snapshot, "promote");
+    assert_eq!((verdict(&plan, "percentage-known"), plan.has_changes()), (Some(Verdict::Block), false));
+}
+
+#[test]
+fn a_gate_is_overridden_by_its_own_id_and_a_reason_alone() {
+    let build = at(Some("true"), Some("10")).steady(&of(Metric::WriteThrottles, "PriceTicks"), 400.0);
+    for wish in ["percentage 50", "promote"] {
+        let plan = planned(&build.snapshot, wish);
+        assert_eq!((blocks(&plan), plan.tier, plan.confirm.as_str()), (vec!["stream-throttles"], Tier::Breaking, "PriceTicks"));
+        let yes = |overrides: Vec<Override>| {
+            let consent = Consent::Confirmed { word: "PriceTicks".to_owned() };
+            approve(plan.clone(), consent, overrides, Arming { writes: Writes::Arm, until: None }, now())
+        };
+        assert!(matches!(yes(Vec::new()), Err(Refused::Blocked(_))));
+        let given = |rule: &str, reason: &str| vec![Override { rule: rule.to_owned(), reason: reason.to_owned() }];
+        assert!(matches!(yes(given("stream-throttles", " ")), Err(Refused::Override(_))));
+        assert!(matches!(yes(given("parity", "it is known")), Err(Refused::Override(_))));
+        assert!(yes(given("stream-throttles", "they were a test")).is_ok());
+        let actions = vec!["promote".to_owned(), "percentage".to_owned()];
+        let standing = Consent::Standing { pipeline: "prices".to_owned(), actions, until: shift(now(), 3600) };
+        let unattended = approve(plan.clone(), standing, given("stream-throttles", "they were a test"), Arming::READ_ONLY, now());
+        assert!(matches!(unattended, Err(Refused::Standing(_))), "{unattended:?}");
+    }
+}
+
+#[test]
+fn missing_evidence_and_protected_hours_hold() {
+    let mut build = at(Some("true"), Some("10"));
+    build.snapshot.pipeline.protected_hours = Some("Fri 16:00 - Mon 08:00 UTC".to_owned());
+    build.snapshot.metrics = tidegate::domain::metrics::Metrics::default();
+    let plan = planned(&build.snapshot, "promote");
+    for gate in ["parity", "stream-throttles", "iterator-age", "table-unharmed", "writer-functions", "capacity", "protected-hours"] {
+        assert!(blocks(&plan).contains(&gate), "{gate}: {:?}", plan.checks);
+    }
+}
+
+#[test]
+fn nobody_goes_up_while_the_rollout_is_held() {
+    let mut build = at(Some("true"), Some("10"));
+    let mut say = |seq: u64, change: Word| {
+        let entry = Entry {
+            seq,
+            at: now(),
+            who: None,
+            pipeline: "prices".to_owned(),
+            stream: "PriceTicks".to_owned(),
+            event: Event::Rollout { change, reason: "a sale is on".to_owned() },
+            prev: String::new(),
+            hash: String::new(),
+        };
+        build.snapshot.history.add(entry);
+        let plan = planned(&build.snapshot, "promote");
+        assert!(!planned(&build.snapshot, "back").blocked);
+        blocks(&plan).iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(say(1, Word::Held), ["rollout-held"]);
+    assert_eq!(say(2, Word::Aborted), ["rollout-held"]);
+    assert_eq!(say(3, Word::Resumed), Vec::<String>::new());
+}
+
+/// A way to take one precondition of the way back away.
+type Removal = fn(&mut Snapshot);
+
+/// What can be taken away, and whether that refuses a promotion or is only told.
+const REMOVALS: &[(&str, bool, Removal)] = &[
+    ("the flag is not configured", true, |snapshot| snapshot.pipeline.flag = None),
+    ("no writer is named", true, |snapshot| snapshot.pipeline.writers.clear()),
+    ("a writer does not answer", true, |snapshot| {
+        snapshot.functions.insert("HeliusPriceWebhook".to_owned(), Held { fault: Some(denied("lambda:GetFunctionConfiguration")), ..Held::default() });
+    }),
+    ("a writer's environment cannot be read", true, |snapshot| {
+        snapshot.functions.insert("HeliusPriceWebhook".to_owned(), Held::fresh(undecryptable("HeliusPriceWebhook"), now()));
+    }),
+    ("a writer is being updated", true, |snapshot| {
+        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
+        "InProgress".clone_into(&mut writer.last_update_status);
+    }),
+    ("the deploy command is not trusted", true, |snapshot| {
+        snapshot.pipeline.flag = Some(FlagStore::Command {
+            argv: vec!["deploy".to_owned()],
+            cwd: None,
+            timeout: std::time::Duration::from_mins(5),
+            enabled: "USE_KINESIS".to_owned(),
+            percentage: "KINESIS_PERCENTAGE".to_owned(),
+        });
+        snapshot.pipeline.command_trusted = false;
+    }),
+    ("the environment is full", true, |snapshot| {
+        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
+        writer.environment_bytes = Some(4096);
+        writer.percentage = Some("9".to_owned());
+    }),
+    ("AWS never took such a call from here", false, |snapshot| snapshot.history = tidegate::domain::journal::History::default()),
+    ("a writer has no revision", false, |snapshot| {
+        snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap().revision = None;
+    }),
+    ("an alias keeps callers on a version", false, |snapshot| {
+        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
+        writer.aliases = Ok(vec![("live".to_owned(), "7".to_owned())]);
+    }),
+    ("the table's expiry is not known", false, |snapshot| snapshot.pipeline.table_keeps = None),
+];
+
+#[test]
+fn a_precondition_of_the_way_back_that_is_missing_refuses_the_promotion_and_is_named() {
+    println!("preconditions of the way back");
+    for (what, refuses, remove) in REMOVALS {
+        let Build { mut snapshot } = at(Some("true"), Some("10"));
+        remove(&mut snapshot);
+        let plan = planned(&snapshot, "promote");
+        let why: Vec<String> = plan.blocks().map(|check| format!("{}: {}", check.id, check.evidence)).collect();
+        println!("  {} {what}{}", if *refuses { "refuses" } else { "warns  " }, why.first().map(|why| format!(" ({why})")).unwrap_or_default());
+        assert_eq!(plan.blocked, *refuses, "{what}: {why:?}");
+        if *refuses {
+            assert!(!why.is_empty());
+        } else {
+            assert!(plan.has_changes(), "{what}");
+            assert_eq!(verdict(&plan, "way-back"), Some(Verdict::Pass), "{what}");
+        }
+    }
+    assert_eq!(planned(&at(Some("true"), Some("10")).snapshot, "promote").wish, Action::Promote);
+}
