@@ -31,7 +31,12 @@ pub(super) fn page(model: &Model, scroll: usize, columns: usize) -> Page {
         _ => (bound.sentence(), Role::Warn),
     };
     lines.extend(labelled("cost bound", &sentence, role, columns));
-    lines.extend(labelled("needs", "athena:StartQueryExecution, GetQueryExecution, GetQueryResults, and rights on its data", Role::Dim, columns));
+    lines.extend(labelled(
+        "needs",
+        "athena:StartQueryExecution, GetQueryExecution, GetQueryResults, and rights on its data",
+        Role::Dim,
+        columns,
+    ));
     lines.push(Line::blank());
     match actions::can_query(model) {
         Ok(()) => lines.extend(wrapped(0, "Nothing is run before Enter.", Role::Accent, columns)),

@@ -126,7 +126,8 @@ async fn keys_are_sampled_from_an_open_shard() {
 
 /// The demo's pipeline with a query.
 fn with_query() -> Pipeline {
-    let athena = Athena { workgroup: "primary".to_owned(), query: "SELECT token, count(*) AS records FROM prices GROUP BY token".to_owned() };
+    let athena =
+        Athena { workgroup: "primary".to_owned(), query: "SELECT token, count(*) AS records FROM prices GROUP BY token".to_owned() };
     Pipeline { athena: Some(athena), ..Sim::pipeline() }
 }
 
