@@ -30,7 +30,7 @@ async fn policy(words: &[&str]) -> Value {
 #[tokio::test]
 async fn it_names_every_call_that_is_made_and_no_other() {
     let found = actions(&policy(&["iam"]).await);
-    let made = Operation::ALL.iter().filter(|operation| !matches!(operation.purpose(), Purpose::FlagSsm | Purpose::FlagAppConfig));
+    let made = Operation::ALL.iter().filter(|operation| !matches!(operation.purpose(), Purpose::FlagSsm | Purpose::FlagAppConfig | Purpose::Query));
     let made: BTreeSet<String> = made.map(|operation| operation.permission().to_owned()).collect();
     assert_eq!(found, made);
 }
@@ -49,7 +49,7 @@ async fn resources_are_filled_in() {
 async fn operating(flag: &str) -> Value {
     let stage = Stage::bare();
     let (before, _) = PRICES.split_once("[pipeline.flag]").unwrap();
-    stage.write("tidegate.toml", &format!("{before}[pipeline.flag]\n{flag}"));
+    stage.write("tidegate.toml", &format!("{before}athena = {{ workgroup = \"primary\", query = \"SELECT 1\" }}\n[pipeline.flag]\n{flag}"));
     stage.run(&["iam", "--operator"]).await.json()
 }
 
@@ -58,7 +58,7 @@ async fn an_operator_may_make_every_call_that_changes_something_and_no_other() {
     let lambda = policy(&["iam", "--operator"]).await;
     let ssm = operating("store = \"ssm\"\nenabled = \"/prices/use\"\npercentage = \"/prices/percent\"\n").await;
     let appconfig = operating(
-        "store = \"appconfig\"\napplication = \"a\"\nenvironment = \"e\"\nprofile = \"p\"\nflag = \"f\"\nattribute = \"percentage\"\n",
+        "store = \"appconfig\"\napplication = \"a\"\nenvironment = \"e\"\nprofile = \"p\"\nflag = \"f\"\nattribute = \"percentage\"\nstrategy = \"AppConfig.AllAtOnce\"\n",
     )
     .await;
     let all: BTreeSet<String> = [&lambda, &ssm, &appconfig].into_iter().flat_map(actions).collect();
