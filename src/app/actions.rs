@@ -163,12 +163,14 @@ fn requests(model: &Model) -> [Entry; 2] {
         note: "It costs what it scans. What bounds that is shown before anything is run.".to_owned(),
         enabled: may_query(model),
         action: Action::Query,
+        helps_not: None,
     };
     let errors = Entry {
         label: format!("Read the last errors of {whose}"),
         note: "From its log group, an hour at most. What that takes is said before it is done. :errors takes another function.".to_owned(),
         enabled: can_read_errors(model, &function),
         action: Action::Errors(function),
+        helps_not: None,
     };
     [query, errors]
 }

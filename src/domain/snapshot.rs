@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue, Scaling,
-    StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue,
+    Scaling, StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use super::journal::History;
 use super::metrics::Metrics;

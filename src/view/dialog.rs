@@ -3,8 +3,8 @@
 mod actions;
 mod arm;
 mod change;
-mod errors;
 mod check;
+mod errors;
 mod event;
 mod findings;
 mod help;

@@ -30,10 +30,13 @@ pub(super) fn create(draft: &mut Draft<'_>, of: AlarmOf, notify: Option<&str>) {
     match alarms.iter().find(|alarm| alarm.name == name) {
         Some(alarm) if definition.is(alarm) => return draft.say(format!("The alarm {name} is there already: there is nothing to do.")),
         Some(alarm) => {
-            let evidence = format!("{name} is another alarm: {}. AWS would overwrite it whole: rename or delete it first", alarm.in_words());
+            let evidence =
+                format!("{name} is another alarm: {}. AWS would overwrite it whole: rename or delete it first", alarm.in_words());
             return draft.block("alarm-name", evidence);
         }
-        None => draft.pass("alarm-name", format!("no alarm on these resources is called {name}; it is looked for once more before it is sent")),
+        None => {
+            draft.pass("alarm-name", format!("no alarm on these resources is called {name}; it is looked for once more before it is sent"));
+        }
     }
     told(draft, &name, notify);
     helps(draft, of, alarms);
@@ -59,7 +62,9 @@ fn known<'a>(draft: &mut Draft<'a>, name: &str) -> Option<&'a [Alarm]> {
 fn told(draft: &mut Draft<'_>, name: &str, notify: Option<&str>) {
     match notify {
         Some(arn) => draft.pass("alarm-told", format!("{name} tells {arn}; whether that may be told is not checked")),
-        None => draft.warn("alarm-told", "nobody is told when it rings, it only shows here and in CloudWatch: --notify ARN names an SNS topic"),
+        None => {
+            draft.warn("alarm-told", "nobody is told when it rings, it only shows here and in CloudWatch: --notify ARN names an SNS topic");
+        }
     }
 }
 
@@ -69,7 +74,10 @@ fn helps(draft: &mut Draft<'_>, of: AlarmOf, alarms: &[Alarm]) {
     let others: Vec<&str> = alarms.iter().filter(able).map(|alarm| alarm.name.as_str()).collect();
     let pipeline = &draft.snapshot.pipeline;
     if of == AlarmOf::Lag && pipeline.consumers.is_empty() && pipeline.firehose.is_none() {
-        draft.warn("will-help", "no reader is configured: the age is published only while somebody polls, and without data this alarm rings");
+        draft.warn(
+            "will-help",
+            "no reader is configured: the age is published only while somebody polls, and without data this alarm rings",
+        );
     }
     if !others.is_empty() {
         draft.warn("will-help", format!("{} watches that already: this would be one more", words::list(&others)));

@@ -43,7 +43,8 @@ pub(super) async fn ask(door: &Door, function: &str) -> Result<ErrorLines, Fault
     let operation = Operation::FilterLogEvents;
     let group = group(function);
     let (from, to) = (shift(door.at, -SPAN), door.at);
-    let mut found = ErrorLines { function: function.to_owned(), group: group.clone(), from, to, count: 0, newest: None, is_complete: false };
+    let mut found =
+        ErrorLines { function: function.to_owned(), group: group.clone(), from, to, count: 0, newest: None, is_complete: false };
     let mut token: Option<String> = None;
     for _ in 0..PAGES {
         let mut input = json!({

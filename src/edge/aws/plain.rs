@@ -63,12 +63,10 @@ pub(super) const CLOUDTRAIL: Service = Service {
 };
 
 /// Amazon Athena.
-pub(super) const ATHENA: Service =
-    Service { id: "Athena", name: "athena", fips_in_gov_cloud: "athena-fips", target: "AmazonAthena" };
+pub(super) const ATHENA: Service = Service { id: "Athena", name: "athena", fips_in_gov_cloud: "athena-fips", target: "AmazonAthena" };
 
 /// Amazon CloudWatch Logs.
-pub(super) const LOGS: Service =
-    Service { id: "CloudWatch Logs", name: "logs", fips_in_gov_cloud: "logs", target: "Logs_20140328" };
+pub(super) const LOGS: Service = Service { id: "CloudWatch Logs", name: "logs", fips_in_gov_cloud: "logs", target: "Logs_20140328" };
 
 /// The answer to a call that left once: it was of the right kind, and nothing of it is needed.
 #[derive(Debug)]

@@ -146,9 +146,7 @@ fn item(operation: Operation, tried: &Tried) -> Item {
             new(Health::Unknown, "not tried: it would read records of the stream, out of the limit that its readers share".to_owned())
         }
         None if operation.purpose() == Purpose::Query => new(Health::Unknown, "not tried: a query costs what it scans".to_owned()),
-        None if operation.purpose() == Purpose::Errors => {
-            new(Health::Unknown, "not tried: log lines are read on request alone".to_owned())
-        }
+        None if operation.purpose() == Purpose::Errors => new(Health::Unknown, "not tried: log lines are read on request alone".to_owned()),
         None => new(Health::Unknown, "not tried: there was nothing to ask about".to_owned()),
     }
 }

@@ -22,7 +22,8 @@ impl World {
         let of_minute = |(minute, failed): (Timestamp, f64)| {
             let count = (failed as u64).min(MOST);
             (0..count).map(move |nth| {
-                let after = SignedDuration::from_millis(60_000 / i64::try_from(count.max(1)).unwrap_or(1) * i64::try_from(nth).unwrap_or(0));
+                let after =
+                    SignedDuration::from_millis(60_000 / i64::try_from(count.max(1)).unwrap_or(1) * i64::try_from(nth).unwrap_or(0));
                 (minute.saturating_add(after).unwrap_or(minute), nth, MESSAGE.to_owned())
             })
         };
