@@ -57,7 +57,9 @@ fn trust(confirm: Option<&str>, common: &Common, around: &mut Around<'_>) -> Res
             writeln!(around.out, "It is trusted from now on, until a word, its directory or a variable changes.")?;
             Ok(Exit::Done)
         }
-        Some(word) => Err(Failure { exit: Exit::Refused, text: format!("--confirm is {word}: nothing was trusted; the pipeline is {name}") }),
+        Some(word) => {
+            Err(Failure { exit: Exit::Refused, text: format!("--confirm is {word}: nothing was trusted; the pipeline is {name}") })
+        }
         None => {
             writeln!(around.out, "`tidegate config trust --confirm {name}` lets it run.")?;
             Ok(Exit::Refused)
@@ -67,7 +69,10 @@ fn trust(confirm: Option<&str>, common: &Common, around: &mut Around<'_>) -> Res
 
 /// Words with quotes where one has a space.
 fn words(argv: &[String]) -> String {
-    argv.iter().map(|word| if word.contains(char::is_whitespace) { format!("{word:?}") } else { word.clone() }).collect::<Vec<_>>().join(" ")
+    argv.iter()
+        .map(|word| if word.contains(char::is_whitespace) { format!("{word:?}") } else { word.clone() })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn validate(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {

@@ -64,10 +64,9 @@ pub(super) async fn run(arguments: &Watch, pipeline: &Pipeline, common: &Common,
 fn terms(arguments: &Watch, pipeline: &Pipeline, common: &Common) -> Result<Terms, Failure> {
     let standing = Terms::of(pipeline);
     let refused = |text: String| Err(Failure { exit: Exit::Refused, text });
-    for (asked, given, name) in [
-        (arguments.auto_promote, standing.promote, "auto_promote"),
-        (arguments.auto_rollback, standing.roll_back, "auto_rollback"),
-    ] {
+    for (asked, given, name) in
+        [(arguments.auto_promote, standing.promote, "auto_promote"), (arguments.auto_rollback, standing.roll_back, "auto_rollback")]
+    {
         let flag = name.replace('_', "-");
         if asked && !given {
             return refused(format!(
@@ -194,7 +193,9 @@ impl Watcher<'_> {
         Ok(match &outcome {
             outcome if outcome.is_applied() => end(Exit::Bad, format!("rolled back, because {why} failed twice in a row")),
             Outcome::Stale { .. } => None,
-            outcome => end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence())),
+            outcome => {
+                end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence()))
+            }
         })
     }
 
@@ -219,7 +220,12 @@ impl Watcher<'_> {
                 let told = format!("{wish} is refused: {refused}");
                 if told != self.refused {
                     self.refused.clone_from(&told);
-                    self.tell(now, &told, &json!({ "event": "refused", "at": now, "action": wish.verb(), "why": refused.to_string() }), around)?;
+                    self.tell(
+                        now,
+                        &told,
+                        &json!({ "event": "refused", "at": now, "action": wish.verb(), "why": refused.to_string() }),
+                        around,
+                    )?;
                 }
                 return Ok(None);
             }

@@ -206,7 +206,9 @@ fn findings_are_acknowledged_from_the_bar_and_from_the_menu() {
     assert_eq!(lag.acknowledged_until, Some(at(5400)));
     run(&mut model, "unack");
     assert!(model.watch.board.standing.iter().all(|standing| standing.acknowledged_until.is_none()));
-    keys(&mut model, "a enter");
+    let acknowledges = |entry: &tidegate::app::actions::Entry| matches!(entry.action, tidegate::app::actions::Action::Acknowledge(_));
+    let place = tidegate::app::actions::entries(&model).iter().position(acknowledges).unwrap();
+    keys(&mut model, &format!("a {}enter", "down ".repeat(place)));
     assert_eq!(model.watch.board.standing.iter().filter(|standing| standing.acknowledged_until == Some(at(1800))).count(), 1);
     assert_eq!(model.dialog, None);
 }

@@ -238,7 +238,7 @@ fn a_disk_that_takes_nothing_is_told_in_one_sentence() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("file"), "").unwrap();
     let error = wait(Journal::at(home.path().join("file/journal.jsonl")).append(note(1, "x"))).unwrap_err().to_string();
-    assert!(error.starts_with("the journal /") && error.contains("cannot be written: "), "{error}");
+    assert!(error.starts_with("the journal /") && error.contains("cannot be used: "), "{error}");
 }
 
 #[test]

@@ -134,7 +134,9 @@ const REMOVALS: &[(&str, bool, Removal)] = &[
     ("the flag is not configured", true, |snapshot| snapshot.pipeline.flag = None),
     ("no writer is named", true, |snapshot| snapshot.pipeline.writers.clear()),
     ("a writer does not answer", true, |snapshot| {
-        snapshot.functions.insert("HeliusPriceWebhook".to_owned(), Held { fault: Some(denied("lambda:GetFunctionConfiguration")), ..Held::default() });
+        snapshot
+            .functions
+            .insert("HeliusPriceWebhook".to_owned(), Held { fault: Some(denied("lambda:GetFunctionConfiguration")), ..Held::default() });
     }),
     ("a writer's environment cannot be read", true, |snapshot| {
         snapshot.functions.insert("HeliusPriceWebhook".to_owned(), Held::fresh(undecryptable("HeliusPriceWebhook"), now()));
@@ -177,7 +179,11 @@ fn a_precondition_of_the_way_back_that_is_missing_refuses_the_promotion_and_is_n
         remove(&mut snapshot);
         let plan = planned(&snapshot, "promote");
         let why: Vec<String> = plan.blocks().map(|check| format!("{}: {}", check.id, check.evidence)).collect();
-        println!("  {} {what}{}", if *refuses { "refuses" } else { "warns  " }, why.first().map(|why| format!(" ({why})")).unwrap_or_default());
+        println!(
+            "  {} {what}{}",
+            if *refuses { "refuses" } else { "warns  " },
+            why.first().map(|why| format!(" ({why})")).unwrap_or_default()
+        );
         assert_eq!(plan.blocked, *refuses, "{what}: {why:?}");
         if *refuses {
             assert!(!why.is_empty());

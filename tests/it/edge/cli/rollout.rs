@@ -111,7 +111,10 @@ async fn a_rollout_begins_from_off() {
     let begun = stage.run(&["rollout", "promote", "--write", "--confirm", "1"]).await;
     assert_eq!(begun.exit, 0, "{begun:?}");
     let status = stage.run(&["status", "--output", "json"]).await.json();
-    assert_eq!((&status["readings"]["rollout.set_percentage"]["value"], &status["readings"]["rollout.enabled"]["value"]), (&1.0.into(), &true.into()));
+    assert_eq!(
+        (&status["readings"]["rollout.set_percentage"]["value"], &status["readings"]["rollout.enabled"]["value"]),
+        (&1.0.into(), &true.into())
+    );
 }
 
 #[tokio::test]
@@ -133,7 +136,8 @@ async fn unattended_steps_take_the_flag_the_configuration_and_write() {
 #[tokio::test(start_paused = true)]
 async fn a_whole_rollout_climbs_fails_at_half_and_goes_back_by_itself() {
     let stage = configured(Stage::with_moving_world("fails-at-half", 1), UNATTENDED);
-    let words = ["rollout", "watch", "--until", "100", "--auto-promote", "--auto-rollback", "--timeout", "6h", "--write", "--output", "json"];
+    let words =
+        ["rollout", "watch", "--until", "100", "--auto-promote", "--auto-rollback", "--timeout", "6h", "--write", "--output", "json"];
     let ended = stage.run(&words).await;
     let told = lines(&ended);
     assert_eq!(ended.exit, 3, "{ended:?}");
@@ -144,7 +148,8 @@ async fn a_whole_rollout_climbs_fails_at_half_and_goes_back_by_itself() {
     assert!(of("end")[0]["text"].as_str().unwrap().contains("writer-functions"), "{ended:?}");
     assert!(ended.err.lines().last().unwrap().starts_with("tidegate: rolled back, because"), "{}", ended.err);
     // Only changes are told.
-    let readings: Vec<String> = of("reading").iter().map(|line| format!("{} {} {}", line["percentage"], line["state"]["phase"], line["verdict"])).collect();
+    let readings: Vec<String> =
+        of("reading").iter().map(|line| format!("{} {} {}", line["percentage"], line["state"]["phase"], line["verdict"])).collect();
     assert!(readings.len() < 40, "{readings:?}");
 
     let status = stage.run(&["status", "--output", "json"]).await.json();
