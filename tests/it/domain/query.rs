@@ -1,5 +1,4 @@
 //! What bounds the cost of the archive's query.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};

@@ -51,7 +51,7 @@ async fn resources_are_filled_in() {
 async fn operating(flag: &str) -> Value {
     let stage = Stage::bare();
     let (before, _) = PRICES.split_once("[pipeline.flag]").unwrap();
-    stage.write("tidegate.toml", &format!("{before}athena = {{ workgroup = \"primary\", query = \"SELECT 1\" }}\n[pipeline.flag]\n{flag}"));
+    stage.write("tidegate.toml", &format!("{before}[pipeline.flag]\n{flag}"));
     stage.run(&["iam", "--operator"]).await.json()
 }
 
