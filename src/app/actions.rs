@@ -127,21 +127,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
         action: Action::Sample(shard),
         helps_not: None,
     });
-    entries.push(Entry {
-        label: "Run the query over the archive".to_owned(),
-        note: "It costs what it scans. What bounds that is shown before anything is run.".to_owned(),
-        enabled: may_query(model),
-        action: Action::Query,
-        helps_not: None,
-    });
-    let function = likely_function(model);
-    entries.push(Entry {
-        label: format!("Read the last errors of {}", if function.is_empty() { "a function" } else { &function }),
-        note: "From its log group, an hour at most. What that takes is said before it is done. :errors takes another function.".to_owned(),
-        enabled: can_read_errors(model, &function),
-        action: Action::Errors(function),
-        helps_not: None,
-    });
+    entries.extend(requests(model));
     let selected = if rows::selected_readings(model).is_empty() { Err("nothing with a value is selected".to_owned()) } else { Ok(()) };
     entries.push(Entry {
         action: Action::CopySelected,
@@ -166,6 +152,27 @@ pub fn entries(model: &Model) -> Vec<Entry> {
     });
     entries.extend(changes::entries(model));
     entries
+}
+
+/// What is read on request only, because it costs money or may show data.
+fn requests(model: &Model) -> [Entry; 2] {
+    let function = likely_function(model);
+    let whose = if function.is_empty() { "a function" } else { &function };
+    let query = Entry {
+        label: "Run the query over the archive".to_owned(),
+        note: "It costs what it scans. What bounds that is shown before anything is run.".to_owned(),
+        enabled: may_query(model),
+        action: Action::Query,
+        helps_not: None,
+    };
+    let errors = Entry {
+        label: format!("Read the last errors of {whose}"),
+        note: "From its log group, an hour at most. What that takes is said before it is done. :errors takes another function.".to_owned(),
+        enabled: can_read_errors(model, &function),
+        action: Action::Errors(function),
+        helps_not: None,
+    };
+    [query, errors]
 }
 
 /// Whether the keys of a shard can be sampled now.

@@ -1,9 +1,10 @@
 //! What a run of the archive's query may cost at most, said before it is run.
 
-use rust_decimal::{Decimal, dec};
+use rust_decimal::{Decimal, RoundingStrategy, dec};
 use serde::Serialize;
 
 use super::cost::region;
+use super::facts::QueryRun;
 use super::price::Item;
 use super::snapshot::Snapshot;
 
@@ -90,7 +91,8 @@ pub fn dollars(usd: Option<Decimal>) -> String {
     match usd {
         None => "at a price that is not known here".to_owned(),
         Some(usd) if usd < dec!(0.01) => "less than $0.01".to_owned(),
-        Some(usd) => format!("${usd:.2}"),
+        // Rounded up: a bound that is said too low is none.
+        Some(usd) => format!("${:.2}", usd.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero)),
     }
 }
 
@@ -101,4 +103,10 @@ pub fn size(bytes: u64) -> String {
         Some((unit, name)) => format!("{:.1} {name}", bytes as f64 / unit as f64),
         None => format!("{bytes} bytes"),
     }
+}
+
+/// `1 row`, `8 rows`, `200 rows and more`.
+pub fn rows(run: &QueryRun) -> String {
+    let more = if run.has_more { " and more" } else { "" };
+    format!("{} {}{more}", run.rows, if run.rows == 1 { "row" } else { "rows" })
 }

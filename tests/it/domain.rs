@@ -8,6 +8,7 @@ mod machine;
 mod metrics;
 mod plan;
 mod plan_flag;
+mod query;
 mod readings;
 mod reshard;
 mod rollout;

@@ -4,7 +4,7 @@ use super::key::over;
 use crate::app::ask::Feed;
 use crate::app::effect::Effect;
 use crate::app::model::{Dialog, Model};
-use crate::domain::query::{dollars, price_of, size};
+use crate::domain::query::{dollars, price_of, rows, size};
 
 /// Opens the query's dialog, and reads what bounds its cost.
 pub(super) fn query(model: &mut Model) -> Vec<Effect> {
@@ -38,8 +38,7 @@ pub(super) fn queried(model: &mut Model) {
         (Some(fault), _) => (format!("The query failed: {fault}"), true),
         (None, Some(run)) => {
             let cost = dollars(price_of(&model.watch.snapshot, run.scanned_bytes));
-            let more = if run.has_more { " and more" } else { "" };
-            let text = format!("The query {}: {} rows{more}, {} scanned, {cost}.", run.state, run.rows, size(run.scanned_bytes));
+            let text = format!("The query {}: {}, {} scanned, {cost}.", run.state, rows(run), size(run.scanned_bytes));
             (text, run.state != "SUCCEEDED" || run.rows == 0)
         }
         (None, None) => return,

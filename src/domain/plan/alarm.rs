@@ -35,7 +35,7 @@ pub(super) fn create(draft: &mut Draft<'_>, of: AlarmOf, notify: Option<&str>) {
             return draft.block("alarm-name", evidence);
         }
         None => {
-            draft.pass("alarm-name", format!("no alarm on these resources is called {name}; it is looked for once more before it is sent"))
+            draft.pass("alarm-name", format!("no alarm on these resources is called {name}; it is looked for once more before it is sent"));
         }
     }
     told(draft, &name, notify);
@@ -63,7 +63,7 @@ fn told(draft: &mut Draft<'_>, name: &str, notify: Option<&str>) {
     match notify {
         Some(arn) => draft.pass("alarm-told", format!("{name} tells {arn}; whether that may be told is not checked")),
         None => {
-            draft.warn("alarm-told", "nobody is told when it rings, it only shows here and in CloudWatch: --notify ARN names an SNS topic")
+            draft.warn("alarm-told", "nobody is told when it rings, it only shows here and in CloudWatch: --notify ARN names an SNS topic");
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{paint, reach, watched, write_json};
 use crate::app::ask::{Ask, Feed};
 use crate::domain::facts::QueryRun;
 use crate::domain::pipeline::Pipeline;
-use crate::domain::query::{bound, dollars, price_of, size};
+use crate::domain::query::{bound, dollars, price_of, rows, size};
 use crate::domain::snapshot::Snapshot;
 use crate::edge::aws::Aws;
 
@@ -70,14 +70,14 @@ fn words(ran: Option<&QueryRun>, snapshot: &Snapshot, common: &Common, around: &
         writeln!(around.out, "nothing was run: `tidegate query --run` runs it")?;
         return Ok(());
     };
-    let more = if run.has_more { " and more" } else { "" };
     let cost = dollars(price_of(snapshot, run.scanned_bytes));
-    writeln!(around.out, "{}: {} rows{more}, {} scanned, {cost}", paint.text(&run.state), run.rows, size(run.scanned_bytes))?;
+    writeln!(around.out, "{}: {}, {} scanned, {cost}", paint.text(&run.state), rows(run), size(run.scanned_bytes))?;
     if let Some(problem) = &run.problem {
         writeln!(around.out, "{}", paint.text(problem))?;
     }
     for row in std::iter::once(&run.columns).chain(&run.first) {
-        writeln!(around.out, "{}", paint.text(&row.join("\t")))?;
+        let cells: Vec<_> = row.iter().map(|cell| paint.text(cell)).collect();
+        writeln!(around.out, "{}", cells.join("\t"))?;
     }
     Ok(())
 }

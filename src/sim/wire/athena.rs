@@ -92,7 +92,7 @@ fn execution(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
 
 fn results(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     if input.whole("MaxResults").is_some_and(|most| !(1..=MOST).contains(&most)) {
-        return Err(refusal::validation(&format!("MaxResults must be from 1 to {MOST}.")));
+        return Err(refusal::validation(format!("MaxResults must be from 1 to {MOST}.")));
     }
     if !of(world, input)?.has_ended() {
         return Err(invalid("Query has not yet finished. Current state: RUNNING"));

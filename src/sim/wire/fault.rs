@@ -81,9 +81,8 @@ fn internal(service: Service) -> Refusal {
         Service::Scaling => "InternalServiceException",
         Service::DynamoDb | Service::Ssm => "InternalServerError",
         Service::Lambda => "ServiceException",
-        Service::AppConfig => "InternalServerException",
+        Service::AppConfig | Service::Athena => "InternalServerException",
         Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts | Service::CloudTrail => "InternalFailure",
-        Service::Athena => "InternalServerException",
         Service::Logs => "ServiceUnavailableException",
     };
     Refusal::with_status(code, 500, "Internal service error.")

@@ -5,7 +5,7 @@ use crate::app::actions;
 use crate::app::ask::Feed;
 use crate::app::model::Model;
 use crate::domain::facts::QueryRun;
-use crate::domain::query::{Bound, bound, dollars, price_of, size};
+use crate::domain::query::{Bound, bound, dollars, price_of, rows, size};
 use crate::view::text;
 use crate::view::theme::Role;
 
@@ -60,8 +60,7 @@ fn last(model: &Model, columns: usize) -> Vec<Line> {
     let Some(run) = held.get() else { return lines };
     let role = if run.state == "SUCCEEDED" && 0 < run.rows { Role::Ok } else { Role::Alarm };
     let cost = dollars(price_of(&model.watch.snapshot, run.scanned_bytes));
-    let more = if run.has_more { " and more" } else { "" };
-    let told = format!("{} at {} UTC, {} rows{more}", run.state, text::date_clock(run.ended), run.rows);
+    let told = format!("{} at {} UTC, {}", run.state, text::date_clock(run.ended), rows(run));
     lines.extend(labelled("last run", &told, role, columns));
     lines.extend(labelled("scanned", &format!("{}, {cost}", size(run.scanned_bytes)), Role::Dim, columns));
     if let Some(problem) = &run.problem {

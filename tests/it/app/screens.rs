@@ -10,9 +10,10 @@ use tidegate::app::rows;
 use tidegate::app::timeline::{Event, EventKind};
 use tidegate::app::update::update;
 use tidegate::domain::facts::StreamSummary;
+use tidegate::domain::pipeline::Athena;
 use tidegate::domain::series::shift;
 
-use super::bed::{asks, at, function, good, keys, noon, pass, settled, stream};
+use super::bed::{asks, at, function, good, keys, noon, pass, run, settled, stream};
 
 fn mouse(kind: MouseEventKind, over: Spot) -> Msg {
     Msg::Mouse { event: MouseEvent { kind, column: 1, row: 1, modifiers: KeyModifiers::NONE }, over: Some(over) }
@@ -164,6 +165,51 @@ fn a_sample_needs_its_own_consent() {
     update(&mut model, Msg::Answered { outcome: good(&ask, noon()), ask, at: noon() });
     assert!(model.toast.as_ref().is_some_and(|toast| toast.text.contains("7 have the key SOL")));
     assert_eq!(pass(&mut model, 900, good).iter().filter(|(_, ask)| matches!(ask.feed, Feed::Sample(_))).count(), 0);
+}
+
+#[test]
+fn the_query_is_run_after_its_bound_was_shown() {
+    let mut model = settled();
+    keys(&mut model, "a");
+    let place = |model: &tidegate::app::model::Model| {
+        tidegate::app::actions::entries(model).into_iter().enumerate().find(|(_, entry)| entry.label.starts_with("Run the query")).unwrap()
+    };
+    let (at_row, entry) = place(&model);
+    assert!(entry.enabled.is_err_and(|why| why.contains("no query is configured")));
+    model.watch.snapshot.pipeline.athena = Some(Athena { workgroup: "primary".to_owned(), query: "SELECT 1".to_owned() });
+    let asked = asks(&keys(&mut model, &format!("{} enter", "j ".repeat(at_row))));
+    assert_eq!(asked.iter().map(|ask| &ask.feed).collect::<Vec<_>>(), [&Feed::Workgroup]);
+    // What bounds the cost is not known yet: nothing is run.
+    assert!(asks(&keys(&mut model, "enter")).is_empty());
+    let ask = asked[0].clone();
+    update(&mut model, Msg::Answered { outcome: good(&ask, noon()), ask, at: noon() });
+    let asked = asks(&keys(&mut model, "enter"));
+    assert_eq!(asked.iter().map(|ask| &ask.feed).collect::<Vec<_>>(), [&Feed::Query]);
+    assert!(asks(&keys(&mut model, "enter")).is_empty(), "it runs once");
+    let ask = asked[0].clone();
+    update(&mut model, Msg::Answered { outcome: good(&ask, noon()), ask, at: noon() });
+    assert!(matches!(model.dialog, Some(Dialog::Query { .. })));
+    assert!(model.toast.as_ref().is_some_and(|toast| toast.text.contains("SUCCEEDED: 1 row, 50.0 MB scanned")));
+    // A run of an hour ago still says something of today.
+    let later = tidegate::domain::checklist::validations(&tidegate::domain::snapshot::Snapshot {
+        now: shift(noon(), 3600),
+        ..model.watch.snapshot.clone()
+    });
+    let athena = later.iter().find(|check| check.id == "athena").unwrap();
+    assert_eq!(athena.mark, tidegate::domain::checklist::Mark::Pass, "{:?}", athena.evidence);
+    assert_eq!(pass(&mut model, 900, good).iter().filter(|(_, ask)| ask.feed.is_on_request()).count(), 0);
+}
+
+#[test]
+fn errors_need_their_own_consent() {
+    let mut model = settled();
+    assert!(asks(&run(&mut model, "errors Reader")).is_empty());
+    assert!(matches!(&model.dialog, Some(Dialog::Errors { function, .. }) if function == "Reader"), "{:?}", model.dialog);
+    let asked = asks(&keys(&mut model, "enter"));
+    assert_eq!(asked[0].feed, Feed::Errors("Reader".to_owned()));
+    let ask = asked[0].clone();
+    update(&mut model, Msg::Answered { outcome: good(&ask, noon()), ask, at: noon() });
+    assert!(model.toast.as_ref().is_some_and(|toast| toast.text.contains("3 error lines")));
 }
 
 #[test]

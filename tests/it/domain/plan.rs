@@ -8,6 +8,7 @@ macro_rules! snapshots {
     };
 }
 
+mod alarm;
 mod cut;
 mod laws;
 mod mode;

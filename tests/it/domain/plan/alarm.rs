@@ -1,5 +1,4 @@
 //! Plans of the alarms that a stream should have.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::alarm::AlarmOf;
@@ -114,5 +113,4 @@ fn the_world_tells_whether_it_stands_and_whether_the_name_is_taken_meanwhile() {
     let taken = with(vec![taken]);
     assert!(!standing(&call, &taken).stands());
     assert!(hindrance(&call, &taken).unwrap().contains("taken"));
-    assert!(!free.alarms.get().is_none_or(|alarms| !alarms.is_empty()));
 }

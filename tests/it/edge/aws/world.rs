@@ -6,7 +6,7 @@ use tidegate::app::ask::{Answer, Feed, MetricsRequest};
 use tidegate::domain::facts::FlagReading;
 use tidegate::domain::fault::FaultKind;
 use tidegate::domain::metric::{Metric, MetricId};
-use tidegate::domain::pipeline::{FlagStore, Pipeline};
+use tidegate::domain::pipeline::{Athena, FlagStore, Pipeline};
 use tidegate::domain::series::shift;
 use tidegate::edge::aws::{Aws, Connection};
 use tidegate::edge::clock::Clock;
@@ -122,6 +122,51 @@ async fn keys_are_sampled_from_an_open_shard() {
     let shard = shards.open().next().unwrap().id.clone();
     let Answer::Sample(sample) = answer(&aws, &pipeline, Feed::Sample(shard)).await else { panic!() };
     assert!(sample.records > 0 && !sample.keys.is_empty() && sample.calls <= 4, "{sample:?}");
+}
+
+/// The demo's pipeline with a query.
+fn with_query() -> Pipeline {
+    let athena =
+        Athena { workgroup: "primary".to_owned(), query: "SELECT token, count(*) AS records FROM prices GROUP BY token".to_owned() };
+    Pipeline { athena: Some(athena), ..Sim::pipeline() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_query_is_started_once_waited_for_and_its_rows_are_read() {
+    let (sim, aws) = calm();
+    let pipeline = with_query();
+    let Answer::Workgroup(workgroup) = answer(&aws, &pipeline, Feed::Workgroup).await else { panic!() };
+    assert_eq!((workgroup.state.as_str(), workgroup.cutoff_bytes), ("ENABLED", Some(10 << 30)));
+    assert!(sim.with_world(|world| world.executions.is_empty()), "nothing is run by asking what bounds it");
+    let Answer::Query(run) = answer(&aws, &pipeline, Feed::Query).await else { panic!() };
+    assert_eq!((run.state.as_str(), run.columns.join(" ")), ("SUCCEEDED", "token records".to_owned()));
+    assert!(run.first.len() as u64 == run.rows && run.rows > 0 && run.scanned_bytes > 0, "{run:?}");
+    assert_eq!(sim.with_world(|world| world.executions.len()), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_whose_answer_is_lost_is_no_second_query() {
+    let (sim, aws) = calm();
+    let lost = WireFault::times(Some("athena"), Some("StartQueryExecution"), WireFaultKind::Reset, 1);
+    sim.with_world(|world| world.faults.push(lost));
+    let Answer::Query(run) = answer(&aws, &with_query(), Feed::Query).await else { panic!() };
+    assert_eq!(run.state, "SUCCEEDED");
+    assert_eq!(sim.with_world(|world| world.executions.len()), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn errors_are_counted_and_one_line_of_the_newest_is_kept() {
+    let sim = Sim::start(&Options { scenario: "writer-errors".to_owned(), seed: 1, speed: 0.0, start: now() }).unwrap();
+    sim.advance(1800);
+    let aws = Aws::new(Connection::embedded(sim.http_client()));
+    let (pipeline, at) = (Sim::pipeline(), sim.now());
+    let feed = Feed::Errors(pipeline.writers[0].clone());
+    let Ok(Answer::Errors(found)) = aws.perform(&pipeline, &ask_of(feed, None), at).await else { panic!() };
+    assert!(found.count > 0 && found.is_complete, "{found:?}");
+    let (newest, line) = found.newest.unwrap();
+    assert!(found.from <= newest && newest < found.to);
+    assert!(line.starts_with("[ERROR] ConnectTimeoutError") && line.chars().count() <= 200, "{line}");
+    assert!(!line.contains("Bearer") && !line.contains('\n'), "{line}");
 }
 
 #[tokio::test(start_paused = true)]
