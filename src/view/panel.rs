@@ -35,8 +35,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Look;
-use crate::app::model::{Model, Panel};
 use crate::app::judged::{Costs, Judged};
+use crate::app::model::{Model, Panel};
 use crate::domain::cost::Estimate;
 use crate::domain::snapshot::Snapshot;
 

@@ -5,8 +5,8 @@
 mod gates;
 mod matrix;
 mod observe;
-mod wire;
 mod validations;
+mod wire;
 mod wishes;
 
 use tidegate::domain::finding::{Finding, Level, judge, verdict};

@@ -29,7 +29,9 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
         Command::Copy => unless(
             !matches!(
                 model.dialog,
-                None | Some(Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Check { .. } | Dialog::Change { .. })
+                None | Some(
+                    Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Check { .. } | Dialog::Change { .. }
+                )
             ),
             "this dialog has nothing to copy",
         ),

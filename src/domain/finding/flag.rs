@@ -93,9 +93,8 @@ fn fell(snapshot: &Snapshot) -> Option<Finding> {
     if TOLD < snapshot.now.duration_since(changed).as_secs() {
         return None;
     }
-    let ours = |run: &crate::domain::journal::Run<'_>| {
-        run.intent.wish.moves_flag() && changed.duration_since(run.at).as_secs().abs() <= OURS
-    };
+    let ours =
+        |run: &crate::domain::journal::Run<'_>| run.intent.wish.moves_flag() && changed.duration_since(run.at).as_secs().abs() <= OURS;
     if snapshot.history.runs().iter().any(ours) {
         return None;
     }

@@ -17,7 +17,8 @@ pub(super) fn page(model: &Model, look: &Look, id: &str, scroll: usize, columns:
         Some(check) => told(look, check, columns, &mut lines),
         None => lines.push(Line::of("It is not judged any more.", Role::Dim)),
     }
-    let mut names = behind(&watch.snapshot, id).into_iter().filter_map(|name| Some((readings::get(&watch.snapshot, &name)?, name))).peekable();
+    let mut names =
+        behind(&watch.snapshot, id).into_iter().filter_map(|name| Some((readings::get(&watch.snapshot, &name)?, name))).peekable();
     if names.peek().is_some() {
         lines.push(Line::blank());
         lines.push(Line::of("measured by", Role::Title));

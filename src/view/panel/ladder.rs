@@ -30,13 +30,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         None => "on or off: cannot be told",
     };
     let about = format!("{} {on}", super::rollout::holder(scene));
-    let frame = Frame {
-        title: "rollout",
-        about: &about,
-        value: Some((phase.word(), phase_role(phase))),
-        focus: scene.focus(),
-        ..Frame::default()
-    };
+    let frame =
+        Frame { title: "rollout", about: &about, value: Some((phase.word(), phase_role(phase))), focus: scene.focus(), ..Frame::default() };
     let inner = frame.draw(scene.look, area, buffer);
     // At the right of the ladder stands how long the stage must still hold.
     let first = rows::line(inner, 0);

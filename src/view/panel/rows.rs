@@ -62,7 +62,8 @@ pub(super) fn evidence(
     let shown = room.min(told.len());
     for (nth, words) in told.iter().take(room).enumerate() {
         let is_cut = nth + 1 == shown && shown < told.len();
-        let words = if is_cut { format!("{}…", text::fit(words, columns.saturating_sub(1)).trim_end_matches('…')) } else { words.clone() };
+        let words =
+            if is_cut { format!("{}…", text::fit(words, columns.saturating_sub(1)).trim_end_matches('…')) } else { words.clone() };
         pen::put(buffer, line(area, row + nth), column, 0, &words, scene.look.style(Role::Dim));
     }
     row + shown

@@ -386,7 +386,7 @@ fn a_run_that_was_torn_off_is_put_before_the_reader_at_the_start() {
     update(&mut model, Msg::Journal(entries.clone()));
     assert_eq!(model.dialog, Some(Dialog::Torn { run: 1, selected: 0 }));
     assert!(model.watch.timeline.all().iter().any(|event| {
-        event.text == "`retention 48h` approved" && event.evidence[0].ends_with("user/ana") && event.evidence[1].contains("tier 3")
+        event.text == "`retention 48h` approved by ana" && event.evidence[0].ends_with("user/ana") && event.evidence[1].contains("tier 3")
     }));
     wait(&mut model, 60_000);
     assert!(model.watch.board.standing.iter().any(|standing| standing.finding.id == "change-open"));

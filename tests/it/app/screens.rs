@@ -215,7 +215,7 @@ fn what_changes_between_two_answers_becomes_an_event() {
     pass(&mut model, 61, changed);
     let texts: Vec<(EventKind, &str)> = model.watch.timeline.all().iter().map(|event| (event.kind, event.text.as_str())).collect();
     assert!(texts.contains(&(EventKind::Stream, "prices-stream: status ACTIVE → UPDATING")), "{texts:?}");
-    assert!(texts.contains(&(EventKind::Stream, "prices-stream: retention 24 h → 48 h")), "{texts:?}");
+    assert!(texts.contains(&(EventKind::Foreign, "prices-stream: retention 24 h → 48 h, not from this console")), "{texts:?}");
     assert!(texts.contains(&(EventKind::Flag, "Writer: percentage 10 % → 50 %")), "{texts:?}");
 }
 

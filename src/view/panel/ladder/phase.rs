@@ -21,7 +21,9 @@ pub(in crate::view) fn role(phase: &Phase) -> Role {
 /// What the phase means just now; several lines where several holders cannot be told.
 pub(super) fn sentence(scene: Scene<'_>, phase: &Phase, stand: &Stand) -> Vec<(String, Role)> {
     let words = match phase {
-        Phase::Unknown { why } => return why.iter().map(|why| (format!("What the flag says cannot be told: {why}."), Role::Unknown)).collect(),
+        Phase::Unknown { why } => {
+            return why.iter().map(|why| (format!("What the flag says cannot be told: {why}."), Role::Unknown)).collect();
+        }
         Phase::Promoting { action } => format!("`{action}` is under way."),
         Phase::Verifying { seconds } => {
             format!("The flag was changed a moment ago: its first minutes can be judged in {}.", text::duration(*seconds))
