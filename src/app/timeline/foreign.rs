@@ -61,7 +61,7 @@ fn one(mut event: Event, snapshot: &Snapshot) -> Event {
         event.evidence.push("a run of this journal explains it".to_owned());
         return event;
     }
-    let activities = snapshot.scaling.get().map(|scaling| scaling.known_activities()).unwrap_or_default();
+    let activities = snapshot.scaling.get().map(crate::domain::facts::Scaling::known_activities).unwrap_or_default();
     let scaled = activities.iter().find(|activity| is_within(activity.started, (event.at, FOLLOWS, 0)));
     if let Some(activity) = scaled {
         event.evidence.push(format!("automatic scaling explains it: {}", activity.description));
