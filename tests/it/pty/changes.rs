@@ -78,7 +78,9 @@ async fn where_nothing_may_ever_be_changed_rollback_shows_what_to_paste() {
         command(&mut terminal, "rollback");
         terminal.wait("the dialog", |screen| {
             let shown = screen.contents();
-            shown.contains("to paste") && shown.contains("writes = \"never\": nothing is changed from here.") && !shown.contains("arms itself")
+            shown.contains("to paste")
+                && shown.contains("writes = \"never\": nothing is changed from here.")
+                && !shown.contains("arms itself")
         });
         // The commands stand below, and are what `y` copies.
         terminal.type_keys(&"j".repeat(60));

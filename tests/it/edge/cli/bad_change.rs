@@ -177,7 +177,9 @@ async fn a_plan_that_does_not_fit_is_not_executed() {
     stage.write("unblocked.json", &none.to_string());
     let digest = "the plan is not the one that was made: its digest does not fit its content";
     let apply = |file: &'static str, word: &'static str| vec!["apply", file, "--write", "--confirm", word];
-    let rule = |rule: &'static str, reason: &'static str| [apply("plan.json", "PriceTicks"), vec!["--override", rule, "--reason", reason]].concat();
+    let rule = |rule: &'static str, reason: &'static str| {
+        [apply("plan.json", "PriceTicks"), vec!["--override", rule, "--reason", reason]].concat()
+    };
     let region = [apply("plan.json", "PriceTicks"), vec!["--region", "eu-west-1"]].concat();
     let verify = [apply("plan.json", "PriceTicks"), vec!["--verify", "soon"]].concat();
     let cases: &[(&[&str], u8, &str)] = &[
@@ -194,11 +196,7 @@ async fn a_plan_that_does_not_fit_is_not_executed() {
         (&apply("easier.json", "x"), 6, digest),
         (&apply("pipeline.json", "PriceTicks"), 2, "there is no pipeline `other`; there is prices"),
         (&apply("old.json", "PriceTicks"), 6, "the plan is older than 15 minutes: make it anew"),
-        (
-            &apply("later.json", "PriceTicks"),
-            6,
-            "the plan says that it was made later than now: this machine's clock or the file is wrong",
-        ),
+        (&apply("later.json", "PriceTicks"), 6, "the plan says that it was made later than now: this machine's clock or the file is wrong"),
         (
             &region,
             6,
@@ -232,11 +230,7 @@ async fn the_way_back_and_the_journal_are_asked_for_rightly() {
         (&["journal", "show", "99"], 1, "the journal has no entry 99: it ends at 0"),
         (&["journal", "show", "x"], 2, "invalid value 'x' for '<NUMBER>': write a whole number, 0 or more; see `tidegate --help`"),
         (&["journal", "show", "-1"], 2, "invalid value '-1' for '<NUMBER>': write a whole number, 0 or more; see `tidegate --help`"),
-        (
-            &["journal", "close", "9", "--reason", "x"],
-            1,
-            "the journal has no run 9 of PriceTicks; `tidegate journal list` numbers them",
-        ),
+        (&["journal", "close", "9", "--reason", "x"], 1, "the journal has no run 9 of PriceTicks; `tidegate journal list` numbers them"),
         (&["journal", "close", "9", "--reason", " "], 6, "closing a run takes a reason, which the journal keeps"),
         (&["journal", "close", "9"], 2, "the following required arguments were not provided: --reason <TEXT>; see `tidegate --help`"),
         (&["holes"], 2, "what to do is missing after `tidegate holes`; `tidegate holes --help` lists it"),

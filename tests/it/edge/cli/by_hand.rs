@@ -59,7 +59,8 @@ async fn a_projects_deploy_command_runs_only_after_it_was_trusted_once() {
     }
     stage.write("tidegate.toml", DEPLOYED);
     assert!(!is_blocked(&stage).await, "and the first one still is");
-    let elsewhere = Command { pipeline: "p".to_owned(), argv: vec!["a b".to_owned()], directory: "/d".into(), variables: Default::default() };
+    let elsewhere =
+        Command { pipeline: "p".to_owned(), argv: vec!["a b".to_owned()], directory: "/d".into(), variables: Default::default() };
     let split = Command { argv: vec!["a".to_owned(), "b".to_owned()], ..elsewhere.clone() };
     assert_ne!(elsewhere.fingerprint(), split.fingerprint());
 }
