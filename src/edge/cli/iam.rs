@@ -32,13 +32,20 @@ enum On {
 fn on(operation: Operation) -> On {
     use Operation as Op;
     match operation {
-        Op::DescribeStreamSummary | Op::ListShards | Op::ListStreamConsumers | Op::GetShardIterator | Op::GetRecords => On::Stream,
+        Op::DescribeStreamSummary
+        | Op::ListShards
+        | Op::ListStreamConsumers
+        | Op::GetShardIterator
+        | Op::GetRecords
+        | Op::SplitShard
+        | Op::MergeShards
+        | Op::IncreaseStreamRetentionPeriod
+        | Op::DecreaseStreamRetentionPeriod => On::Stream,
         Op::DescribeTable | Op::DescribeTimeToLive => On::Table,
         Op::GetFunctionConfiguration | Op::ListAliases => On::Functions,
         Op::DescribeDeliveryStream => On::Firehose,
         Op::GetQueueUrl | Op::GetQueueAttributes => On::Queue,
         Op::GetParameter | Op::PutParameter => On::Parameters,
-        Op::SplitShard | Op::MergeShards | Op::IncreaseStreamRetentionPeriod | Op::DecreaseStreamRetentionPeriod => On::Stream,
         Op::UpdateFunctionConfiguration => On::Writers,
         Op::UpdateEventSourceMapping => On::Mappings,
         Op::CreateHostedConfigurationVersion | Op::StartDeployment | Op::StopDeployment => On::AppConfig,
