@@ -46,7 +46,7 @@ fn when_all_is_well_everything_passes_but_what_is_not_configured() {
 #[test]
 fn each_validation_fails_alone() {
     let errors = of(Metric::FunctionErrors, "HeliusPriceWebhook");
-    let cases = [
+    let cases = vec![
         ("archive-arriving", well().steady(&of(Metric::FirehoseFreshness, "PriceArchiveFirehose"), 5_000.0)),
         ("function-errors", well().minutes(&errors, |ago| (ago < 10).then_some(700.0))),
         ("table-writes", well().minutes(&table_part(Metric::TableSystemErrors), |ago| (ago < 10).then_some(3.0))),

@@ -173,7 +173,7 @@ impl Place {
 
     fn lines(&self) -> usize {
         let path = self.home.path().join(".local/state/tidegate/journal.jsonl");
-        std::fs::read(path).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count())
+        std::fs::read_to_string(path).map_or(0, |text| text.matches('\n').count())
     }
 
     /// Runs until the death. Whether it died; else it came to its end before.
@@ -256,9 +256,9 @@ async fn a_reshard_of_four_steps_survives_sigkill_anywhere() {
     let died = each(deaths(requests, 3, lines), |death| async move {
         let place = Place::new(SPEED).await;
         let died = place.killed(begin, death).await;
-        let began = 0 < place.lines();
+        let is_known = 0 < place.lines();
         place.go_on(stream, death).await;
-        let wanted = if began { (to, vec![4]) } else { (to / 16, vec![]) };
+        let wanted = if is_known { (to, vec![4]) } else { (to / 16, vec![]) };
         assert_eq!((open(&place), place.changes()), wanted, "{death:?}");
         died
     })
@@ -288,9 +288,9 @@ async fn a_rollback_of_three_writers_survives_sigkill_anywhere() {
     let died = each(deaths(requests, 2, lines), |death| async move {
         let place = Place::new(SPEED).await;
         let died = place.killed(begin, death).await;
-        let began = 0 < place.lines();
+        let is_known = 0 < place.lines();
         place.go_on("off", death).await;
-        let wanted = if began { (wanted.clone(), vec![1; 3]) } else { (before.clone(), vec![]) };
+        let wanted = if is_known { (wanted.clone(), vec![1; 3]) } else { (before.clone(), vec![]) };
         assert_eq!((environments(&place), place.changes()), wanted, "{death:?}");
         died
     })

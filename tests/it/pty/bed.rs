@@ -67,6 +67,12 @@ impl Terminal {
         assert!(!timeout.timed_out(), "waited in vain for {what}; alternate {}:\n{}", shown.alternate_screen(), shown.contents());
     }
 
+    /// Types nothing for so long, as a person does who reads before Enter: what is typed in haste confirms nothing.
+    pub(super) fn leave_alone(&self, length: Duration) {
+        let screen = self.screen.0.lock().unwrap();
+        drop(self.screen.1.wait_timeout_while(screen, length, |_| true).unwrap());
+    }
+
     /// Waits until the console stands on the alternate screen.
     pub(super) fn wait_for_console(&self) {
         self.wait("the console", |screen| screen.alternate_screen() && screen.contents().contains("Overview"));

@@ -42,7 +42,7 @@ fn rollback_from_read_only_is_one_dialog_and_one_word() {
     });
     terminal.type_keys("off");
     terminal.wait("the word", |screen| screen.contents().contains("as it must be"));
-    std::thread::sleep(AFTER_TYPING);
+    terminal.leave_alone(AFTER_TYPING);
     terminal.type_keys("\r");
     terminal.wait("the change, applied", |screen| {
         let shown = screen.contents();
@@ -86,7 +86,7 @@ async fn where_nothing_may_ever_be_changed_rollback_shows_what_to_paste() {
         terminal.type_keys(&"j".repeat(60));
         terminal.wait("what is to be pasted", |screen| screen.contents().contains("aws --region us-east-1 lambda"));
         terminal.type_keys("off");
-        std::thread::sleep(AFTER_TYPING);
+        terminal.leave_alone(AFTER_TYPING);
         terminal.type_keys("\r\x1b");
         terminal.wait("the console without a dialog", |screen| !screen.contents().contains("to paste"));
         terminal.type_keys("q");

@@ -42,6 +42,7 @@ impl Still {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of wishes")]
 #[tokio::test]
 async fn a_wish_that_cannot_be_is_told_in_one_sentence() {
     let consumer = "it is written consumer NAME [--parallelisation 1-10] [--batch-size N] [--bisect on|off] [--retries N|until-expiry] \
