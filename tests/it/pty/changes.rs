@@ -1,7 +1,5 @@
 //! A change by hand, from the first key to its end, in a real terminal.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use std::path::Path;
 use std::time::Duration;
 

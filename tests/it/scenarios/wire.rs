@@ -29,7 +29,9 @@ async fn look(sim: &Sim) -> Look {
 
 #[tokio::test(start_paused = true)]
 async fn every_scenario_is_judged_through_the_wire_as_by_its_own_store() {
-    for (name, ..) in EXPECTED {
+    // The archive's query is run on request alone: one look does not know what it returned.
+    let on_request = |ids: &[&str]| ids.contains(&"archive-empty");
+    for (name, ..) in EXPECTED.iter().filter(|(_, ids, ..)| !on_request(ids)) {
         let Look { findings, verdict, .. } = look(&sim(name, SEED)).await;
         assert!(fits(name, &findings, verdict.level, &verdict.text), "{name}: {verdict:?}\n{findings:#?}");
     }

@@ -1,7 +1,5 @@
 //! The screens of whoever supervises the rollout: Rollout, Checklist, Activity, and what is offered against a finding.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use tidegate::app::model::{Dialog, Model};
 use tidegate::app::msg::Msg;
 use tidegate::app::timeline::EventKind;
