@@ -121,6 +121,8 @@ pub struct Cost {
     pub monthly_before: Option<rust_decimal::Decimal>,
     /// US dollars a month afterwards.
     pub monthly_after: Option<rust_decimal::Decimal>,
+    /// US dollars a month afterwards for the stream alone: what the bill is held against once the change was made.
+    pub stream_after: Option<rust_decimal::Decimal>,
     /// US dollars once.
     pub one_off: Option<rust_decimal::Decimal>,
     /// US dollars once, for going back.

@@ -42,6 +42,17 @@ def writers():
             Code={"ZipFile": package()},
             Environment={"Variables": {"USE_KINESIS": "true", "KINESIS_PERCENTAGE": "10", **OTHERS}},
         )
+    for name in WRITERS:
+        settled(functions, name)
+
+
+def settled(functions, name):
+    """Waits until the function is no longer being made: nobody may change it before."""
+    for _ in range(240):
+        if functions.get_function_configuration(FunctionName=name).get("LastUpdateStatus", "Successful") != "InProgress":
+            return
+        time.sleep(0.25)
+    raise SystemExit(f"{name} was not made within a minute")
 
 
 def environments():

@@ -14,6 +14,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -80,6 +81,13 @@ def dashed(name):
     return "".join("-" + letter.lower() if letter.isupper() else letter for letter in name).strip("-")
 
 
+def written(content):
+    """A file with this content; it goes with the process's temporary directory."""
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(content)
+    return file.name
+
+
 class Cli:
     """The AWS CLI: members travel as JSON on its command line."""
 
@@ -93,9 +101,11 @@ class Cli:
     def call(self, service, operation, **members):
         encode = {"default": lambda value: value.isoformat() if hasattr(value, "isoformat") else value.decode()}
         arguments = [service, dashed(operation), "--endpoint-url", self.endpoint, "--output", "json", "--no-paginate"]
-        if operation == "GetHostedConfigurationVersion":
-            # What writes a file takes no JSON.
-            arguments += [word for name, value in members.items() for word in (f"--{dashed(name)}", str(value))] + [os.devnull]
+        if operation.endswith("HostedConfigurationVersion"):
+            # What writes a file takes no JSON, and reads what is not text from a file.
+            for name, value in members.items():
+                arguments += [f"--{dashed(name)}", f"fileb://{written(value)}" if isinstance(value, bytes) else str(value)]
+            arguments.append(os.devnull)
         elif members:
             arguments += ["--cli-input-json", json.dumps(members, **encode)]
         out, err = io.StringIO(), io.StringIO()
@@ -251,6 +261,23 @@ class Walk:
         profile = dict(application, ConfigurationProfileId=profiles[0]["Id"])
         versions = self.ask("appconfig", "ListHostedConfigurationVersions", **profile)["Items"]
         self.ask("appconfig", "GetHostedConfigurationVersion", **profile, VersionNumber=versions[0]["VersionNumber"])
+        self.deploy(environment, profile, versions[0]["VersionNumber"])
+
+    def deploy(self, environment, profile, latest):
+        """A new version that is deployed slowly, and stopped on its way."""
+        content = json.dumps({"version": "1", "flags": {}, "values": {}}).encode()
+        made = dict(profile, LatestVersionNumber=latest, ContentType="application/json", Content=content)
+        self.ask("appconfig", "CreateHostedConfigurationVersion", **made)
+        strategies = self.ask("appconfig", "ListDeploymentStrategies")["Items"]
+        slowest = max(strategies, key=lambda strategy: strategy["DeploymentDurationInMinutes"])
+        begin = dict(environment, **profile, DeploymentStrategyId=slowest["Id"], ConfigurationVersion=str(latest + 1))
+        number = self.ask("appconfig", "StartDeployment", **begin).get("DeploymentNumber", 1)
+        self.ask("appconfig", "StopDeployment", **environment, DeploymentNumber=number)
+        for _ in range(240):
+            if self.client.call("appconfig", "GetEnvironment", **environment)["State"] not in ("DEPLOYING", "ROLLING_BACK"):
+                return
+            time.sleep(0.25)
+        self.failures.append(f"{self.client.name}: a deployment did not stop within a minute")
 
     def neighbours(self):
         self.ask("dynamodb", "DescribeTable", TableName=TABLE)

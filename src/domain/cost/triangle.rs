@@ -195,7 +195,10 @@ fn one_off(now: &Result<Estimate, BillError>, change: &ShapeChange) -> Part {
 fn way_back(now: &Result<Estimate, BillError>, change: &ShapeChange, difference: &Part) -> String {
     let money = match difference {
         Part::Known { amount, .. } if amount.is_zero() => "the bill stays as it is".to_owned(),
-        Part::Known { amount, .. } => format!("${} a month, as before", cents(-*amount)),
+        Part::Known { amount, .. } => {
+            let sign = if amount.is_sign_positive() { "−" } else { "+" };
+            format!("{sign}${} a month: it is as before then", cents(amount.abs()))
+        }
         Part::CannotTell(why) => format!("cannot tell: {why}"),
     };
     let kept = now.as_ref().map_or(24, |now| now.shape.retention_hours);

@@ -3,7 +3,7 @@
 use super::{Cost, Step};
 use crate::domain::call::Call;
 use crate::domain::cost::triangle::Part;
-use crate::domain::cost::{ShapeChange, triangle};
+use crate::domain::cost::{ShapeChange, stream_bill, triangle};
 use crate::domain::facts::StreamSummary;
 use crate::domain::snapshot::Snapshot;
 
@@ -43,6 +43,9 @@ pub(super) fn fill(cost: &mut Cost, snapshot: &Snapshot, change: &ShapeChange) {
             cost.notes.push(told.way_back);
         }
     }
+    // Nothing but the stream's own lines is made dearer or cheaper by its shape.
+    let stream = stream_bill(snapshot).ok().map(|bill| bill.total());
+    cost.stream_after = stream.zip(cost.monthly_before.zip(cost.monthly_after)).map(|(stream, (before, after))| stream + after - before);
     (cost.one_off, cost.way_back) = (told.one_off.amount(), told.one_off.amount());
     let unknown = [("now", &told.monthly_before), ("afterwards", &told.monthly_after)];
     for (when, part) in unknown {

@@ -6,7 +6,7 @@ use rust_decimal::dec;
 use super::Proof;
 use crate::domain::action::Action;
 use crate::domain::call::Call;
-use crate::domain::cost::estimate;
+use crate::domain::cost::stream_bill;
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::series::{floor, shift};
@@ -42,13 +42,13 @@ fn throttles(proof: &mut Proof<'_>) {
 
 fn cost(proof: &mut Proof<'_>) {
     const ID: &str = "cost-predicted";
-    let Some(predicted) = proof.plan.cost.monthly_after else { return proof.unseen(ID, "the plan predicts no bill") };
+    let Some(predicted) = proof.plan.cost.stream_after else { return proof.unseen(ID, "the plan predicts no bill") };
     let Some(_) = proof.read(ID, "the stream", &proof.snapshot.stream) else { return };
-    match estimate(proof.snapshot) {
-        Ok(now) => {
-            let total = now.bill.total();
+    match stream_bill(proof.snapshot) {
+        Ok(bill) => {
+            let total = bill.total();
             let near = (total - predicted).abs() <= predicted.abs() * TOLERANCE;
-            let evidence = format!("${total:.2} a month at the load of now, ${predicted:.2} were predicted");
+            let evidence = format!("the stream costs ${total:.2} a month at the load of now, ${predicted:.2} were predicted");
             proof.seen(ID, near, evidence);
         }
         Err(error) => proof.unseen(ID, error),

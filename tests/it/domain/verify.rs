@@ -50,10 +50,10 @@ snapshots! {
 fn what_the_bill_was_to_be_is_held_against_the_bill() {
     let mut plan = planned("shards 2; calm", "reshard --to 4");
     let after = snapshot("shards 4; calm");
-    let bill = tidegate::domain::cost::estimate(&after).unwrap().bill.total();
-    assert_eq!(plan.cost.monthly_after, Some(bill), "what was predicted is what the same load costs afterwards");
+    let bill = tidegate::domain::cost::stream_bill(&after).unwrap().total();
+    assert_eq!(plan.cost.stream_after, Some(bill), "what was predicted is what the same load costs afterwards");
     for (predicted, verdict) in [(bill, Verdict::Pass), (bill * dec!(0.95), Verdict::Pass), (bill / dec!(2), Verdict::Block)] {
-        plan.cost.monthly_after = Some(predicted);
+        plan.cost.stream_after = Some(predicted);
         let checks = verify(&plan, &after, shift(now(), -600));
         let bill = checks.iter().find(|check| check.id == "cost-predicted").unwrap();
         assert_eq!(bill.verdict, verdict, "{}", bill.evidence);

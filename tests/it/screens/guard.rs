@@ -64,6 +64,7 @@ fn reshard(model: &Model) -> Plan {
     made.expected = Expected { low: 60, high: 240, basis: "30 s a shard in this Region, from experience; AWS promises nothing".to_owned() };
     made.duration_seconds = 240;
     made.cost = Cost {
+        stream_after: None,
         monthly_before: Decimal::from_str("22.33").ok(),
         monthly_after: Decimal::from_str("66.13").ok(),
         one_off: Some(Decimal::ZERO),
