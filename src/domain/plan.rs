@@ -237,19 +237,19 @@ impl Plan {
         Self { digest, ..self }
     }
 
+    /// The commands to paste into a shell, in the order of the steps.
+    pub fn commands(&self) -> String {
+        self.steps.iter().map(|step| step.cli.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
     /// The number of waves.
     pub fn waves(&self) -> u32 {
         self.steps.iter().map(|step| step.wave + 1).max().unwrap_or(0)
     }
 
-    /// The digest that belongs to the content.
-    pub fn content_digest(&self) -> String {
-        seal::of(self)
-    }
-
     /// Whether the digest is that of the content: a file that was edited has another.
     pub fn is_intact(&self) -> bool {
-        self.digest == self.content_digest()
+        self.digest == seal::of(self)
     }
 }
 

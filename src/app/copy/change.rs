@@ -9,7 +9,7 @@ use crate::domain::plan::Plan;
 pub(super) fn told(change: &Change) -> String {
     match &change.stage {
         Stage::Preparing(_) => change.wish.to_string(),
-        Stage::Review(review) => review.commands(),
+        Stage::Review(review) => review.plan.commands(),
         Stage::Running(running) => course(running.plan(), &running.steps, &running.doing()),
         Stage::Settled(settled) => course(&settled.plan, &settled.steps, settled.outcome.word()),
     }

@@ -85,9 +85,4 @@ impl Review {
         let pairs = fields[..fields.len().saturating_sub(1)].chunks_exact(2);
         pairs.map(|pair| Override { rule: pair[0].text.clone(), reason: pair[1].text.trim().to_owned() }).collect()
     }
-
-    /// The commands to paste, in order.
-    pub fn commands(&self) -> String {
-        self.plan.steps.iter().map(|step| step.cli.as_str()).collect::<Vec<_>>().join("\n")
-    }
 }

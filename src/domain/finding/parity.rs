@@ -70,14 +70,7 @@ pub(super) fn judge(snapshot: &Snapshot, parity: &Parity, findings: &mut Vec<Fin
 pub(super) fn alias_trap(snapshot: &Snapshot) -> String {
     let writers = snapshot.pipeline.writers.iter().filter_map(|name| snapshot.functions.get(name)?.get());
     let pinned: Vec<String> = writers
-        .flat_map(|function| {
-            function
-                .aliases
-                .iter()
-                .flatten()
-                .filter(|(_, version)| version != "$LATEST")
-                .map(|(alias, version)| format!("{}:{alias} (version {version})", function.name))
-        })
+        .flat_map(|function| function.pinned().map(|(alias, version)| format!("{}:{alias} (version {version})", function.name)))
         .collect();
     if pinned.is_empty() {
         return String::new();

@@ -82,11 +82,11 @@ pub(super) fn consent(plan: Plan, confirm: &Confirm, pipeline: &Pipeline, common
     let reason = confirm.reason.clone().unwrap_or_default();
     let overrides = confirm.overrides.iter().map(|rule| Override { rule: rule.clone(), reason: reason.clone() }).collect();
     let arming = Arming { writes: pipeline.writes, until: None };
-    let commands: Vec<String> = plan.steps.iter().flat_map(|step| step.cli.lines().map(str::to_owned)).collect();
+    let commands = plan.commands();
     let way_back = plan.wish.is_way_back();
     approve(plan, Consent::Confirmed { word }, overrides, arming, now).map_err(|why| {
         // Where this console may not, the hand still can.
-        let paste = if why == Refused::Never && way_back { format!("; to do it by hand:\n{}", commands.join("\n")) } else { String::new() };
+        let paste = if why == Refused::Never && way_back { format!("; to do it by hand:\n{commands}") } else { String::new() };
         refused(format!("{why}{paste}"))
     })
 }

@@ -62,8 +62,7 @@ pub(super) fn made(wish: &Action, model: &Model) -> Plan {
     }
     plan.tier = tier;
     word.clone_into(&mut plan.confirm);
-    plan.digest = plan.content_digest();
-    plan
+    plan.seal()
 }
 
 /// Lets milliseconds of the clock pass.

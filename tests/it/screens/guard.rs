@@ -81,8 +81,7 @@ fn reshard(model: &Model) -> Plan {
     made.blocked = false;
     made.tier = Tier::Slow;
     "PriceTicks".clone_into(&mut made.confirm);
-    made.digest = made.content_digest();
-    made
+    made.seal()
 }
 
 /// The same on a Friday evening.
@@ -90,8 +89,7 @@ fn on_friday(model: &Model) -> Plan {
     let mut made = reshard(model);
     made.checks.push(check("protected-hours", Verdict::Block, "it is Friday 17:12 in Berlin, and Fri 16:00 - Mon 08:00 is protected"));
     (made.blocked, made.tier) = (true, Tier::Breaking);
-    made.digest = made.content_digest();
-    made
+    made.seal()
 }
 
 /// A console with a plan before the reader.
