@@ -139,7 +139,8 @@ pub(super) fn copied(model: &mut Model, text: String) -> Vec<Effect> {
     let lines = text.lines().count();
     let more = if lines < 2 { String::new() } else { format!(" and {} lines more", lines - 1) };
     let short: String = first.chars().take(60).collect();
-    model.say(format!("Copied: {short}{more}"), false);
+    let cut = if short.len() < first.len() { "…" } else { "" };
+    model.say(format!("Copied: {short}{cut}{more}"), false);
     vec![Effect::Copy(text)]
 }
 

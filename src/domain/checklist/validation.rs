@@ -3,6 +3,7 @@
 use super::compare::{ENOUGH, Windows, known, paired};
 use super::{Check, Mark, fresh};
 use crate::domain::cost::{self, estimate};
+use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::readings;
 use crate::domain::rollout::stand;
@@ -33,7 +34,7 @@ fn stream_receiving(snapshot: &Snapshot) -> Check {
     let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
     let end = snapshot.metrics.complete_until(&records, snapshot.now);
     let (total, minutes) = known(snapshot, &records, (shift(end, -300), end));
-    let evidence = vec![format!("{total:.0} records in {minutes} of the last 5 complete minutes")];
+    let evidence = vec![format!("{} in {minutes} of the last 5 complete minutes", words::count(total, "record"))];
     if minutes == 0 || !snapshot.metrics.state(&records, end, snapshot.now).is_evidence() {
         return Check::waiting(id, evidence, "a new complete minute of IncomingRecords");
     }
@@ -58,7 +59,7 @@ fn archive_arriving(snapshot: &Snapshot) -> Check {
     let worst = shares.iter().filter_map(|(_, share)| *share).reduce(f64::min);
     let freshness = readings::get(snapshot, "firehose.freshness_seconds").filter(|reading| reading.state.is_evidence());
     let oldest = freshness.and_then(|reading| reading.number());
-    let mut evidence = vec![format!("{records:.0} records in {deliveries} deliveries of the last {} minutes", window / 60)];
+    let mut evidence = vec![format!("{} in {deliveries} deliveries of the last {} minutes", words::count(records, "record"), window / 60)];
     evidence.extend(worst.map(|share| format!("of the deliveries, {:.1} % succeeded in the worst minute", share * 100.0)));
     evidence.extend(oldest.map(|age| format!("oldest record not yet in S3: {age:.0} s, with a buffer of {buffer} s")));
     let (Some(worst), Some(oldest)) = (worst, oldest) else {
@@ -132,8 +133,8 @@ fn table_writes(snapshot: &Snapshot) -> Check {
         (newest("table.writes_per_second"), newest("table.system_errors_per_minute"), newest("table.throttles_per_minute"));
     let mut evidence = Vec::new();
     evidence.extend(writes.map(|rate| format!("{rate:.1} writes/s")));
-    evidence.extend(errors.map(|errors| format!("{errors:.0} errors inside DynamoDB in the newest minute")));
-    evidence.extend(throttles.map(|throttles| format!("{throttles:.0} refused attempts in the newest minute")));
+    evidence.extend(errors.map(|errors| format!("{} inside DynamoDB in the newest minute", words::count(errors, "error"))));
+    evidence.extend(throttles.map(|throttles| format!("{} in the newest minute", words::count(throttles, "refused attempt"))));
     if errors.is_some_and(|errors| limit < errors) || throttles.is_some_and(|throttles| limit < throttles) {
         return Check::of(id, Mark::Fail, evidence);
     }
