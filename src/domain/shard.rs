@@ -64,9 +64,14 @@ impl Shard {
 
     /// The number at the end of the id: `3` for `shardId-000000000003`.
     pub fn short(&self) -> &str {
-        let digits = self.id.rsplit('-').next().unwrap_or(&self.id).trim_start_matches('0');
-        if digits.is_empty() { "0" } else { digits }
+        short_id(&self.id)
     }
+}
+
+/// The number at the end of a shard's id: `3` for `shardId-000000000003`.
+pub fn short_id(id: &str) -> &str {
+    let digits = id.rsplit('-').next().unwrap_or(id).trim_start_matches('0');
+    if digits.is_empty() { "0" } else { digits }
 }
 
 /// All shards that ListShards told of, with their lineage.

@@ -4,5 +4,6 @@ pub(crate) mod bed;
 mod guard;
 mod laws;
 mod look;
+mod ranges;
 mod selection;
 mod supervision;

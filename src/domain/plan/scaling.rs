@@ -31,12 +31,11 @@ pub(super) fn fights(draft: &mut Draft<'_>, to: u32) {
     }
     for target in &scaling.targets {
         let (id, bounds) = (&target.resource_id, bounds_of(target));
-        let to_shards = words::count(f64::from(to), "shard");
+        let outside = if to == 1 { "1 shard lies outside".to_owned() } else { format!("{to} shards lie outside") };
         if target.is_frozen() {
             draft.pass("scaling-fights", format!("automatic scaling ({id}) is frozen"));
         } else if !contains(target, to) {
-            let evidence =
-                format!("automatic scaling ({id}) keeps {bounds}, and {to_shards} lie outside: scaling freeze first, or other bounds");
+            let evidence = format!("automatic scaling ({id}) keeps {bounds}, and {outside}: scaling freeze first, or other bounds");
             draft.block("scaling-fights", evidence);
         } else if scaling.policies.as_ref().is_ok_and(Vec::is_empty) {
             draft.pass("scaling-fights", format!("automatic scaling ({id}) allows {bounds} and has no policy; a schedule is not seen"));

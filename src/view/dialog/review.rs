@@ -1,6 +1,6 @@
 //! A plan before anything is sent: what happens, what stands in the way, what it costs, and how one gets back.
 
-use super::{Line, Page, labelled, question, wrapped};
+use super::{Line, Page, labelled, question, ranges, wrapped};
 use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
@@ -21,6 +21,7 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
         lines.push(Line::blank());
     }
     plan.summary.iter().for_each(|sentence| lines.extend(wrapped(0, sentence, Role::Text, columns)));
+    lines.extend(ranges::lines(look, &plan.redraw, columns));
     open_checks(look, plan, columns, &mut lines);
     lines.push(Line::blank());
     lines.push(place(model, plan));

@@ -22,17 +22,17 @@ use tidegate::view::theme::{Theme, dump};
 
 use super::bed::{draw, night, watched};
 
-const STANDARD: (u16, u16) = (80, 24);
-const WIDE: (u16, u16) = (120, 40);
+pub(super) const STANDARD: (u16, u16) = (80, 24);
+pub(super) const WIDE: (u16, u16) = (120, 40);
 const FULL: (u16, u16) = (200, 60);
 
-fn snapshot(name: &str, model: &Model, size: (u16, u16)) {
+pub(super) fn snapshot(name: &str, model: &Model, size: (u16, u16)) {
     let buffer = draw(model, &Look::new(Theme::probe(), Marker::Braille), size);
     insta::assert_snapshot!(name, dump(&buffer));
 }
 
 /// The demo's console in an environment that is called prod.
-fn production() -> Model {
+pub(super) fn production() -> Model {
     let mut model = watched("calm");
     "prod".clone_into(&mut model.watch.snapshot.pipeline.environment);
     model.watch.journal_read = Some(model.now);
@@ -93,7 +93,7 @@ fn on_friday(model: &Model) -> Plan {
 }
 
 /// A console with a plan before the reader.
-fn reviewing(mut model: Model, plan: Plan) -> Model {
+pub(super) fn reviewing(mut model: Model, plan: Plan) -> Model {
     model.armed_until = Some(shift(model.now, 872));
     let preparing = Preparing { waits_for: std::collections::BTreeSet::new(), since: model.now, before: None };
     let number = model.changes.begin(plan.wish.clone(), None, preparing);
@@ -189,7 +189,7 @@ fn plans_that_ask_for_no_word() {
     snapshot("review_blocked", &reviewing(model, blocked), STANDARD);
 }
 
-fn plan_of(wish: &Action, model: &Model) -> Plan {
+pub(super) fn plan_of(wish: &Action, model: &Model) -> Plan {
     plan(wish, &model.watch.snapshot)
 }
 
