@@ -11,6 +11,7 @@ mod help;
 mod leave;
 mod query;
 mod question;
+mod ranges;
 mod review;
 mod running;
 mod sample;

@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy, dec};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::domain::finding::words;
 use crate::domain::price::{Item, Price, PriceError, Prices};
 
 /// Hours in a month, unless somebody says otherwise.
@@ -104,9 +105,9 @@ impl Line {
         self
     }
 
-    /// `1460 shard-hour × $0.015 = $21.90`
+    /// `1,460 shard-hour × $0.015 = $21.90`
     pub fn sum(&self) -> String {
-        let quantity = self.quantity.round_dp(2).normalize();
+        let quantity = words::decimal(self.quantity.round_dp(2));
         format!("{quantity} {} × ${} = ${}", self.unit, self.unit_price.normalize(), cents(self.amount))
     }
 

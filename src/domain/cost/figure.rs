@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 
 use super::Basis;
+use crate::domain::finding::words;
 
 /// Bytes in a GB of AWS's bills: 1024³. Source: Kinesis Data Streams and Firehose pricing pages, whose KB has 1,024 bytes.
 pub const GIB: Decimal = dec!(1_073_741_824);
@@ -53,5 +54,5 @@ pub fn units(bytes: Decimal, step: u32) -> Decimal {
 /// A number without needless zeros, for formulas.
 pub(super) fn plain(value: Decimal) -> String {
     let places = if value.abs() < dec!(10) { 2 } else { 1 };
-    value.round_dp(places).normalize().to_string()
+    words::decimal(value.round_dp(places))
 }

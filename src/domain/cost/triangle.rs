@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{BillError, Estimate, HOURS_A_MONTH, Load, Mode, Shape, bill, cents, estimate, figure, shards_needed};
 use crate::domain::facts::StreamMode;
+use crate::domain::finding::words::{number, span};
 use crate::domain::lag;
 use crate::domain::parity::{self, Verdict};
 use crate::domain::rollout::stand;
@@ -240,7 +241,7 @@ fn do_nothing(snapshot: &Snapshot, monthly: Part) -> DoNothing {
             None
         }
     };
-    words.extend(lost.map(|lost| format!("{lost:.0} records an hour are lost")));
+    words.extend(lost.map(|lost| format!("{} records an hour are lost", number(lost.round()))));
     let worst = lag::readers(snapshot)
         .into_iter()
         .filter_map(|reader| {
@@ -250,7 +251,7 @@ fn do_nothing(snapshot: &Snapshot, monthly: Part) -> DoNothing {
         })
         .min_by(|one, other| one.0.total_cmp(&other.0));
     words.push(match &worst {
-        Some((left, name)) => format!("unread data of {name} is lost in {}", crate::domain::finding::words::span(*left)),
+        Some((left, name)) => format!("unread data of {name} is lost in {}", span(*left)),
         None => "no reader falls behind".to_owned(),
     });
     words.push(match &monthly {

@@ -1,6 +1,7 @@
 //! Numbers, spans and lists as people say them.
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 
 use crate::domain::lag::clock::Span;
 
@@ -53,7 +54,12 @@ pub fn number(value: f64) -> String {
     if value.abs() < 9.95 && (value - value.round()).abs() > 0.05 {
         return format!("{value:.1}");
     }
-    let digits = format!("{:.0}", value.abs());
+    let digits = thousands(&format!("{:.0}", value.abs()));
+    if value <= -0.5 { format!("-{digits}") } else { digits }
+}
+
+/// Digits in groups of three: `304,170,000`.
+pub fn thousands(digits: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -61,7 +67,15 @@ pub fn number(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    if value <= -0.5 { format!("-{grouped}") } else { grouped }
+    grouped
+}
+
+/// A decimal as it stands, without needless zeros, its thousands apart: `1,460`, `304.17`.
+pub fn decimal(value: Decimal) -> String {
+    let text = value.normalize().abs().to_string();
+    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |at| text.split_at(at));
+    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
+    format!("{sign}{}{rest}", thousands(whole))
 }
 
 /// An estimate to three digits: `1,920,000` of 1,915,306. More digits would claim what was not measured.
@@ -70,9 +84,21 @@ pub fn about(value: f64) -> String {
     number((value / size).round() * size)
 }
 
-/// Percent with the decimals that matter: `9.8 %`, `100 %`.
+/// A share of a hundred with the decimals that matter: `0.7 %`, `9.8 %`, `100 %`.
 pub fn percent(value: f64) -> String {
-    if (value - value.round()).abs() < 0.05 { format!("{value:.0} %") } else { format!("{value:.1} %") }
+    if !value.is_finite() {
+        return "—".to_owned();
+    }
+    let rounded = (value * 10.0).round() / 10.0;
+    if rounded.abs() < 100.0 && rounded.fract() != 0.0 {
+        return format!("{rounded:.1} %");
+    }
+    // A share that is not nothing never reads as nothing, and one that is not all never as all.
+    match value {
+        _ if 0.0 < value && rounded == 0.0 => "<0.1 %".to_owned(),
+        _ if 99.9 < value && value < 100.0 => ">99.9 %".to_owned(),
+        _ => format!("{:.0} %", if rounded == 0.0 { 0.0 } else { rounded }),
+    }
 }
 
 /// A number of things: `1 record`, `12 records`.

@@ -1,7 +1,7 @@
 //! The whole bill by line, its total with the month's band, and the budget.
 //!
 //! ```text
-//! shard hours      1460 shard-hour × $0.015       $21.90   configured
+//! shard hours      1,460 shard-hour × $0.015       $21.90   configured
 //! …
 //! total                                          $232.11
 //! ━━━━━━━━━───────────  46 % of the budget of $500
@@ -15,6 +15,7 @@ use rust_decimal::{Decimal, dec};
 use super::{Scene, rows};
 use crate::app::rows as list;
 use crate::domain::cost::{Basis, Bill, Estimate, Line, Service};
+use crate::domain::finding::words;
 use crate::view::frame::Frame;
 use crate::view::pen;
 use crate::view::text;
@@ -143,7 +144,7 @@ fn one(scene: Scene<'_>, line: Rect, billed: &Line, leads: bool, buffer: &mut Bu
 
 /// The sum with the whole unit, and without it.
 fn sums(billed: &Line) -> [String; 2] {
-    let quantity = billed.quantity.round_dp(2).normalize();
+    let quantity = words::decimal(billed.quantity.round_dp(2));
     let price = billed.unit_price.normalize();
     let price = if price.scale() < 2 { format!("{price:.2}") } else { price.to_string() };
     let scale = ["million", "thousand"].into_iter().find(|scale| billed.unit.starts_with(scale)).map(|scale| format!(" {scale}"));

@@ -1,9 +1,10 @@
-//! Numbers, bytes, percentages and money, three figures that matter.
+//! Numbers, bytes and money, three figures that matter.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::time::{duration, seconds_short};
+use crate::domain::finding::words::{percent, thousands};
 use crate::domain::reading::{Unit, Value};
 
 /// Up to three figures and a suffix: `0.7`, `11.6`, `116`, `1.2 k`, `3.4 M`.
@@ -18,38 +19,13 @@ pub fn bytes(value: f64) -> String {
 
 /// A whole number in full, in groups of three: `304,170,000`.
 pub fn grouped(value: i128) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = if value < 0 { "-".to_owned() } else { String::new() };
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{}", thousands(&value.unsigned_abs().to_string()))
 }
 
 /// A count: in full up to 9,999, then with a suffix.
 pub fn count(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 10_000.0 { grouped(value as i128) } else { number(value) }
-}
-
-/// A share of a hundred: `0.7 %`, `9.8 %`, `100 %`.
-pub fn percent(value: f64) -> String {
-    if !value.is_finite() {
-        return "—".to_owned();
-    }
-    let rounded = (value * 10.0).round() / 10.0;
-    if rounded.abs() < 100.0 && rounded.fract() != 0.0 {
-        format!("{rounded:.1} %")
-    } else {
-        // A share that is not nothing never reads as nothing, and one that is not all never as all.
-        match value {
-            _ if 0.0 < value && rounded == 0.0 => "<0.1 %".to_owned(),
-            _ if 99.9 < value && value < 100.0 => ">99.9 %".to_owned(),
-            _ => format!("{:.0} %", if rounded == 0.0 { 0.0 } else { rounded }),
-        }
-    }
 }
 
 /// The number in at most `columns`: with fewer figures where it must be, `#` where nothing fits.

@@ -27,7 +27,7 @@ pub(super) fn worked_example() -> Build {
 fn the_worked_example_comes_out_to_the_cent_from_metrics() {
     let bill = stream_bill(&worked_example().snapshot).unwrap();
     let sums: Vec<String> = bill.lines.iter().map(Line::sum).collect();
-    assert_eq!(sums, ["1460 shard-hour × $0.015 = $21.90", "304.17 million PUT payload units × $0.014 = $4.26"]);
+    assert_eq!(sums, ["1,460 shard-hour × $0.015 = $21.90", "304.17 million PUT payload units × $0.014 = $4.26"]);
     assert_eq!(bill.total_text(), "26.16");
     assert_eq!((bill.lines[0].basis, bill.lines[1].basis), (Basis::Configured, Basis::Measured));
 }

@@ -318,7 +318,7 @@ fn writers_that_disagree_have_no_one_percentage() {
 #[test]
 fn the_stream_costs_what_the_bill_says() {
     let reading = get(&full().snapshot, "stream.cost_usd_per_month");
-    assert!(reading.source.formula.unwrap().contains("1460 shard-hour × $0.015 = $21.90"));
+    assert!(reading.source.formula.unwrap().contains("1,460 shard-hour × $0.015 = $21.90"));
     assert!(reading.source.blind_spot.unwrap().contains("Firehose"));
 }
 
