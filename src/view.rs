@@ -11,6 +11,7 @@ pub mod markers;
 pub mod panel;
 pub mod pen;
 pub mod picture;
+pub mod ranges;
 pub mod screen;
 pub mod text;
 pub mod theme;

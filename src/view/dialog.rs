@@ -11,7 +11,6 @@ mod help;
 mod leave;
 mod query;
 mod question;
-mod ranges;
 mod review;
 mod running;
 mod sample;

@@ -9,7 +9,11 @@ use super::{change, paint, reach, watched, write_json};
 use crate::domain::action::{Action, grammar};
 use crate::domain::plan::{Check, Plan, Verdict, plan};
 use crate::edge::once;
-use crate::view::text;
+use crate::view::markers::Glyphs;
+use crate::view::{ranges, text};
+
+/// Columns of the ranges that a split or merge redraws, within a terminal of 80.
+const RANGES: usize = 72;
 
 /// Makes a plan and tells it.
 pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
@@ -110,6 +114,13 @@ pub(super) fn tell(plan: &Plan, common: &Common, around: &mut Around<'_>) -> Res
     writeln!(around.out, "{}  {} > {account} > {}", paint.text(&plan.action), paint.text(&plan.pipeline), plan.region)?;
     for sentence in &plan.summary {
         writeln!(around.out, "  {}", paint.text(sentence))?;
+    }
+    if !plan.redraw.is_empty() {
+        let strokes = ranges::drawn(&plan.redraw, &Glyphs::of(paint::marker(common, around)).stroke, RANGES);
+        for (stroke, word) in strokes.iter().zip(["now ", "then"]) {
+            let line: String = stroke.iter().map(|(words, _)| words.as_str()).collect();
+            writeln!(around.out, "  {word} {}", paint.text(&line))?;
+        }
     }
     if !plan.checks.is_empty() {
         writeln!(around.out, "\nChecks")?;

@@ -1,6 +1,6 @@
 //! A plan before anything is sent: what happens, what stands in the way, what it costs, and how one gets back.
 
-use super::{Line, Page, labelled, question, ranges, wrapped};
+use super::{Line, Page, labelled, question, wrapped};
 use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
@@ -10,7 +10,7 @@ use crate::domain::plan::{Check, Cost, Plan, Verdict};
 use crate::domain::verify;
 use crate::view::header::is_production;
 use crate::view::theme::Role;
-use crate::view::{Look, text};
+use crate::view::{Look, ranges, text};
 
 pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, columns: usize) -> Page {
     let plan = &review.plan;
@@ -21,7 +21,7 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
         lines.push(Line::blank());
     }
     plan.summary.iter().for_each(|sentence| lines.extend(wrapped(0, sentence, Role::Text, columns)));
-    lines.extend(ranges::lines(look, &plan.redraw, columns));
+    redrawn(look, plan, columns, &mut lines);
     open_checks(look, plan, columns, &mut lines);
     lines.push(Line::blank());
     lines.push(place(model, plan));
@@ -76,6 +76,20 @@ fn asked(review: &Review, columns: usize) -> (&'static str, Vec<Line>) {
         }
         Wants::Nothing => ("Esc closes", sentence("The world is as wished: no call would be made.", Role::Ok)),
         Wants::Blocked => ("Esc closes", sentence("It cannot be done now: a rule stands in the way that cannot be broken.", Role::Alarm)),
+    }
+}
+
+/// The ranges of a split or merge, before and after.
+fn redrawn(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
+    const LABEL: usize = 13;
+    const WORD: usize = 5;
+    if plan.redraw.is_empty() {
+        return;
+    }
+    let strokes = ranges::drawn(&plan.redraw, &look.glyphs.stroke, columns.saturating_sub(LABEL + WORD + 1));
+    for (stroke, (label, word)) in strokes.into_iter().zip([("ranges", "now"), ("", "then")]) {
+        let head = [(text::left(label, LABEL), Role::Dim), (text::left(word, WORD), Role::Dim)];
+        lines.push(Line::parts(head.into_iter().chain(stroke).collect()));
     }
 }
 

@@ -22,6 +22,7 @@ mod generated;
 mod iam;
 mod init;
 mod lists;
+mod plan;
 mod query;
 mod rollout;
 mod status;

@@ -1,46 +1,38 @@
 //! The part of the ring that a split or merge redraws, to scale, before and after:
 //!
 //! ```text
-//! ranges       now  │──────────── shard 0 · 50 % ────────────│
-//!              then │───── new · 25 % ─────│── new · 25 % ───│
+//! now  │──────────── shard 0 · 50 % ────────────│
+//! then │───── new · 25 % ─────│── new · 25 % ───│
 //! ```
 //!
 //! Both strokes span the same hash keys. Percentages are of the whole ring.
 
 use std::cmp::Ordering;
 
-use super::Line;
+use super::markers::Strokes;
+use super::text;
+use super::theme::Role;
 use crate::domain::plan::{Piece, Redraw};
 use crate::domain::shard::short_id;
-use crate::view::theme::Role;
-use crate::view::{Look, text};
 
-/// Columns of the label before the strokes, and of the word at their beginning.
-const LABEL: usize = 13;
-const WORD: usize = 5;
-
-/// Both strokes; nothing when no range is redrawn.
-pub(super) fn lines(look: &Look, redraw: &Redraw, columns: usize) -> Vec<Line> {
-    if redraw.is_empty() {
-        return Vec::new();
-    }
-    let room = columns.saturating_sub(LABEL + WORD + 1);
-    vec![stroke(look, ("ranges", "now"), &redraw.before, room, Role::Text), stroke(look, ("", "then"), &redraw.after, room, Role::Accent)]
+/// The strokes before and after, each `room` columns wide: words with their roles.
+pub fn drawn(redraw: &Redraw, signs: &Strokes, room: usize) -> [Vec<(String, Role)>; 2] {
+    [stroke(&redraw.before, signs, room, Role::Text), stroke(&redraw.after, signs, room, Role::Accent)]
 }
 
-fn stroke(look: &Look, (label, word): (&str, &str), pieces: &[Piece], room: usize, ink: Role) -> Line {
-    let wall = || (look.glyphs.stroke.vertical.to_owned(), Role::Border);
+fn stroke(pieces: &[Piece], signs: &Strokes, room: usize, ink: Role) -> Vec<(String, Role)> {
+    let wall = || (signs.vertical.to_owned(), Role::Border);
     let names: Vec<String> = pieces.iter().map(name).collect();
     let shares: Vec<f64> = pieces.iter().map(Piece::percent).collect();
     let widths = widths(&shares, &names, room.saturating_sub(pieces.len() + 1));
-    let mut parts = vec![(text::left(label, LABEL), Role::Dim), (text::left(word, WORD), Role::Dim), wall()];
+    let mut parts = vec![wall()];
     for (name, width) in names.iter().zip(widths) {
         let rest = width.saturating_sub(text::width(name) + 2);
-        let along = |count: usize| (look.glyphs.stroke.horizontal.repeat(count), Role::Border);
-        let inside = if width < text::width(name) + 2 { text::fit(name, width) } else { format!(" {name} ") };
+        let along = |count: usize| (signs.horizontal.repeat(count), Role::Border);
+        let inside = if width < text::width(name) + 2 { text::left(name, width) } else { format!(" {name} ") };
         parts.extend([along(rest / 2), (inside, ink), along(rest - rest / 2), wall()]);
     }
-    Line::parts(parts)
+    parts
 }
 
 /// `shard 0 · 50 %`, or `new · 25 %` before AWS has named it.
