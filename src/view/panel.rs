@@ -19,6 +19,7 @@ mod guide;
 mod heat;
 mod history;
 mod ladder;
+mod load_bar;
 mod modes;
 mod percentages;
 mod rollout;

@@ -3,6 +3,7 @@
 use super::{Check, fresh};
 use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::Alarm;
+use crate::domain::finding::words;
 use crate::domain::snapshot::Snapshot;
 
 /// How the evidence begins where there is no alarm of a kind at all.
@@ -49,13 +50,26 @@ pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
     ]
 }
 
+/// An alarm's comparison as people say it; one that is not known stays as AWS calls it.
+fn beyond(comparison: &str) -> &str {
+    match comparison {
+        "GreaterThanThreshold" => "above",
+        "GreaterThanOrEqualToThreshold" => "at or above",
+        "LessThanThreshold" => "below",
+        "LessThanOrEqualToThreshold" => "at or below",
+        other => other,
+    }
+}
+
 /// Whether any alarm of this kind can fire and would do something then; if none, the definition of the right one.
 fn has_one(id: &'static str, snapshot: &Snapshot, alarms: &[Alarm], of: AlarmOf) -> Check {
     let watches = |alarm: &&Alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none();
     let able: Vec<&Alarm> = alarms.iter().filter(watches).collect();
     let said = |alarm: &&Alarm| {
         let muted = if alarm.actions_enabled { "" } else { ", actions switched off" };
-        format!("{}: {} {} {} for {} periods{muted}", alarm.name, alarm.metric, alarm.comparison, alarm.threshold, alarm.periods)
+        let periods = words::count(f64::from(alarm.periods), "period");
+        let threshold = words::number(alarm.threshold);
+        format!("{}: {} {} {threshold} for {periods}{muted}", alarm.name, alarm.metric, beyond(&alarm.comparison))
     };
     let mut evidence: Vec<String> = able.iter().map(said).collect();
     let holds = able.iter().any(|alarm| alarm.actions_enabled);

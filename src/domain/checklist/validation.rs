@@ -101,7 +101,9 @@ pub(in crate::domain) fn errors_of(snapshot: &Snapshot, function: &str) -> (Stri
     let (errors_before, runs_before, minutes_before) = paired(snapshot, (&errors, &runs), windows.before);
     let share = |errors: f64, runs: f64| if runs == 0.0 { 0.0 } else { errors / runs * 100.0 };
     let said = format!(
-        "{function}: {errors_now:.0} errors in {runs_now:.0} runs ({:.2} %), {} {:.2} %",
+        "{function}: {} in {} ({:.2} %), {} {:.2} %",
+        words::count(errors_now, "error"),
+        words::count(runs_now, "run"),
         share(errors_now, runs_now),
         windows.before_words,
         share(errors_before, runs_before)

@@ -49,8 +49,15 @@ fn told(snapshot: &Snapshot, reader: &ReaderLag) -> String {
     let name = reader.reader.name();
     let Some(lag) = reader.lag else { return format!("{name}: no age is known") };
     let age = reader.at.map_or_else(String::new, |at| format!(", {} old", words::span(snapshot.now.duration_since(at).as_secs_f64())));
-    let slope =
-        reader.slope.map_or_else(String::new, |slope| format!(", {:+.2} s/s ({:+.2} to {:+.2})", slope.value, slope.low, slope.high));
+    let slope = reader.slope.map_or_else(String::new, |slope| {
+        let [value, low, high] = [slope.value, slope.low, slope.high].map(signed);
+        format!(", {value} s/s ({low} to {high})")
+    });
     let limit = words::span(snapshot.pipeline.limits.lag.as_secs_f64());
     format!("{name}: {} behind{slope}, limit {limit}{age}", words::span(lag))
+}
+
+/// A slope with its sign; what rounds to nothing has none.
+fn signed(slope: f64) -> String {
+    if slope.abs() < 0.005 { "0.00".to_owned() } else { format!("{slope:+.2}") }
 }

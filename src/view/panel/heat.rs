@@ -1,15 +1,17 @@
-//! Shards × time: how full each shard was, where it refused.
+//! Shards × time: how full each shard was, where it refused. A few shards are told better by a line each, where there is room.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Cell, Scene};
+use super::{Cell, Scene, load_bar};
 use crate::app::rows as list;
 use crate::domain::reading::{State, Unit};
 use crate::domain::readings;
-use crate::view::chart::Note;
+use crate::domain::series::shift;
+use crate::view::chart::{self, ChartData, Line, Mark, Note, Threshold};
 use crate::view::frame::Frame;
 use crate::view::heatmap::{self, HeatData, HeatRow};
+use crate::view::theme::Role;
 
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let load = Cell::named(scene.snapshot, "stream.write_utilisation_percent");
@@ -22,7 +24,42 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         ..Frame::default()
     };
     let inner = frame.draw(scene.look, area, buffer);
-    heatmap::draw(&data(scene), scene.look, inner, buffer);
+    let data = data(scene);
+    let is_few = (1..FEW).contains(&data.rows.len());
+    if is_few && ROOM <= inner.height && data.note.is_none() {
+        chart::draw(&lines(data), scene.look, inner, buffer);
+    } else {
+        heatmap::draw(&data, scene.look, inner, buffer);
+    }
+}
+
+/// From so many shards on lines would share colours and cover each other.
+const FEW: usize = Role::SERIES.len() + 1;
+
+/// Lines that a chart needs to say more than the heat map.
+const ROOM: u16 = 14;
+
+/// The same readings as a line each. A mark stands where a shard began to refuse.
+fn lines(data: HeatData) -> ChartData {
+    let mut chart = ChartData::window(data.unit, data.from, data.to);
+    chart.cursor = data.cursor;
+    chart.thresholds.push(Threshold { value: data.full, label: "full".to_owned() });
+    for (index, row) in data.rows.into_iter().enumerate() {
+        let mut last = None;
+        for start in row.refused {
+            let goes_on = last.is_some_and(|last| start <= shift(last, 120));
+            if !goes_on {
+                chart.marks.push(Mark { at: start, label: format!("shard {} refuses writes", row.label) });
+            }
+            last = Some(start);
+        }
+        let role = Role::SERIES[index % Role::SERIES.len()];
+        chart.series.push(Line { name: format!("shard {}", row.label), role, points: row.points, partial: None });
+    }
+    // A limit far above all that is seen would press the lines flat.
+    let highest = chart.series.iter().flat_map(|line| &line.points).filter_map(|(_, value)| *value).fold(0.0, f64::max);
+    chart.thresholds.retain(|limit| limit.value <= highest * 4.0);
+    chart
 }
 
 fn data(scene: Scene<'_>) -> HeatData {
@@ -32,7 +69,7 @@ fn data(scene: Scene<'_>) -> HeatData {
     let shown = list::of(scene.model, scene.panel);
     let mut note = None;
     let rows = shown.iter().map(|row| {
-        let name = format!("shard.{}.utilisation_percent", row.key);
+        let name = load_bar::reading(&row.key);
         let reading = readings::get(scene.snapshot, &name);
         if let Some(reading) = reading.as_ref().filter(|reading| reading.value.is_none()) {
             note = Some(Note { state: reading.state, text: why(reading.state, reading.source.field.as_str()) });

@@ -13,11 +13,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::percentages::{judgement, observed};
-use super::{Cell, Scene, ladder, rows};
+use super::{Cell, Scene, ladder, mark_of, rows};
 use crate::app::rows as list;
+use crate::domain::checklist::Mark;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::{parity, rollout};
 use crate::view::frame::Frame;
+use crate::view::pen;
 use crate::view::text;
 use crate::view::theme::Role;
 
@@ -78,7 +80,22 @@ fn gates(scene: Scene<'_>, inner: Rect, row: usize, buffer: &mut Buffer) {
     let row = rows::paragraph(scene, inner, row, &format!("gates {words}"), role, left.min(2), buffer);
     let left = usize::from(inner.height).saturating_sub(row);
     let phase = &scene.judged().phase;
-    rows::paragraph(scene, inner, row, phase.word(), super::ladder::phase_role(phase), left.min(1), buffer);
+    let row = rows::paragraph(scene, inner, row, phase.word(), super::ladder::phase_role(phase), left.min(1), buffer);
+    each_gate(scene, inner, row + 1, buffer);
+}
+
+/// The gates by name: all of them where there is room, else those that hold the next stage back.
+fn each_gate(scene: Scene<'_>, inner: Rect, from: usize, buffer: &mut Buffer) {
+    let room = usize::from(inner.height).saturating_sub(from);
+    let gates = &scene.judged().gates;
+    let holding = gates.iter().filter(|gate| gates.len() <= room || !matches!(gate.mark, Mark::Pass | Mark::NotApplicable));
+    for (row, gate) in (from..).zip(holding.take(room)) {
+        let line = rows::line(inner, row);
+        let (sign, _, role) = mark_of(scene.look, gate);
+        pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
+        let ink = if gate.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
+        pen::put_within(buffer, line, 3, 0, inner.width.saturating_sub(4), gate.title, scene.look.style(ink));
+    }
 }
 
 /// Takes the band out of a value that is too wide with it, for a line of its own.

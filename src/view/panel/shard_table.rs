@@ -8,7 +8,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Cell, Scene, rows};
+use super::{Cell, Scene, load_bar, rows};
 use crate::app::rows as list;
 use crate::domain::readings;
 use crate::domain::shard::{Shard, ShardMap};
@@ -150,27 +150,14 @@ fn ring(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffe
 
 /// How full the shard is: a bar and the figure; the worse of records and bytes counts.
 fn load(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffer) {
-    let name = format!("shard.{}.utilisation_percent", shard.id);
-    let cell = Cell::named(scene.snapshot, &name);
-    let Some(percent) = readings::number(scene.snapshot, &name) else {
+    const CELLS: u16 = 12;
+    let cell = Cell::named(scene.snapshot, &load_bar::reading(&shard.id));
+    if !cell.known {
         pen::put_within(buffer, line, at, 0, COLUMNS[2].width - 1, &short(&cell), scene.look.style(cell.role));
         return;
-    };
-    let cells: u16 = 12;
-    let full = (percent / 100.0 * f64::from(cells)).ceil().clamp(0.0, f64::from(cells)) as u16;
-    let target = f64::from(scene.snapshot.pipeline.scaling.target_utilisation);
-    let role = if 100.0 <= percent {
-        Role::Alarm
-    } else if target < percent {
-        Role::Warn
-    } else {
-        Role::Series1
-    };
-    for index in 0..cells {
-        let (glyph, role) = if index < full { (scene.look.glyphs.bar_full, role) } else { (scene.look.glyphs.bar_rest, Role::Faint) };
-        pen::dot(buffer, line, at + index, 0, glyph, scene.look.style(role));
     }
-    pen::put_within(buffer, line, at + cells + 1, 0, 8, &cell.words, scene.look.style(cell.role));
+    load_bar::draw(scene, line, at, CELLS, &shard.id, buffer);
+    pen::put_within(buffer, line, at + CELLS + 1, 0, 8, &cell.words, scene.look.style(cell.role));
 }
 
 /// Where the shard came from.

@@ -3,10 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Cell, Scene, rows};
+use super::{Cell, Scene, load_bar, rows};
 use crate::app::rows as list;
 use crate::domain::readings;
+use crate::domain::shard::Shard;
 use crate::view::frame::Frame;
+use crate::view::pen;
 use crate::view::text;
 use crate::view::theme::Role;
 
@@ -40,6 +42,35 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         cell.age = String::new();
         rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
     }
+    let used = list::lines::of(scene.panel, snapshot).len();
+    each(scene, inner, used + 1, buffer);
+}
+
+/// A bar for each open shard in hash-key order where there is room for all of them, else for the fullest.
+fn each(scene: Scene<'_>, inner: Rect, from: usize, buffer: &mut Buffer) {
+    let Some(map) = scene.snapshot.shards.get() else { return };
+    let load = |shard: &&Shard| readings::number(scene.snapshot, &load_bar::reading(&shard.id));
+    let mut shards: Vec<&Shard> = map.open().filter(|shard| load(shard).is_some()).collect();
+    let room = usize::from(inner.height).saturating_sub(from);
+    if shards.is_empty() || room == 0 || inner.width < COLUMN + 20 {
+        return;
+    }
+    let left_out = shards.len() > room;
+    if left_out {
+        shards.sort_by(|one, other| load(other).unwrap_or_default().total_cmp(&load(one).unwrap_or_default()));
+    }
+    for (row, shard) in (from..).zip(shards.iter().take(if left_out { room - 1 } else { room })) {
+        let line = rows::line(inner, row);
+        let cells = inner.width.saturating_sub(COLUMN + 10);
+        let words = text::right(&Cell::named(scene.snapshot, &load_bar::reading(&shard.id)).words, 7);
+        pen::put_within(buffer, line, 1, 0, COLUMN - 2, &format!("shard {}", shard.short()), scene.look.style(Role::Dim));
+        load_bar::draw(scene, line, COLUMN, cells, &shard.id, buffer);
+        pen::put(buffer, line, COLUMN + cells + 1, 0, &words, scene.look.style(Role::Text));
+    }
+    if left_out {
+        let words = format!("and {} less full", shards.len() + 1 - room);
+        pen::put(buffer, rows::line(inner, from + room - 1), 1, 0, &words, scene.look.style(Role::Dim));
+    }
 }
 
 /// A line's value, in the words of this panel.
@@ -58,7 +89,7 @@ fn value(scene: Scene<'_>, name: &str, loads: &[Option<f64>], room: usize) -> Ce
 fn loads(scene: Scene<'_>) -> Vec<Option<f64>> {
     let Some(map) = scene.snapshot.shards.get() else { return Vec::new() };
     let loads: Vec<Option<f64>> =
-        map.open().take(200).map(|shard| readings::number(scene.snapshot, &format!("shard.{}.utilisation_percent", shard.id))).collect();
+        map.open().take(200).map(|shard| readings::number(scene.snapshot, &load_bar::reading(&shard.id))).collect();
     if loads.iter().all(Option::is_none) { Vec::new() } else { loads }
 }
 

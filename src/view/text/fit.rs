@@ -20,6 +20,15 @@ pub fn fit(text: &str, columns: usize) -> String {
     kept
 }
 
+/// The text in at most `columns`, its middle left out where it must be: `Price…hose`.
+pub fn ends(text: &str, columns: usize) -> String {
+    if text.width() <= columns || columns < 3 {
+        return fit(text, columns);
+    }
+    let last = (columns - 1) / 2;
+    format!("{}…{}", head(text, columns - 1 - last), tail(text, last))
+}
+
 /// As much of the start as fits into `columns`.
 fn head(text: &str, columns: usize) -> &str {
     let mut used = 0;
@@ -59,13 +68,30 @@ pub fn right(text: &str, columns: usize) -> String {
     padded
 }
 
+/// The words of a line; a number and the `%` behind it are one.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line.trim_start();
+    std::iter::from_fn(move || {
+        let bare = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let ends_number = rest[..bare].ends_with(|sign: char| sign.is_ascii_digit());
+        let sign = rest[bare..].strip_prefix(" %").filter(|after| ends_number && !after.starts_with(char::is_alphanumeric));
+        let end = sign.map_or(bare, |_| bare + " %".len());
+        let word = &rest[..end];
+        // What stands close to the sign belongs to it: `4.2 %),`.
+        let tail = sign.map_or(0, |after| after.find(char::is_whitespace).unwrap_or(after.len()));
+        let word = &rest[..word.len() + tail];
+        rest = rest[word.len()..].trim_start();
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// The text in lines of at most `columns`, broken at spaces; a word that is too long is broken where it must be.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for mut word in paragraph.split_whitespace() {
+        for mut word in words(paragraph) {
             let needed = if line.is_empty() { word.width() } else { line.width() + 1 + word.width() };
             if needed <= columns {
                 line.push_str(if line.is_empty() { "" } else { " " });

@@ -133,6 +133,9 @@ fn lines_break_at_spaces() {
     let words = "Unread data is safe for 23 h 59 m.";
     assert_eq!(text::wrap(words, 20), ["Unread data is safe", "for 23 h 59 m."]);
     assert_eq!(text::wrap("shardId-000000000003", 8), ["shardId-", "00000000", "0003"]);
+    assert_eq!(text::wrap("set 10 % now", 6), ["set", "10 %", "now"], "a number keeps its sign");
+    assert_eq!(text::wrap("(4.2 %), then 3", 9), ["(4.2 %),", "then 3"]);
+    assert_eq!(text::wrap("a % b 1 %2", 3), ["a %", "b 1", "%2"], "and nothing else does");
     assert_eq!(text::fit("PriceAnalytics", 8), "PriceAn…");
     assert_eq!(text::fit("漢字漢字", 5), "漢字…");
     assert_eq!(text::right("7", 4), "   7");
@@ -182,4 +185,12 @@ proptest! {
         let whole: String = words.split_whitespace().collect();
         prop_assert_eq!(joined, whole);
     }
+}
+
+#[test]
+fn a_name_is_cut_in_its_middle_where_its_end_tells_it_apart() {
+    assert_eq!(text::ends("PriceArchiveFirehose", 10), "Price…hose");
+    assert_eq!(text::ends("PriceArchiveBucket", 10), "Price…cket");
+    assert_eq!(text::ends("PriceTicks", 10), "PriceTicks");
+    assert_eq!(text::ends("PriceTicks", 2), "P…");
 }

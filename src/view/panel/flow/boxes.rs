@@ -58,6 +58,8 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) name: String,
     pub(super) lines: Vec<(String, Role)>,
+    /// The reading that is shown over time where there is room.
+    pub(super) traced: String,
 }
 
 impl Node {
@@ -98,7 +100,24 @@ pub(super) fn nodes(scene: Scene<'_>) -> Vec<Node> {
     named.extend(pipeline.firehose.iter().map(|name| (Kind::Firehose, name)));
     named.extend(pipeline.websocket_api.iter().map(|name| (Kind::Socket, name)));
     named.extend(pipeline.bucket.iter().map(|name| (Kind::Bucket, name)));
-    named.into_iter().map(|(kind, name)| Node { kind, name: name.clone(), lines: lines(scene, kind, name) }).collect()
+    named
+        .into_iter()
+        .map(|(kind, name)| Node { kind, name: name.clone(), lines: lines(scene, kind, name), traced: traced(kind, name) })
+        .collect()
+}
+
+/// What of a box is told over time: its first line.
+fn traced(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::Writer => format!("writer.{name}.invocations_per_minute"),
+        Kind::Consumer | Kind::FanOut => format!("consumer.{name}.lag_seconds"),
+        Kind::Table => "table.writes_per_second".to_owned(),
+        Kind::Stream => "stream.incoming_records_per_second".to_owned(),
+        Kind::Queue => "queue.sent_per_minute".to_owned(),
+        Kind::Firehose => "firehose.lag_seconds".to_owned(),
+        Kind::Socket => "socket.messages_per_minute".to_owned(),
+        Kind::Bucket => "firehose.delivered_records_per_minute".to_owned(),
+    }
 }
 
 fn lines(scene: Scene<'_>, kind: Kind, name: &str) -> Vec<(String, Role)> {
