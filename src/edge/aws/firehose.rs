@@ -96,8 +96,8 @@ pub(super) async fn ask(door: &Door, name: &str) -> Result<Firehose, Fault> {
 
 fn firehose(found: Found) -> Firehose {
     let source = found.source.and_then(|source| source.kinesis_stream_source_description);
-    let destinations = found.destinations.unwrap_or_default().into_iter();
-    let bucket = destinations.filter_map(|destination| destination.extended_s3_destination_description).next();
+    let mut destinations = found.destinations.unwrap_or_default().into_iter();
+    let bucket = destinations.find_map(|destination| destination.extended_s3_destination_description);
     let hints = bucket.as_ref().and_then(|bucket| bucket.buffering_hints.as_ref());
     Firehose {
         status: found.delivery_stream_status.unwrap_or_default(),

@@ -23,10 +23,10 @@ use aws_runtime::user_agent::{ApiMetadata, UserAgentInterceptor};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
 use aws_smithy_runtime::client::orchestrator::operation::{Operation as Orchestrated, OperationBuilder};
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
-use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, SensitiveOutput};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
@@ -41,8 +41,8 @@ use serde_json::Value;
 pub(super) use self::answer::{Once, Output};
 pub(super) use self::json::Json;
 pub(super) use self::rest::Rest;
-pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, LAMBDA, LOGS, SQS, SSM, Service};
 use self::service::Names;
+pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, LAMBDA, LOGS, SQS, SSM, Service};
 use super::operation::Operation;
 
 /// How requests of one kind of service are made.

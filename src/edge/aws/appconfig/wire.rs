@@ -41,7 +41,8 @@ pub(in crate::edge::aws) struct Deployments {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::edge::aws) struct Deployment {
-    pub(in crate::edge::aws) deployment_number: Option<i32>,
+    #[serde(rename = "DeploymentNumber")]
+    number: Option<i32>,
     pub(in crate::edge::aws) configuration_profile_id: Option<String>,
     pub(in crate::edge::aws) configuration_name: Option<String>,
     pub(in crate::edge::aws) configuration_version: Option<String>,
@@ -54,7 +55,7 @@ pub(in crate::edge::aws) struct Deployment {
 impl Deployment {
     /// Its number in its environment, from 1; 0 when it is not told.
     pub(in crate::edge::aws) fn number(&self) -> i32 {
-        self.deployment_number.unwrap_or_default()
+        self.number.unwrap_or_default()
     }
 }
 

@@ -149,11 +149,7 @@ pub(in crate::edge::aws) fn get_configuration(function: &str) -> Request {
 }
 
 /// UpdateFunctionConfiguration: the whole environment, and the revision that it was made from.
-pub(in crate::edge::aws) fn update_configuration(
-    function: &str,
-    revision: Option<&str>,
-    variables: &HashMap<String, String>,
-) -> Request {
+pub(in crate::edge::aws) fn update_configuration(function: &str, revision: Option<&str>, variables: &HashMap<String, String>) -> Request {
     let request = Request::new("PUT", &[SINCE, "functions", function, "configuration"]);
     request.members(json!({ "RevisionId": revision, "Environment": { "Variables": variables } }))
 }

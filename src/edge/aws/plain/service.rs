@@ -41,8 +41,7 @@ pub(in crate::edge::aws) const ATHENA: Service<Json> = Service::new("Athena", "a
 pub(in crate::edge::aws) const LOGS: Service<Json> = Service::new("CloudWatch Logs", "logs", "logs", Json::v1_1("Logs_20140328"));
 
 /// Amazon DynamoDB, at the endpoints of the Region: the ones of a single account are no faster for a look at a table.
-pub(in crate::edge::aws) const DYNAMODB: Service<Json> =
-    Service::new("DynamoDB", "dynamodb", "dynamodb", Json::v1_0("DynamoDB_20120810"));
+pub(in crate::edge::aws) const DYNAMODB: Service<Json> = Service::new("DynamoDB", "dynamodb", "dynamodb", Json::v1_0("DynamoDB_20120810"));
 
 /// Amazon Data Firehose.
 pub(in crate::edge::aws) const FIREHOSE: Service<Json> =
