@@ -9,6 +9,7 @@ mod journal;
 mod kill;
 mod matrix;
 mod races;
+mod sent;
 mod sigkill;
 mod standing;
 mod whole;

@@ -1,10 +1,13 @@
 //! A feature flag in AppConfig: the content of the version that is deployed to the environment.
 
-use aws_sdk_appconfig::types::DeploymentSummary;
+pub(super) mod wire;
+
 use serde_json::Value;
 
-use super::door::{Door, timestamp};
+use self::wire::{Deployment, Name, Named};
+use super::door::Door;
 use super::operation::Operation;
+use super::plain::rest::Request;
 use crate::domain::facts::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
 use crate::domain::fault::Fault;
 use crate::domain::rollout::parse_percentage;
@@ -25,23 +28,23 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
     let environment = environment(door, &application, place.environment).await?;
     let (profile, name) = profile(door, &application, place.profile).await?;
     let deployments = deployments(door, &application, &environment).await?;
-    let ours = |one: &&DeploymentSummary| match one.configuration_profile_id() {
-        Some(id) => id == profile,
-        None => one.configuration_name().is_none_or(|of| of == name),
+    let ours = |one: &&Deployment| match &one.configuration_profile_id {
+        Some(id) => *id == profile,
+        None => one.configuration_name.as_ref().is_none_or(|of| *of == name),
     };
-    let state = |one: &DeploymentSummary| one.state().map(|state| state.as_str().to_owned()).unwrap_or_default();
+    let state = |one: &Deployment| one.state.clone().unwrap_or_default();
     let live = deployments.iter().filter(ours).find(|one| ["COMPLETE", "BAKING"].contains(&state(one).as_str()));
     let Some(live) = live else {
         return Err(door.not_found(Operation::ListDeployments, "no version of the flag has been deployed to this environment"));
     };
-    let version = live.configuration_version().unwrap_or_default();
+    let version = live.configuration_version.as_deref().unwrap_or_default();
     let content = content(door, &application, &profile, version).await?;
     let mut reading = reading(door, &content, flag, attribute)?;
     reading.revision = Some(version.to_owned());
-    reading.changed = live.completed_at().or(live.started_at()).and_then(timestamp);
+    reading.changed = live.completed_at.or(live.started_at);
     if let Some(coming) = deployments.iter().filter(ours).find(|one| ["DEPLOYING", "VALIDATING"].contains(&state(one).as_str())) {
-        let share = coming.percentage_complete().unwrap_or_default();
-        let next = coming.configuration_version().unwrap_or("?");
+        let share = coming.percentage_complete.unwrap_or_default();
+        let next = coming.configuration_version.as_deref().unwrap_or("?");
         let told =
             format!("version {next} {BEING_DEPLOYED} ({share:.0} %): until it is done, some callers see it and some version {version}");
         reading.problem = Some(reading.problem.map_or(told.clone(), |before| format!("{before}; {told}")));
@@ -49,9 +52,9 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
     // A bake counts as well: until it ends AppConfig takes no other deployment to this environment.
     let busy = deployments.iter().find(|one| ["DEPLOYING", "VALIDATING", "BAKING", "ROLLING_BACK"].contains(&state(one).as_str()));
     let under_way = busy.and_then(|one| {
-        let ours_by_name = || if ours(&one) { profile.clone() } else { one.configuration_name().unwrap_or_default().to_owned() };
-        let profile = one.configuration_profile_id().map_or_else(ours_by_name, str::to_owned);
-        Some(UnderWay { number: u32::try_from(one.deployment_number()).ok()?, profile, state: state(one) })
+        let ours_by_name = || if ours(&one) { profile.clone() } else { one.configuration_name.clone().unwrap_or_default() };
+        let profile = one.configuration_profile_id.clone().unwrap_or_else(ours_by_name);
+        Some(UnderWay { number: u32::try_from(one.number()).ok()?, profile, state: state(one) })
     });
     let latest = Door::detail(latest(door, &application, &profile).await)?;
     let place = |latest_version| HostedFlag { application, environment, profile, latest_version, under_way };
@@ -61,11 +64,12 @@ pub(super) async fn ask(door: &Door, place: &Place<'_>, flag: &str, attribute: &
 
 /// The newest hosted version, deployed or not; `None` when there is none.
 async fn latest(door: &Door, application: &str, profile: &str) -> Result<Option<u32>, Fault> {
-    let request = door.session.appconfig.list_hosted_configuration_versions();
-    let request = request.application_id(application).configuration_profile_id(profile).max_results(50);
-    let answer = door.send(Operation::ListHostedConfigurationVersions, request.send()).await?;
+    let operation = Operation::ListHostedConfigurationVersions;
+    let request = door.session.appconfig.call::<wire::Versions>(operation, wire::list_versions(application, profile));
+    let answer = door.send(operation, request).await?;
     // Newest first, so that the first page holds the newest.
-    Ok(answer.items().iter().filter_map(|one| u32::try_from(one.version_number()).ok()).max())
+    let numbers = answer.items.unwrap_or_default().into_iter().map(|one| one.version_number.unwrap_or_default());
+    Ok(numbers.filter_map(|number| u32::try_from(number).ok()).max())
 }
 
 /// The flag in the document: under `values` in a feature-flag profile, at the top in a free-form one.
@@ -95,71 +99,59 @@ fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<F
     })
 }
 
-async fn application(door: &Door, wanted: &str) -> Result<String, Fault> {
-    let operation = Operation::ListApplications;
+/// Id and name of the one thing in a list that is called so; a page of it is asked for with its token.
+async fn find(
+    door: &Door,
+    operation: Operation,
+    wanted: &str,
+    what: &str,
+    page: impl Fn(Option<String>) -> Request,
+) -> Result<(String, String), Fault> {
     let mut pages = door.pages(operation, PAGES);
     loop {
-        let answer = door.send(operation, door.session.appconfig.list_applications().set_next_token(pages.token()).send()).await?;
-        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
-        if let Some(id) = found.and_then(|one| one.id()) {
-            return Ok(id.to_owned());
+        let answer: Named = door.send(operation, door.session.appconfig.call(operation, page(pages.token()))).await?;
+        let is_it = |one: &Name| one.id.as_deref() == Some(wanted) || one.name.as_deref() == Some(wanted);
+        let found = answer.items.unwrap_or_default().into_iter().find(is_it);
+        if let Some((id, name)) = found.and_then(|one| Some((one.id?, one.name.unwrap_or_default()))) {
+            return Ok((id, name));
         }
-        if !pages.more(answer.next_token())? {
-            return Err(door.not_found(operation, &format!("there is no application {wanted}")));
+        if !pages.more(answer.next_token.as_deref())? {
+            return Err(door.not_found(operation, &format!("there is no {what} {wanted}")));
         }
     }
 }
 
+async fn application(door: &Door, wanted: &str) -> Result<String, Fault> {
+    Ok(find(door, Operation::ListApplications, wanted, "application", wire::list_applications).await?.0)
+}
+
 async fn environment(door: &Door, application: &str, wanted: &str) -> Result<String, Fault> {
-    let operation = Operation::ListEnvironments;
-    let mut pages = door.pages(operation, PAGES);
-    loop {
-        let request = door.session.appconfig.list_environments().application_id(application).set_next_token(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
-        if let Some(id) = found.and_then(|one| one.id()) {
-            return Ok(id.to_owned());
-        }
-        if !pages.more(answer.next_token())? {
-            return Err(door.not_found(operation, &format!("there is no environment {wanted}")));
-        }
-    }
+    let page = |token| wire::list_environments(application, token);
+    Ok(find(door, Operation::ListEnvironments, wanted, "environment", page).await?.0)
 }
 
 /// Id and name of the configuration profile.
 async fn profile(door: &Door, application: &str, wanted: &str) -> Result<(String, String), Fault> {
-    let operation = Operation::ListConfigurationProfiles;
-    let mut pages = door.pages(operation, PAGES);
-    loop {
-        let request = door.session.appconfig.list_configuration_profiles().application_id(application).set_next_token(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        let found = answer.items().iter().find(|one| one.id() == Some(wanted) || one.name() == Some(wanted));
-        if let Some((id, name)) = found.and_then(|one| Some((one.id()?, one.name().unwrap_or_default()))) {
-            return Ok((id.to_owned(), name.to_owned()));
-        }
-        if !pages.more(answer.next_token())? {
-            return Err(door.not_found(operation, &format!("there is no configuration profile {wanted}")));
-        }
-    }
+    let page = |token| wire::list_profiles(application, token);
+    find(door, Operation::ListConfigurationProfiles, wanted, "configuration profile", page).await
 }
 
 /// The newest page of deployments, newest first.
-async fn deployments(door: &Door, application: &str, environment: &str) -> Result<Vec<DeploymentSummary>, Fault> {
-    let request = door.session.appconfig.list_deployments().application_id(application).environment_id(environment).max_results(50);
-    let answer = door.send(Operation::ListDeployments, request.send()).await?;
-    let mut deployments = answer.items().to_vec();
-    deployments.sort_by_key(|one| std::cmp::Reverse(one.deployment_number()));
+async fn deployments(door: &Door, application: &str, environment: &str) -> Result<Vec<Deployment>, Fault> {
+    let operation = Operation::ListDeployments;
+    let request = door.session.appconfig.call::<wire::Deployments>(operation, wire::list_deployments(application, environment));
+    let mut deployments = door.send(operation, request).await?.items.unwrap_or_default();
+    deployments.sort_by_key(|one| std::cmp::Reverse(one.number()));
     Ok(deployments)
 }
 
 async fn content(door: &Door, application: &str, profile: &str, version: &str) -> Result<Vec<u8>, Fault> {
     let operation = Operation::GetHostedConfigurationVersion;
     let number: i32 = version.parse().map_err(|_| door.unreadable(operation, "the deployed version is not hosted by AppConfig"))?;
-    let request = door.session.appconfig.get_hosted_configuration_version();
-    let request = request.application_id(application).configuration_profile_id(profile).version_number(number);
-    let answer = door.send(operation, request.send()).await?;
-    match answer.content() {
-        Some(content) if !content.as_ref().is_empty() => Ok(content.as_ref().to_vec()),
-        _ => Err(door.unreadable(operation, "the version has no content")),
+    let request = door.session.appconfig.call::<wire::Document>(operation, wire::get_version(application, profile, number));
+    let content = door.send(operation, request).await?.content;
+    if content.is_empty() {
+        return Err(door.unreadable(operation, "the version has no content"));
     }
+    Ok(content)
 }

@@ -1,8 +1,11 @@
 //! What an account holds, for `tidegate init`: names only, each list bounded.
 
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
 
 use super::door::Door;
+use super::functions::wire;
 use super::operation::Operation;
 use super::{Aws, functions, identity};
 use crate::domain::facts::Identity;
@@ -85,15 +88,23 @@ async fn streams(door: &Door) -> Result<Vec<String>, Fault> {
     }
 }
 
+/// ListTables.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tables {
+    table_names: Option<Vec<String>>,
+    last_evaluated_table_name: Option<String>,
+}
+
 async fn tables(door: &Door) -> Result<Vec<String>, Fault> {
     let operation = Operation::ListTables;
     let mut pages = door.pages(operation, PAGES);
     let mut names: Vec<String> = Vec::new();
     loop {
-        let request = door.session.dynamodb.list_tables().limit(100).set_exclusive_start_table_name(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        names.extend_from_slice(answer.table_names());
-        if !pages.more(answer.last_evaluated_table_name())? {
+        let input = json!({ "Limit": 100, "ExclusiveStartTableName": pages.token() });
+        let answer: Tables = door.send(operation, door.session.dynamodb.call(operation, input)).await?;
+        names.extend(answer.table_names.unwrap_or_default());
+        if !pages.more(answer.last_evaluated_table_name.as_deref())? {
             return Ok(names);
         }
     }
@@ -104,16 +115,15 @@ async fn all_functions(door: &Door, variables: &[&str]) -> Result<Vec<FoundFunct
     let mut pages = door.pages(operation, PAGES);
     let mut functions: Vec<FoundFunction> = Vec::new();
     loop {
-        let request = door.session.lambda.list_functions().max_items(50).set_marker(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        for found in answer.functions() {
-            let held = found.environment().and_then(|environment| environment.variables());
-            let has = |name: &&&str| held.is_some_and(|held| held.contains_key(**name));
+        let request = door.session.lambda.call::<wire::Functions>(operation, wire::list_functions(pages.token()));
+        let answer = door.send(operation, request).await?;
+        for found in answer.functions.unwrap_or_default() {
+            let has = |name: &&&str| found.variables().is_some_and(|held| held.contains_key(**name));
             let variables = variables.iter().filter(has).map(|name| (*name).to_owned()).collect();
-            let name = found.function_name().unwrap_or_default().to_owned();
+            let name = found.function_name.unwrap_or_default();
             functions.push(FoundFunction { name, variables, reads: Vec::new() });
         }
-        if !pages.more(answer.next_marker())? {
+        if !pages.more(answer.next_marker.as_deref())? {
             break;
         }
     }
@@ -131,18 +141,26 @@ async fn readers(door: &Door) -> Result<Vec<(String, String)>, Fault> {
     let mut pages = door.pages(operation, PAGES);
     let mut pairs = Vec::new();
     loop {
-        let request = door.session.lambda.list_event_source_mappings().set_marker(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        pairs.extend(answer.event_source_mappings().iter().filter_map(|found| {
-            let stream = functions::stream_of(found.event_source_arn()?)?;
+        let request = door.session.lambda.call::<wire::Mappings>(operation, wire::list_mappings(None, pages.token()));
+        let answer = door.send(operation, request).await?;
+        pairs.extend(answer.event_source_mappings.unwrap_or_default().iter().filter_map(|found| {
+            let stream = functions::stream_of(found.event_source_arn.as_deref()?)?;
             // …:function:NAME, with or without a qualifier behind it.
-            let function = found.function_arn()?.split(":function:").nth(1)?.split(':').next()?;
+            let function = found.function_arn.as_deref()?.split(":function:").nth(1)?.split(':').next()?;
             Some((function.to_owned(), stream.to_owned()))
         }));
-        if !pages.more(answer.next_marker())? {
+        if !pages.more(answer.next_marker.as_deref())? {
             return Ok(pairs);
         }
     }
+}
+
+/// ListDeliveryStreams.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeliveryStreams {
+    delivery_stream_names: Option<Vec<String>>,
+    has_more_delivery_streams: Option<bool>,
 }
 
 async fn firehoses(door: &Door) -> Result<Vec<(String, Option<String>)>, Fault> {
@@ -150,11 +168,11 @@ async fn firehoses(door: &Door) -> Result<Vec<(String, Option<String>)>, Fault> 
     let mut pages = door.pages(operation, PAGES);
     let mut names: Vec<String> = Vec::new();
     loop {
-        let request = door.session.firehose.list_delivery_streams().limit(50).set_exclusive_start_delivery_stream_name(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        names.extend_from_slice(answer.delivery_stream_names());
+        let input = json!({ "Limit": 50, "ExclusiveStartDeliveryStreamName": pages.token() });
+        let answer: DeliveryStreams = door.send(operation, door.session.firehose.call(operation, input)).await?;
+        names.extend(answer.delivery_stream_names.unwrap_or_default());
         let last = names.last().cloned();
-        if !answer.has_more_delivery_streams() || !pages.more(last.as_deref())? {
+        if answer.has_more_delivery_streams != Some(true) || !pages.more(last.as_deref())? {
             break;
         }
     }
@@ -167,15 +185,24 @@ async fn firehoses(door: &Door) -> Result<Vec<(String, Option<String>)>, Fault> 
     Ok(found)
 }
 
+/// ListQueues.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Queues {
+    queue_urls: Option<Vec<String>>,
+    next_token: Option<String>,
+}
+
 async fn queues(door: &Door) -> Result<Vec<String>, Fault> {
     let operation = Operation::ListQueues;
     let mut pages = door.pages(operation, PAGES);
     let mut names: Vec<String> = Vec::new();
     loop {
-        let request = door.session.sqs.list_queues().max_results(1000).set_next_token(pages.token());
-        let answer = door.send(operation, request.send()).await?;
-        names.extend(answer.queue_urls().iter().filter_map(|url| url.rsplit('/').next().map(str::to_owned)));
-        if !pages.more(answer.next_token())? {
+        let input = json!({ "MaxResults": 1000, "NextToken": pages.token() });
+        let answer: Queues = door.send(operation, door.session.sqs.call(operation, input)).await?;
+        let urls = answer.queue_urls.unwrap_or_default();
+        names.extend(urls.iter().filter_map(|url| url.rsplit('/').next().map(str::to_owned)));
+        if !pages.more(answer.next_token.as_deref())? {
             return Ok(names);
         }
     }

@@ -1,12 +1,15 @@
-//! Services of which only a call or two is needed, on the SDK's own runtime: members in, members out.
+//! Services of which only a few calls are needed, on the SDK's own runtime: members in, members out.
 //!
-//! A generated client costs a build of every operation that its service has. What makes a call behave is below
-//! those clients, in the runtime, and is the same here: signing, retries, time limits, correction of the clock,
-//! the same HTTP client, credentials and endpoint settings, and errors that [`super::faults`] tells apart.
-//! A protocol is a file of its own that makes requests and reads answers; [`json`] is the only one so far.
+//! A generated client costs a build of every operation that its service has, and memory for the code of them all.
+//! What makes a call behave is below those clients, in the runtime, and is the same here: signing, retries, time limits,
+//! correction of the clock, the same HTTP client, credentials and endpoint settings, and errors that [`super::faults`]
+//! tells apart. A protocol is a file of its own that makes requests: [`json`] and [`rest`]. Answers are alike in all.
 
+mod answer;
 mod host;
 mod json;
+pub(super) mod rest;
+mod service;
 
 use std::fmt::Debug;
 
@@ -20,10 +23,11 @@ use aws_runtime::user_agent::{ApiMetadata, UserAgentInterceptor};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
 use aws_smithy_runtime::client::orchestrator::operation::{Operation as Orchestrated, OperationBuilder};
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
 use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
-use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError, SensitiveOutput};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, SensitiveOutput};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::{SharedRuntimePlugin, StaticRuntimePlugin};
@@ -31,115 +35,83 @@ use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use aws_smithy_types::error::ErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_types::region::SigningRegion;
-use aws_types::request_id::RequestId;
 use aws_types::{SdkConfig, SigningName};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(super) use self::answer::{Once, Output};
+pub(super) use self::json::Json;
+pub(super) use self::rest::Rest;
+use self::service::Names;
+pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, LAMBDA, LOGS, SQS, SSM, Service};
 use super::operation::Operation;
 
-/// What must be known of a service to call it.
-#[derive(Debug)]
-pub(super) struct Service {
-    /// Its id: `AWS_ENDPOINT_URL_SSM` and the `services` section of a profile are found by it.
-    id: &'static str,
-    /// Its name in signatures and at the beginning of its host.
-    name: &'static str,
-    /// What begins the host of its FIPS endpoints in GovCloud, where services do not agree.
-    fips_in_gov_cloud: &'static str,
-    /// What stands before an operation's name in `X-Amz-Target`.
-    target: &'static str,
-}
+/// How requests of one kind of service are made.
+pub(super) trait Protocol: Copy + Debug + Send + Sync + 'static {
+    /// What a call asks for.
+    type Input: Debug + Send + Sync + 'static;
 
-/// AWS Systems Manager.
-pub(super) const SSM: Service = Service { id: "SSM", name: "ssm", fips_in_gov_cloud: "ssm", target: "AmazonSSM" };
-
-/// AWS CloudTrail.
-pub(super) const CLOUDTRAIL: Service = Service {
-    id: "CloudTrail",
-    name: "cloudtrail",
-    fips_in_gov_cloud: "cloudtrail",
-    target: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
-};
-
-/// Amazon Athena.
-pub(super) const ATHENA: Service = Service { id: "Athena", name: "athena", fips_in_gov_cloud: "athena-fips", target: "AmazonAthena" };
-
-/// Amazon CloudWatch Logs.
-pub(super) const LOGS: Service = Service { id: "CloudWatch Logs", name: "logs", fips_in_gov_cloud: "logs", target: "Logs_20140328" };
-
-/// The answer to a call that left once: it was of the right kind, and nothing of it is needed.
-#[derive(Debug)]
-pub(super) struct Once {
-    request_id: Option<String>,
-}
-
-impl RequestId for Once {
-    fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
+    /// The request of one call. Host and signature come later, from the runtime.
+    fn request(&self, operation: Operation, input: Self::Input) -> Result<HttpRequest, BoxError>;
 }
 
 /// A client of one service. Clones share what was learned of the server's clock.
 #[derive(Debug, Clone)]
-pub(super) struct Client {
-    service: &'static Service,
+pub(super) struct Client<P: 'static> {
+    service: &'static Service<P>,
     behaviour: SharedRuntimePlugin,
 }
 
-impl Client {
-    pub(super) fn new(config: &SdkConfig, service: &'static Service) -> Self {
-        let behaviour = StaticRuntimePlugin::new().with_config(settings(config, service)).with_runtime_components(parts(config, service));
+impl<P: Protocol> Client<P> {
+    pub(super) fn new(config: &SdkConfig, service: &'static Service<P>) -> Self {
+        let names = &service.names;
+        let behaviour = StaticRuntimePlugin::new().with_config(settings(config, names)).with_runtime_components(parts(config, names));
         Self { service, behaviour: SharedRuntimePlugin::new(behaviour) }
     }
 
     /// One call. Members that `O` does not name are passed over; members of another kind make the answer unreadable.
-    pub(super) async fn call<O>(&self, operation: Operation, input: Value) -> Result<O, SdkError<ErrorMetadata, HttpResponse>>
-    where
-        O: DeserializeOwned + Debug + Send + Sync + 'static,
-    {
-        self.prepared(operation, json::answer::<O>).build().invoke(input).await
+    pub(super) async fn call<O: Output>(&self, operation: Operation, input: P::Input) -> Answer<O> {
+        self.prepared(operation).build().invoke(input).await
     }
 
     /// One call that changes something: it leaves once. Members of another kind than `O` make the answer unreadable.
-    pub(super) async fn call_once<O>(&self, operation: Operation, input: Value) -> Result<Once, SdkError<ErrorMetadata, HttpResponse>>
-    where
-        O: DeserializeOwned + Debug + Send + Sync + 'static,
-    {
+    pub(super) async fn call_once<O: Output>(&self, operation: Operation, input: P::Input) -> Answer<Once<O>> {
         let mut layer = Layer::new("once");
         layer.store_put(RetryConfig::disabled());
         let once = StaticRuntimePlugin::new().with_config(layer.freeze());
-        let answer = |response: &HttpResponse| {
-            let request_id = response.headers().get("x-amzn-requestid").map(str::to_owned);
-            json::answer::<O>(response).map(|_| Once { request_id })
-        };
-        self.prepared(operation, answer).runtime_plugin(once).build().invoke(input).await
+        self.prepared(operation).runtime_plugin(once).build().invoke(input).await
     }
 
     /// A call with everything but its input.
-    fn prepared<O: Debug + Send + Sync + 'static>(
-        &self,
-        operation: Operation,
-        answer: impl Fn(&HttpResponse) -> Result<O, OrchestratorError<ErrorMetadata>> + Send + Sync + 'static,
-    ) -> OperationBuilder<Value, O, ErrorMetadata> {
-        let service = self.service;
+    fn prepared<O: Output>(&self, operation: Operation) -> OperationBuilder<P::Input, O, ErrorMetadata> {
+        let protocol = self.service.protocol;
         Orchestrated::builder()
-            .service_name(service.id)
+            .service_name(self.service.names.id)
             .operation_name(operation.name())
             .runtime_plugin(self.behaviour.clone())
-            .serializer(move |input: Value| json::request(service, operation, &input))
-            .deserializer(answer)
+            .serializer(move |input| protocol.request(operation, input))
+            .deserializer(answer::answer::<O>)
     }
 }
 
+/// The answer to a call, or why there is none.
+type Answer<O> = Result<O, SdkError<ErrorMetadata, HttpResponse>>;
+
+/// Members without those that are null: what is not said is not sent.
+fn without_nulls(mut members: Value) -> Value {
+    if let Value::Object(members) = &mut members {
+        members.retain(|_, value| !value.is_null());
+    }
+    members
+}
+
 /// What the runtime reads while it makes a call.
-fn settings(config: &SdkConfig, service: &'static Service) -> FrozenLayer {
+fn settings(config: &SdkConfig, names: &'static Names) -> FrozenLayer {
     let mut layer = Layer::new("plain");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     layer.store_put(EndpointResolverParams::new(()));
     layer.store_put(SigV4OperationSigningConfig::default());
-    layer.store_put(SigningName::from_static(service.name));
-    layer.store_put(ApiMetadata::new(service.name, env!("CARGO_PKG_VERSION")));
+    layer.store_put(SigningName::from_static(names.name));
+    layer.store_put(ApiMetadata::new(names.name, env!("CARGO_PKG_VERSION")));
     // Values of parameters do not belong into any log.
     layer.store_put(SensitiveOutput);
     if let Some(region) = config.region() {
@@ -159,13 +131,13 @@ fn settings(config: &SdkConfig, service: &'static Service) -> FrozenLayer {
 }
 
 /// Who does what in a call: the parts that a generated client puts together in the same way.
-fn parts(config: &SdkConfig, service: &'static Service) -> RuntimeComponentsBuilder {
+fn parts(config: &SdkConfig, names: &'static Names) -> RuntimeComponentsBuilder {
     let mut parts = RuntimeComponentsBuilder::new("plain")
         .with_http_client(config.http_client())
         .with_sleep_impl(config.sleep_impl())
         .with_time_source(config.time_source())
         .with_identity_cache(config.identity_cache())
-        .with_endpoint_resolver(Some(host::resolver(config, service)))
+        .with_endpoint_resolver(Some(host::resolver(config, names)))
         .with_auth_scheme(SigV4AuthScheme::new())
         .with_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID])))
         .with_interceptor(ConnectionPoisoningInterceptor::new())

@@ -8,6 +8,7 @@ mod flag;
 mod metrics;
 mod neighbours;
 mod plain;
+mod rest;
 mod stream;
 mod words;
 mod world;

@@ -44,6 +44,8 @@ pub(super) enum Cut {
 struct Passed {
     /// Operation names, as far as the wire tells them, in order.
     requests: Vec<String>,
+    /// What each of them held.
+    bodies: Vec<String>,
     cut: Option<Cut>,
 }
 
@@ -62,7 +64,14 @@ impl Gate {
 
     /// Cuts a later request, counted from 0 from now on.
     pub(super) fn cut(&self, cut: Option<Cut>) {
-        *self.passed.lock().unwrap() = Passed { requests: Vec::new(), cut };
+        *self.passed.lock().unwrap() = Passed { cut, ..Passed::default() };
+    }
+
+    /// What the first request of this operation held.
+    pub(super) fn body(&self, name: &str) -> Option<String> {
+        let passed = self.passed.lock().unwrap();
+        let first = passed.requests.iter().position(|request| request.contains(name))?;
+        passed.bodies.get(first).cloned()
     }
 
     /// How many requests of this operation passed.
@@ -97,6 +106,7 @@ impl HttpConnector for Guarded {
             };
             if cut != Some(Cut::Before(nth)) {
                 passed.requests.push(name);
+                passed.bodies.push(String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned());
             }
             (nth, cut)
         };

@@ -39,7 +39,7 @@ const FAULTS: &[(Option<WireFaultKind>, Expected)] = &[
 ];
 
 /// A wish and the one call of it that reaches an operation. There is no arm for the rest on purpose.
-fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
+pub(super) fn made(bed: &mut Bed, operation: Operation) -> (Action, Call, Until) {
     match operation {
         Operation::UpdateShardCount | Operation::SplitShard | Operation::MergeShards => of_shards(bed, operation),
         Operation::UpdateEventSourceMapping | Operation::UpdateFunctionConfiguration => of_functions(bed, operation),
@@ -218,7 +218,7 @@ async fn cell(operation: Operation, fault: Option<&WireFaultKind>, expected: Exp
 }
 
 /// What the path of a REST call has that no reading has.
-fn rest_path(operation: Operation) -> &'static str {
+pub(super) fn rest_path(operation: Operation) -> &'static str {
     match operation {
         Operation::UpdateFunctionConfiguration => "PUT https://lambda.us-east-1.amazonaws.com/2015-03-31/functions",
         Operation::UpdateEventSourceMapping => "PUT https://lambda.us-east-1.amazonaws.com/2015-03-31/event-source-mappings",

@@ -10,3 +10,4 @@ mod paging;
 mod parameters;
 mod refusals;
 mod sdk;
+mod shapes;

@@ -1,12 +1,11 @@
 //! A feature flag of AppConfig: the newest document with the flag changed becomes a new version, and that is deployed.
 
-use aws_sdk_appconfig::config::Builder;
-use aws_sdk_appconfig::primitives::Blob;
 use serde_json::Value;
 
-use super::{Door, Operation, Sent, once, sent, unread};
+use super::{Door, Operation, Sent, sent, unread};
 use crate::domain::call::Call;
 use crate::domain::outcome::{Answer, Refusal};
+use crate::edge::aws::appconfig::wire::{self, Deployment, Document};
 
 /// What one deployment is made of, taken from its call.
 struct Deploy<'a> {
@@ -49,19 +48,9 @@ pub(super) async fn deploy(door: &Door, call: &Call) -> Sent {
         Ok(number) => number,
         Err(sent) => return sent,
     };
-    let request = door
-        .session
-        .appconfig
-        .start_deployment()
-        .application_id(deploy.application)
-        .environment_id(deploy.environment)
-        .configuration_profile_id(deploy.profile)
-        .deployment_strategy_id(deploy.strategy)
-        .configuration_version(number.to_string())
-        .description("tidegate")
-        .customize()
-        .config_override(Builder::new().retry_config(once()));
-    match sent(door.mutate(Operation::StartDeployment, request.send()).await) {
+    let operation = Operation::StartDeployment;
+    let request = wire::start_deployment(deploy.application, deploy.environment, deploy.profile, number, deploy.strategy);
+    match sent(door.mutate(operation, door.session.appconfig.call_once::<Deployment>(operation, request)).await) {
         Sent::Answered(Answer::Refused { code, why, kind }) => {
             Sent::Answered(Answer::Refused { code, why: format!("{why}; version {number} was made and is deployed nowhere"), kind })
         }
@@ -74,25 +63,17 @@ pub(super) async fn stop(door: &Door, call: &Call) -> Sent {
     let Call::StopDeployment { application, environment, number } = call else {
         return Sent::refused(Refusal::Other, format!("{} stops no deployment", call.name()));
     };
-    let request = door
-        .session
-        .appconfig
-        .stop_deployment()
-        .application_id(application)
-        .environment_id(environment)
-        .set_deployment_number(i32::try_from(*number).ok())
-        .customize()
-        .config_override(Builder::new().retry_config(once()));
-    sent(door.mutate(Operation::StopDeployment, request.send()).await)
+    let operation = Operation::StopDeployment;
+    let request = wire::stop_deployment(application, environment, *number);
+    sent(door.mutate(operation, door.session.appconfig.call_once::<Deployment>(operation, request)).await)
 }
 
 /// The version that the plan was made on, as bytes, with its type.
 async fn newest(door: &Door, deploy: &Deploy<'_>) -> Result<(Vec<u8>, String), Sent> {
-    let request = door.session.appconfig.get_hosted_configuration_version();
-    let request = request.application_id(deploy.application).configuration_profile_id(deploy.profile).version_number(deploy.latest);
-    let answer = door.send(Operation::GetHostedConfigurationVersion, request.send()).await.map_err(unread)?;
-    let content = answer.content().map(|content| content.as_ref().to_vec()).unwrap_or_default();
-    Ok((content, answer.content_type().unwrap_or("application/json").to_owned()))
+    let operation = Operation::GetHostedConfigurationVersion;
+    let request = wire::get_version(deploy.application, deploy.profile, deploy.latest);
+    let answer = door.send(operation, door.session.appconfig.call::<Document>(operation, request)).await.map_err(unread)?;
+    Ok((answer.content, answer.content_type.unwrap_or_else(|| "application/json".to_owned())))
 }
 
 /// The document with only the flag changed: every other member stays, in its place.
@@ -113,20 +94,10 @@ fn changed(content: &[u8], deploy: &Deploy<'_>) -> Option<Vec<u8>> {
 
 /// Makes the new version. The version that was read is the lock: somebody else's in between refuses ours.
 async fn version(door: &Door, deploy: &Deploy<'_>, content: Vec<u8>, kind: &str) -> Result<i32, Sent> {
-    let request = door
-        .session
-        .appconfig
-        .create_hosted_configuration_version()
-        .application_id(deploy.application)
-        .configuration_profile_id(deploy.profile)
-        .latest_version_number(deploy.latest)
-        .content_type(kind)
-        .content(Blob::new(content))
-        .customize()
-        .config_override(Builder::new().retry_config(once()));
-    match door.mutate(Operation::CreateHostedConfigurationVersion, request.send()).await {
-        Ok(made) if 0 < made.version_number() => Ok(made.version_number()),
-        Ok(_) => Ok(deploy.latest + 1),
+    let operation = Operation::CreateHostedConfigurationVersion;
+    let request = wire::create_version(deploy.application, deploy.profile, deploy.latest, kind, content);
+    match door.mutate(operation, door.session.appconfig.call_once::<Document>(operation, request)).await {
+        Ok(made) => Ok(made.output.number.filter(|number| 0 < *number).unwrap_or(deploy.latest + 1)),
         // Without a deployment a version does nothing: if it was made, nobody sees it.
         Err(failure) => Err(match failure.into_sent() {
             Sent::Lost(why) => Sent::refused(

@@ -4,13 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use aws_sdk_lambda::config::Builder;
-use aws_sdk_lambda::types::Environment;
-
-use super::{Door, Failure, Operation, Sent, once, sent, unread};
+use super::{Door, Failure, Operation, Sent, sent, unread};
 use crate::domain::outcome::{Answer, Refusal};
 use crate::domain::plan::Plan;
-use crate::edge::aws::words::sentence;
+use crate::edge::aws::functions::wire::{self, Configuration};
 
 /// Reads and writes after the first, when somebody else was faster.
 const AGAIN: u32 = 3;
@@ -73,18 +70,18 @@ impl Patch<'_> {
 
     /// GetFunctionConfiguration; an environment that Lambda could not decrypt must not be written back: that would empty it.
     async fn read(&self) -> Result<Seen, Sent> {
-        let request = self.door.session.lambda.get_function_configuration().function_name(self.function);
-        let answer = self.door.send(Operation::GetFunctionConfiguration, request.send()).await.map_err(unread)?;
-        if let Some(error) = answer.environment().and_then(|held| held.error()) {
-            let said = sentence(error.message().or(error.error_code()).unwrap_or("no reason given"));
+        let operation = Operation::GetFunctionConfiguration;
+        let request = self.door.session.lambda.call::<Configuration>(operation, wire::get_configuration(self.function));
+        let answer = self.door.send(operation, request).await.map_err(unread)?;
+        if let Some(said) = answer.unread() {
             let why = format!("{}: the environment cannot be read ({said}), and writing it back would empty it", self.function);
             return Err(Sent::refused(Refusal::Denied, why));
         }
-        if answer.function_name().unwrap_or_default().is_empty() {
+        if !answer.is_named() {
             return Err(Sent::refused(Refusal::Other, format!("{}: the answer does not describe a function", self.function)));
         }
-        let variables = answer.environment().and_then(|held| held.variables()).cloned().unwrap_or_default();
-        Ok(Seen { variables, revision: answer.revision_id().filter(|id| !id.is_empty()).map(str::to_owned) })
+        let variables = answer.variables().cloned().unwrap_or_default();
+        Ok(Seen { variables, revision: answer.revision_id.filter(|id| !id.is_empty()) })
     }
 
     /// The variables that are to be set, as they are.
@@ -109,18 +106,11 @@ impl Patch<'_> {
             let why = format!("{}: the environment would be larger than the 4 KB that Lambda takes", self.function);
             return Ok(Sent::refused(Refusal::Limit, why));
         }
-        let request = self
-            .door
-            .session
-            .lambda
-            .update_function_configuration()
-            .function_name(self.function)
-            .set_revision_id(seen.revision.clone())
-            .environment(Environment::builder().set_variables(Some(variables)).build())
-            .customize()
-            .config_override(Builder::new().retry_config(once()));
+        let operation = Operation::UpdateFunctionConfiguration;
+        let request = wire::update_configuration(self.function, seen.revision.as_deref(), &variables);
+        let request = self.door.session.lambda.call_once::<Configuration>(operation, request);
         // Lambda's refusals of a value repeat the whole map: of its words only the code is kept.
-        match self.door.mutate(Operation::UpdateFunctionConfiguration, request.send()).await.map_err(Failure::without_values) {
+        match self.door.mutate(operation, request).await.map_err(Failure::without_values) {
             Err(failure) if failure.is_conflict() => Err(failure),
             Ok(output) if seen.revision.is_none() => Ok(self.kept(sent(Ok(output)), seen).await),
             outcome => Ok(sent(outcome)),

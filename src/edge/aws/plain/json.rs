@@ -1,42 +1,53 @@
-//! AWS JSON 1.1: a POST with the operation's name in a header, members as JSON, and errors with a type and a message.
+//! AWS JSON 1.0 and 1.1: a POST with the operation's name in a header and members as JSON.
 
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::error::ErrorMetadata;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Service;
-use crate::edge::aws::faults::short_code;
+use super::{Protocol, without_nulls};
 use crate::edge::aws::operation::Operation;
 
-/// The request of one call. Host and signature come later, from the runtime.
-pub(super) fn request(service: &Service, operation: Operation, input: &Value) -> Result<HttpRequest, BoxError> {
-    let body = input.to_string();
-    let mut request = HttpRequest::new(SdkBody::empty());
-    request.set_method("POST")?;
-    request.set_uri("/")?;
-    let headers = request.headers_mut();
-    headers.try_insert("content-type", "application/x-amz-json-1.1")?;
-    headers.try_insert("content-length", body.len().to_string())?;
-    headers.try_insert("x-amz-target", format!("{}.{}", service.target, operation.name()))?;
-    *request.body_mut() = SdkBody::from(body);
-    Ok(request)
+/// How a service of these protocols is spoken to.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::edge::aws) struct Json {
+    content_type: &'static str,
+    /// What stands before an operation's name in `X-Amz-Target`.
+    target: &'static str,
+    /// Whether it is asked to name its errors as its query protocol did.
+    older_names: bool,
 }
 
-/// The members of an answer, or the service's own error. What is neither cannot be read.
-pub(super) fn answer<O: DeserializeOwned>(response: &HttpResponse) -> Result<O, OrchestratorError<ErrorMetadata>> {
-    let body = response.body().bytes().unwrap_or_default();
-    if response.status().is_success() {
-        return serde_json::from_slice(body).map_err(OrchestratorError::other);
+impl Json {
+    pub(super) const fn v1_0(target: &'static str) -> Self {
+        Self { content_type: "application/x-amz-json-1.0", target, older_names: false }
     }
-    let members: Value = serde_json::from_slice(body).map_err(OrchestratorError::other)?;
-    let text = |names: &[&str]| names.iter().find_map(|name| members[*name].as_str());
-    let named = response.headers().get("x-amzn-errortype").or_else(|| text(&["__type", "code"]));
-    let Some(code) = named.map(short_code).filter(|code| !code.is_empty()) else {
-        return Err(OrchestratorError::other("the error has no name"));
-    };
-    let message = text(&["message", "Message", "errorMessage"]).unwrap_or_default();
-    Err(OrchestratorError::operation(ErrorMetadata::builder().code(code).message(message).build()))
+
+    pub(super) const fn v1_1(target: &'static str) -> Self {
+        Self { content_type: "application/x-amz-json-1.1", target, older_names: false }
+    }
+
+    pub(super) const fn with_older_names(self) -> Self {
+        Self { older_names: true, ..self }
+    }
+}
+
+impl Protocol for Json {
+    type Input = Value;
+
+    fn request(&self, operation: Operation, input: Value) -> Result<HttpRequest, BoxError> {
+        let body = without_nulls(input).to_string();
+        let mut request = HttpRequest::new(SdkBody::empty());
+        request.set_method("POST")?;
+        request.set_uri("/")?;
+        let headers = request.headers_mut();
+        headers.try_insert("content-type", self.content_type)?;
+        headers.try_insert("content-length", body.len().to_string())?;
+        headers.try_insert("x-amz-target", format!("{}.{}", self.target, operation.name()))?;
+        if self.older_names {
+            headers.try_insert("x-amzn-query-mode", "true")?;
+        }
+        *request.body_mut() = SdkBody::from(body);
+        Ok(request)
+    }
 }

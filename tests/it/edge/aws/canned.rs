@@ -25,8 +25,14 @@ use tidegate::sim::Sim;
 pub(super) struct Seen {
     /// `DescribeStreamSummary`, or method and path of a REST call.
     pub(super) operation: String,
+    /// The query string of a REST call.
+    pub(super) query: String,
     /// The members of the request; null for REST and query.
     pub(super) input: Value,
+    /// The `Content-Type` header.
+    pub(super) content_type: String,
+    /// Whether errors are to have the names of the query protocol.
+    pub(super) older_names: bool,
     /// The `Authorization` header.
     pub(super) authorization: String,
     /// Scheme and host, with the port when it is named.
@@ -42,6 +48,8 @@ pub(super) enum Canned {
     Json(u16, Value),
     /// Status, content type and body as they stand.
     Raw(u16, &'static str, String),
+    /// The same with one header more.
+    Headed(u16, (&'static str, &'static str), String),
     /// No connection.
     Io(&'static str),
     /// No answer, ever.
@@ -106,15 +114,23 @@ impl Wire {
         let seen = read(request);
         let cbor = request.headers().get("smithy-protocol").is_some();
         self.seen.lock().unwrap().push(seen.clone());
+        let mut more = None;
         let (status, kind, body) = match (self.respond)(&seen) {
             Canned::Silence => return None,
             Canned::Io(words) => return Some(Err(ConnectorError::io(words.into()))),
             Canned::Raw(status, kind, body) => (status, kind, body.into_bytes()),
+            Canned::Headed(status, header, body) => {
+                more = Some(header);
+                (status, "application/json", body.into_bytes())
+            }
             Canned::Json(status, value) if cbor => (status, "application/cbor", to_cbor(&value)),
             Canned::Json(status, value) => (status, "application/x-amz-json-1.1", to_json(&value).to_string().into_bytes()),
         };
         let mut response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
         response.headers_mut().insert("content-type", kind);
+        if let Some((name, value)) = more {
+            response.headers_mut().insert(name, value);
+        }
         if cbor && kind == "application/cbor" {
             response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
         }
@@ -138,7 +154,10 @@ fn read(request: &HttpRequest) -> Seen {
         (format!("{} {}", request.method(), uri.path()), Value::Null)
     };
     let origin = format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", http::uri::Authority::as_str));
-    Seen { operation, input, authorization: header("authorization"), origin, agent: header("x-amz-user-agent") }
+    let query = uri.query().unwrap_or_default().to_owned();
+    let (authorization, agent) = (header("authorization"), header("x-amz-user-agent"));
+    let (content_type, older_names) = (header("content-type"), header("x-amzn-query-mode") == "true");
+    Seen { operation, query, input, content_type, older_names, authorization, origin, agent }
 }
 
 fn to_json(value: &Value) -> Value {

@@ -11,7 +11,8 @@ use tidegate::domain::pipeline::FlagStore;
 
 use super::canned::{Canned, Wire, ask_of, now, ok, pipeline, refusal};
 
-async fn flag(wire: &Wire, store: FlagStore) -> Result<FlagReading, FaultKind> {
+/// Reads the flag.
+pub(super) async fn flag(wire: &Wire, store: FlagStore) -> Result<FlagReading, FaultKind> {
     let mut pipeline = pipeline();
     pipeline.flag = Some(store);
     match wire.aws().perform(&pipeline, &ask_of(Feed::Flag, None), now()).await {
@@ -61,7 +62,8 @@ async fn what_cannot_be_told_of_parameters_is_said() {
     assert_eq!(refused, Err(FaultKind::Denied { permission: "ssm:GetParameter".to_owned() }));
 }
 
-fn appconfig_store(profile: &str) -> FlagStore {
+/// A flag in AppConfig.
+pub(super) fn appconfig_store(profile: &str) -> FlagStore {
     let text = str::to_owned;
     FlagStore::AppConfig {
         application: text("prices"),

@@ -1,0 +1,57 @@
+//! The services that are called without a generated client, each with its names and its protocol.
+
+use super::json::Json;
+use super::rest::Rest;
+
+/// How a service is called in settings, signatures and hosts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    /// Its id: `AWS_ENDPOINT_URL_SSM` and the `services` section of a profile are found by it.
+    pub(super) id: &'static str,
+    /// Its name in signatures and at the beginning of its host.
+    pub(super) name: &'static str,
+    /// What begins the host of its FIPS endpoints in GovCloud, where services do not agree.
+    pub(super) fips_in_gov_cloud: &'static str,
+}
+
+/// What must be known of a service to call it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::edge::aws) struct Service<P> {
+    pub(super) names: Names,
+    pub(super) protocol: P,
+}
+
+impl<P: Copy> Service<P> {
+    const fn new(id: &'static str, name: &'static str, fips_in_gov_cloud: &'static str, protocol: P) -> Self {
+        Self { names: Names { id, name, fips_in_gov_cloud }, protocol }
+    }
+}
+
+/// AWS Systems Manager.
+pub(in crate::edge::aws) const SSM: Service<Json> = Service::new("SSM", "ssm", "ssm", Json::v1_1("AmazonSSM"));
+
+/// AWS CloudTrail.
+pub(in crate::edge::aws) const CLOUDTRAIL: Service<Json> =
+    Service::new("CloudTrail", "cloudtrail", "cloudtrail", Json::v1_1("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"));
+
+/// Amazon Athena.
+pub(in crate::edge::aws) const ATHENA: Service<Json> = Service::new("Athena", "athena", "athena-fips", Json::v1_1("AmazonAthena"));
+
+/// Amazon CloudWatch Logs.
+pub(in crate::edge::aws) const LOGS: Service<Json> = Service::new("CloudWatch Logs", "logs", "logs", Json::v1_1("Logs_20140328"));
+
+/// Amazon DynamoDB, at the endpoints of the Region: the ones of a single account are no faster for a look at a table.
+pub(in crate::edge::aws) const DYNAMODB: Service<Json> = Service::new("DynamoDB", "dynamodb", "dynamodb", Json::v1_0("DynamoDB_20120810"));
+
+/// Amazon Data Firehose.
+pub(in crate::edge::aws) const FIREHOSE: Service<Json> =
+    Service::new("Firehose", "firehose", "firehose-fips", Json::v1_1("Firehose_20150804"));
+
+/// Amazon SQS, whose errors are known by the names that they had in its older protocol.
+pub(in crate::edge::aws) const SQS: Service<Json> = Service::new("SQS", "sqs", "sqs", Json::v1_0("AmazonSQS").with_older_names());
+
+/// AWS Lambda.
+pub(in crate::edge::aws) const LAMBDA: Service<Rest> = Service::new("Lambda", "lambda", "lambda-fips", Rest);
+
+/// AWS AppConfig.
+pub(in crate::edge::aws) const APPCONFIG: Service<Rest> = Service::new("AppConfig", "appconfig", "appconfig", Rest);
