@@ -144,6 +144,11 @@ pub enum Progress {
         /// The run's number in the journal.
         run: u64,
     },
+    /// Others cannot see that it is executed.
+    Unheld {
+        /// One sentence without an end.
+        why: String,
+    },
     /// A call leaves.
     Sending {
         /// The step, counted from 0.

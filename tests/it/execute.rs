@@ -5,6 +5,7 @@ mod command;
 mod doors;
 mod environment;
 mod file;
+mod hold;
 mod journal;
 mod kill;
 mod matrix;

@@ -142,7 +142,7 @@ impl Running {
                 self.steps.iter_mut().for_each(Stand::pass);
                 self.phase = Phase::Verifying(checks.clone());
             }
-            Progress::Output { .. } | Progress::Settled { .. } => {}
+            Progress::Unheld { .. } | Progress::Output { .. } | Progress::Settled { .. } => {}
         }
     }
 

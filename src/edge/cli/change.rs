@@ -178,6 +178,7 @@ fn words(progress: &Progress, steps: usize) -> Option<String> {
     let step = |step: &usize, words: &str| Some(format!("step {} of {steps}: {words}", step + 1));
     match progress {
         Progress::Began { run } => Some(format!("run {run}: the intent is in the journal")),
+        Progress::Unheld { why } => Some(format!("note: {why}")),
         Progress::Sending { step: at } => step(at, "sending"),
         Progress::Answered { step: at, answer } => step(at, &answer.sentence()),
         Progress::Waiting { step: at, what } => step(at, what),
