@@ -2,6 +2,7 @@
 //!
 //! Nothing is sent that is not in the journal, nothing is sent twice, and what nobody can tell is told as unknown.
 
+mod between;
 mod fresh;
 mod proof;
 pub mod resume;
@@ -138,8 +139,8 @@ impl Run<'_> {
             if self.ground.line.is_stopped() {
                 return Err(Outcome::Stopped { step: steps.first().map_or(0, |step| step.index) });
             }
-            if 0 < nth {
-                facts.read(self.ground, &fresh::witnesses(steps, self.ground.pipeline), fresh::PATIENCE).await;
+            if let Some(before) = nth.checked_sub(1) {
+                self.between(facts, &waves[before], steps).await?;
             }
             self.send(facts, steps, next).await?;
         }
