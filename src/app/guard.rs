@@ -4,7 +4,6 @@ mod may;
 mod question;
 mod review;
 mod running;
-pub mod words;
 
 use std::collections::BTreeSet;
 

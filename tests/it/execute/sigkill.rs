@@ -17,12 +17,14 @@ use futures::StreamExt;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tempfile::TempDir;
+use tidegate::sim::Sim;
 use tidegate::sim::wire::Reply;
 use tidegate::sim::world::World;
-use tidegate::sim::{Options, Sim};
 use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::task::JoinHandle;
+
+use super::bed::{add_writers, calm, writers};
 
 /// Seconds of the world in a real one: a change takes effect while a process starts, and a plan does not expire meanwhile.
 const SPEED: f64 = 240.0;
@@ -109,31 +111,12 @@ impl Drop for Place {
     }
 }
 
-/// A calm world in which three functions write, built once.
+/// A calm world in which three functions write, and nothing would fight a reshard: that is another subject.
 fn world() -> World {
-    static CALM: std::sync::LazyLock<World> = std::sync::LazyLock::new(|| {
-        let start = "2026-11-23T03:12:00Z".parse().unwrap();
-        let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap();
-        sim.with_world(|world| {
-            // What would fight a reshard is another subject.
-            world.scaling.targets.clear();
-            let first = Sim::pipeline().writers[0].clone();
-            for nth in 1..3 {
-                let mut function = world.functions[&first].clone();
-                function.name = format!("{first}-{nth}");
-                function.arn = format!("{}-{nth}", function.arn);
-                function.environment.insert("SECRET".to_owned(), format!("hunter{nth} ä\"\\ "));
-                world.functions.insert(function.name.clone(), function);
-            }
-            world.clone()
-        })
-    });
-    CALM.clone()
-}
-
-fn writers() -> Vec<String> {
-    let first = Sim::pipeline().writers[0].clone();
-    vec![first.clone(), format!("{first}-1"), format!("{first}-2")]
+    let mut world = calm();
+    world.scaling.targets.clear();
+    add_writers(&mut world);
+    world
 }
 
 impl Place {
