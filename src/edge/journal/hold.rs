@@ -112,6 +112,7 @@ fn run_of(journal: &Path, name: &str) -> Option<u64> {
 }
 
 /// The lock, made when it is not there; nothing when another holds it.
+#[expect(clippy::disallowed_methods, reason = "on the journal's own thread, and for as long as somebody looks at a lock")]
 fn taken(path: &Path) -> io::Result<Option<File>> {
     for _ in 0..TRIES {
         let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;

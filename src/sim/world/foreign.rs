@@ -11,6 +11,8 @@ use crate::domain::facts::StreamMode;
 /// One deed of somebody else's. What AWS refuses them does not happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Foreign {
+    /// All of these in the same moment.
+    Several(Vec<Foreign>),
     /// UpdateShardCount.
     ShardCount {
         /// The stream's name.
@@ -90,6 +92,7 @@ impl Foreign {
     /// Does it, now.
     pub fn happen(&self, world: &mut World) {
         match self {
+            Foreign::Several(deeds) => deeds.iter().for_each(|deed| deed.happen(world)),
             Foreign::ShardCount { stream, to } => drop(world.update_shard_count(stream, *to)),
             Foreign::Split { stream } => {
                 let Some(shard) = world.streams.get(stream).and_then(|found| found.open().next()).map(|open| open.shard.clone()) else {

@@ -134,7 +134,7 @@ async fn three_writers(death: Death) -> bool {
 /// A world with three writers, each with secrets of its own.
 pub(super) fn three() -> Bed {
     let mut bed = bed();
-    bed.sim.with_world(|world| add_writers(world));
+    bed.sim.with_world(add_writers);
     bed.pipeline.writers = writers();
     bed
 }

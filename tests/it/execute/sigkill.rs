@@ -174,7 +174,7 @@ impl Place {
     fn locks(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.home.path().join(".local/state/tidegate")).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".lock")).collect();
+        let mut names: Vec<String> = names.filter(|name| name.contains(".run-")).collect();
         names.sort();
         names
     }
