@@ -4,13 +4,12 @@ mod may;
 mod question;
 mod review;
 mod running;
-pub mod words;
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-pub use may::may_begin;
+pub use may::{may_begin, may_take_up};
 pub use question::{Enter, Field, QUIET, Question, Wanted};
 pub use review::{Review, Wants};
 pub use running::{Growth, Phase, Running, Settled, Stand};

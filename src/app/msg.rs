@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Outcome};
 use super::model::{Panel, Screen};
-use crate::domain::journal::Entry;
+use crate::domain::journal::{Entry, Hands};
 use crate::domain::outcome::Progress;
 
 /// What the mouse can point at.
@@ -55,8 +55,13 @@ pub enum Msg {
         /// What happened.
         progress: Progress,
     },
-    /// The whole journal, oldest entry first: at the start, and after each run.
-    Journal(Vec<Entry>),
+    /// The whole journal: at the start, after each run, and now and then while another process executes one.
+    Journal {
+        /// Oldest entry first.
+        entries: Vec<Entry>,
+        /// Who executes which run.
+        hands: Hands,
+    },
     /// SIGTERM or SIGHUP: leave in order.
     Terminate,
 }

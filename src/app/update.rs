@@ -56,7 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             advance(model, at);
             guard::progress(model, change, progress)
         }
-        Msg::Journal(entries) => journal::take(model, &entries),
+        Msg::Journal { entries, hands } => journal::take(model, &entries, hands),
         Msg::Terminate => leave(model),
     };
     guard::forget_unseen(model);
@@ -106,6 +106,9 @@ fn tick(model: &mut Model, at: Timestamp) -> Vec<Effect> {
         model.toast = None;
     }
     let mut effects = guard::tick(model);
+    if journal::is_due(model) {
+        effects.push(Effect::ReadJournal);
+    }
     if judge::is_due(model, before) {
         effects.extend(judge::judge(model));
     }

@@ -238,6 +238,11 @@ impl Call {
         }
     }
 
+    /// Whether it changes the stream's shards, which AWS takes of a provisioned stream alone.
+    pub fn changes_shards(&self) -> bool {
+        matches!(self, Call::UpdateShardCount { .. } | Call::SplitShard { .. } | Call::MergeShards { .. })
+    }
+
     /// Whether it changes the stream itself, which is then UPDATING for a while.
     pub fn changes_stream(&self) -> bool {
         matches!(

@@ -13,7 +13,7 @@ use super::call::Call;
 use super::outcome::{Answer, Outcome};
 use super::plan::Guards;
 
-pub use history::{History, Run};
+pub use history::{Hand, Hands, History, Run};
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,13 @@
 //! How a change goes on and how it ends: what the executor tells, what the journal keeps, what the screen shows.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 use super::plan::Check;
 use super::shard::ShardMap;
+
+pub use words::{Heard, Told};
 
 /// What came back for one call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,19 +120,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// One or two words.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Outcome::Done { .. } => "done",
-            Outcome::Applied { .. } => "applied, not proven",
-            Outcome::Partial { .. } => "partly applied",
-            Outcome::Failed { .. } => "failed",
-            Outcome::Stale { .. } => "stale: not sent",
-            Outcome::Stopped { .. } => "stopped",
-            Outcome::Unknown { .. } => "outcome unknown",
-        }
-    }
-
     /// Whether everything that was planned stands in the world.
     pub fn is_applied(&self) -> bool {
         matches!(self, Outcome::Done { .. } | Outcome::Applied { .. })
@@ -143,6 +134,11 @@ pub enum Progress {
     Began {
         /// The run's number in the journal.
         run: u64,
+    },
+    /// Others cannot see that it is executed.
+    Unheld {
+        /// One sentence without an end.
+        why: String,
     },
     /// A call leaves.
     Sending {

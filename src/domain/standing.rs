@@ -1,13 +1,16 @@
 //! Whether a call's change stands in the world: one pure reading, for answers that were lost, for waiting and for resuming.
 
 mod flag;
+mod hands;
 mod stream;
 
 use super::alarm::Definition;
 use super::call::Call;
-use super::facts::Mapping;
+use super::facts::{Mapping, StreamMode};
 use super::reading::Held;
 use super::snapshot::Snapshot;
+
+pub use hands::{other_shards, whose};
 
 /// What the world says of one call's change, with a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +62,18 @@ pub fn hindrance(call: &Call, snapshot: &Snapshot) -> Option<String> {
     if !call.changes_stream() {
         return None;
     }
+    if let Some(gone) = stream::gone(snapshot) {
+        return Some(gone);
+    }
     let stream = match current(&snapshot.stream, "the stream") {
         Ok(stream) => stream,
         Err(why) => return Some(why),
     };
     if stream.status != "ACTIVE" {
         return Some(format!("{} is {}, and AWS takes no change before it is ACTIVE", stream.name, stream.status));
+    }
+    if call.changes_shards() && stream.mode != StreamMode::Provisioned {
+        return Some(format!("stream.mode should be provisioned and is {} now", stream.mode.word()));
     }
     match call {
         Call::UpdateShardCount { from, .. } if stream.open_shards != *from => {

@@ -2,6 +2,7 @@
 //!
 //! Nothing is sent that is not in the journal, nothing is sent twice, and what nobody can tell is told as unknown.
 
+mod between;
 mod fresh;
 mod proof;
 pub mod resume;
@@ -17,7 +18,7 @@ use self::wave::Step;
 use super::aws::Aws;
 use super::change::Line;
 use super::clock::Clock;
-use super::journal::{Journal, Note, Unwritten};
+use super::journal::{Hold, Journal, Note, Refused, Unwritten};
 use crate::domain::approval::Approved;
 use crate::domain::journal::{Event, Intent};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
@@ -67,12 +68,19 @@ pub async fn execute(approved: &Approved, ground: &Ground<'_>) -> Outcome {
     // Whoever goes on with a run does not know what it was before that.
     let share = if ground.continues.is_some() { None } else { rollout::stand(&facts.snapshot).effective };
     let mut run = Run { approved, ground, number: 0, who, share };
-    let outcome = match run.note(Event::Approved(Box::new(run.intent()))).await {
-        Ok(number) => {
+    let outcome = match run.begin().await {
+        // Held until it has settled: others see that it is executed, and leave it alone.
+        Ok((number, hold)) => {
             run.number = number;
             ground.line.tell(Progress::Began { run: number });
-            run.settle(&mut facts).await
+            if let Some(why) = hold.untold() {
+                ground.line.tell(Progress::Unheld { why: why.to_owned() });
+            }
+            let outcome = run.settle(&mut facts).await;
+            drop(hold);
+            outcome
         }
+        Err(Unwritten::Refused(refused @ Refused::InOtherHands(_))) => Outcome::Stale { changed: vec![refused.to_string()], step: 0 },
         Err(error) => Outcome::Failed { step: 0, why: format!("{error}; nothing was sent"), kind: Refusal::Other },
     };
     ground.line.tell(Progress::Settled { outcome: outcome.clone() });
@@ -105,16 +113,21 @@ impl Run<'_> {
         }
     }
 
-    /// Writes an entry and answers its number once it is on the disk.
-    async fn note(&self, event: Event) -> Result<u64, Unwritten> {
+    /// The intent on the disk: the run's number, and the lock that tells others of it.
+    async fn begin(&self) -> Result<(u64, Hold), Unwritten> {
+        let note = self.entry(Event::Approved(Box::new(self.intent())));
+        self.ground.journal.begin(note).await.map(|(entry, hold)| (entry.seq, hold)).inspect_err(|error| tracing::error!("{error}"))
+    }
+
+    /// Writes an entry and answers once it is on the disk.
+    async fn note(&self, event: Event) -> Result<(), Unwritten> {
+        self.ground.journal.append(self.entry(event)).await.map(drop).inspect_err(|error| tracing::error!("{error}"))
+    }
+
+    fn entry(&self, event: Event) -> Note {
         let pipeline = self.ground.pipeline;
         let (at, who) = (self.now(), self.who.clone());
-        let note = Note { at, who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event };
-        let written = self.ground.journal.append(note).await.map(|entry| entry.seq);
-        if let Err(error) = &written {
-            tracing::error!("{error}");
-        }
-        written
+        Note { at, who, pipeline: pipeline.name.clone(), stream: pipeline.stream.clone(), event }
     }
 
     /// Every wave, in order.
@@ -126,8 +139,8 @@ impl Run<'_> {
             if self.ground.line.is_stopped() {
                 return Err(Outcome::Stopped { step: steps.first().map_or(0, |step| step.index) });
             }
-            if 0 < nth {
-                facts.read(self.ground, &fresh::witnesses(steps, self.ground.pipeline), fresh::PATIENCE).await;
+            if let Some(before) = nth.checked_sub(1) {
+                self.between(facts, &waves[before], steps).await?;
             }
             self.send(facts, steps, next).await?;
         }

@@ -1,12 +1,13 @@
 //! The journal on disk: append-only lines under a lock, each on the disk before anything goes on.
 //!
 //! Beside `journal.jsonl` lie `journal.head`, which names the newest entry, so that a cut tail is found, and, after a power
-//! loss, `journal.torn` with the half line that was at the end.
+//! loss, `journal.torn` with the half line that was at the end. While a run is executed, `journal.run-7.lock` is locked.
 
 mod head;
+mod hold;
 mod tail;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -17,14 +18,19 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use self::head::Head;
+pub use self::hold::Hold;
+use self::hold::Left;
 use self::tail::Tail;
 use super::cli::plain;
 use super::paths;
 use crate::domain::journal::chain::{self, Broken, GENESIS, LONGEST_LINE};
-use crate::domain::journal::{Entry, Event, History};
+use crate::domain::journal::{Entry, Event, Hands, History};
 
 /// How long another process may hold the lock. One entry takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often a journal that grows while it is read is read again.
+const READINGS: usize = 20;
 
 /// Bytes at the end of a long journal that are looked through for what happened lately: some ten thousand entries.
 const RECENT: u64 = 16 * 1024 * 1024;
@@ -46,9 +52,20 @@ pub enum Unwritten {
         /// Where it lies.
         path: PathBuf,
     },
-    /// An entry that no line may hold.
+    /// An entry that must not stand in it.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+/// Why an entry does not become part of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// No line may hold it.
     #[error("an entry of {0} bytes is longer than a line of the journal may be")]
     TooLong(usize),
+    /// It goes on with a run, or closes one, that another process executes.
+    #[error("another terminal is executing run {0} of the journal: until that ends, it can be neither gone on with nor closed")]
+    InOtherHands(u64),
 }
 
 /// What an entry says; number, link and hash are put by the journal.
@@ -75,6 +92,8 @@ pub struct Account {
     pub broken: Vec<Broken>,
     /// A half line at the end that was moved aside, in one sentence.
     pub torn: Option<String>,
+    /// Who executes which run just now.
+    pub hands: Hands,
 }
 
 /// The journal. Clones are the same file.
@@ -96,6 +115,11 @@ impl Journal {
 
     /// Appends one entry and answers it once it is on the disk.
     pub async fn append(&self, note: Note) -> Result<Entry, Unwritten> {
+        self.begin(note).await.map(|(entry, _)| entry)
+    }
+
+    /// The same, for what begins a run: from before its entry can be read until the hold is let go, others see that it is executed.
+    pub async fn begin(&self, note: Note) -> Result<(Entry, Hold), Unwritten> {
         let journal = self.clone();
         self.in_time(move || journal.append_now(note)).await
     }
@@ -117,8 +141,8 @@ impl Journal {
         let path = || self.path.to_path_buf();
         match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(work)).await {
             Ok(Ok(Ok(done))) => Ok(done),
-            Ok(Ok(Err(error))) => match error.get_ref().and_then(|inner| inner.downcast_ref::<TooLong>()) {
-                Some(TooLong(bytes)) => Err(Unwritten::TooLong(*bytes)),
+            Ok(Ok(Err(error))) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Refused>()) {
+                Some(refused) => Err(Unwritten::Refused(*refused)),
                 None => Err(Unwritten::Io { path: path(), error }),
             },
             Ok(Err(gone)) => Err(Unwritten::Io { path: path(), error: io::Error::other(gone) }),
@@ -142,7 +166,7 @@ impl Journal {
         Ok(file)
     }
 
-    fn append_now(&self, note: Note) -> io::Result<Entry> {
+    fn append_now(&self, note: Note) -> io::Result<(Entry, Hold)> {
         let mut file = self.open()?;
         let head = Head::read(&self.path);
         let tail = Tail::read(&mut file, head.as_ref())?;
@@ -160,13 +184,14 @@ impl Journal {
         let entry = link(bare, head, &tail);
         let mut line = chain::write(&entry);
         if LONGEST_LINE <= line.len() {
-            return Err(io::Error::other(TooLong(line.len())));
+            return Err(io::Error::other(Refused::TooLong(line.len())));
         }
+        let hold = hold::allow(&self.path, &entry)?;
         line.push(b'\n');
         file.write_all(&line)?;
         file.sync_data()?;
         Head { seq: entry.seq, hash: entry.hash.clone() }.write(&self.path)?;
-        Ok(entry)
+        Ok((entry, hold))
     }
 
     fn read_now(&self) -> io::Result<Account> {
@@ -180,13 +205,29 @@ impl Journal {
         io::Seek::rewind(&mut file)?;
         let mut account = walk(&mut BufReader::with_capacity(256 * 1024, file))?;
         account.torn = torn;
+        account.hands = hold::hands(&self.path, Left::Removed)?;
         if account.broken.is_empty() {
             account.broken.extend(against(head.as_ref(), &account.entries));
         }
         Ok(account)
     }
 
+    /// The newest entries of a stream with who executes its runs. This reads without the lock: a run that ended between its lines
+    /// and its lock was longer in the file than what was read.
     fn recent(&self, stream: &str) -> io::Result<History> {
+        for _ in 0..READINGS {
+            let length = || fs::metadata(&self.path).map_or(0, |file| file.len());
+            let before = length();
+            let history = self.newest(stream)?;
+            let hands = hold::hands(&self.path, Left::Kept)?;
+            if length() == before {
+                return Ok(history.in_hands(hands));
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::ResourceBusy, "it grew while it was read"))
+    }
+
+    fn newest(&self, stream: &str) -> io::Result<History> {
         let mut history = History::default();
         let mut file = match File::open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(history),
@@ -209,11 +250,6 @@ impl Journal {
         Ok(history)
     }
 }
-
-/// An entry that does not fit into a line.
-#[derive(Debug, Error)]
-#[error("an entry of {0} bytes")]
-struct TooLong(usize);
 
 /// Links an entry to the newest that was ever written. If that is not the last line any more, the gap stays to be seen:
 /// nothing is held up by a journal that somebody cut, and nothing that was done to it is covered up.

@@ -3,6 +3,7 @@
 use crate::app::arm::can_arm;
 use crate::app::model::Model;
 use crate::domain::action::Action;
+use crate::domain::journal::Run;
 
 /// Whether an action may be begun, and if not, why, in one clause.
 pub fn may_begin(wish: &Action, model: &Model) -> Result<(), String> {
@@ -27,6 +28,12 @@ pub fn may_begin(wish: &Action, model: &Model) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a run of the journal can be gone on with or closed, and if not, why, in one clause.
+pub fn may_take_up(run: u64, model: &Model) -> Result<(), String> {
+    let open = model.watch.snapshot.history.open_runs();
+    open.iter().find(|open| open.number == run).map_or(Ok(()), Run::is_free)
 }
 
 /// Whether a change that runs keeps another from beginning. Nothing but itself keeps a rollback from beginning.

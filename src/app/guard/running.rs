@@ -27,11 +27,7 @@ impl Stand {
             Stand::Ahead => "not sent",
             Stand::Sending => "sent, no answer yet",
             Stand::Waiting(..) => "taken, takes effect",
-            Stand::Answered(Answer::Taken { .. }) => "done",
-            Stand::Answered(Answer::Found { .. }) => "done: found by reading",
-            Stand::Answered(Answer::Stood { .. }) => "stood already",
-            Stand::Answered(Answer::Refused { .. }) => "refused",
-            Stand::Answered(Answer::Unknown { .. }) => "cannot be told",
+            Stand::Answered(answer) => answer.heard().stand,
         }
     }
 
@@ -142,7 +138,7 @@ impl Running {
                 self.steps.iter_mut().for_each(Stand::pass);
                 self.phase = Phase::Verifying(checks.clone());
             }
-            Progress::Output { .. } | Progress::Settled { .. } => {}
+            Progress::Unheld { .. } | Progress::Output { .. } | Progress::Settled { .. } => {}
         }
     }
 

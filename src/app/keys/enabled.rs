@@ -1,7 +1,7 @@
 //! Whether a command would do something just now, and if not, why.
 
 use super::{Command, KeyTable, Place, place};
-use crate::app::guard::{Stage, may_begin};
+use crate::app::guard::{Stage, may_begin, may_take_up};
 use crate::app::model::{ChartWindow, Dialog, Model, Panel, Screen};
 use crate::app::rows;
 
@@ -101,7 +101,8 @@ fn open(model: &Model) -> Result<(), String> {
             Some(wish) => may_begin(&wish, model),
             None => unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment"),
         },
-        (Some(Dialog::Torn { .. } | Dialog::Change { .. }), _) => Ok(()),
+        (Some(Dialog::Torn { run, .. }), _) => may_take_up(*run, model),
+        (Some(Dialog::Change { .. }), _) => Ok(()),
         (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),
         (Some(_), _) => Err("there is nothing to open here".to_owned()),
         (None, panel @ (Panel::Events | Panel::History)) => unless(rows::of(model, panel).is_empty(), "nothing has happened yet"),

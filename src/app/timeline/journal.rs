@@ -33,9 +33,12 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
         // What was sent is told with its answer.
         Written::Sending { .. } => return None,
         Written::Answered { run, step, answer } => {
-            let (word, why) = answered(answer);
-            evidence.extend(why);
-            format!("{}: step {} {word}", wish(*run), step + 1)
+            let heard = answer.heard();
+            evidence.extend(heard.why.map(str::to_owned));
+            if let Answer::Taken { request_id: Some(id) } = answer {
+                evidence.push(format!("request {id}"));
+            }
+            format!("{}: step {} {}", wish(*run), step + 1, heard.past)
         }
         Written::Settled { run, outcome } => format!("{}: {}", wish(*run), outcome.word()),
         Written::Closed { run, reason } => {
@@ -86,14 +89,4 @@ fn approved(intent: &Intent) -> Vec<String> {
     lines.extend(intent.calls.iter().map(|call| format!("{} {}", call.name(), call.subject())));
     lines.push(format!("plan {}", intent.digest));
     lines
-}
-
-fn answered(answer: &Answer) -> (&'static str, Option<String>) {
-    match answer {
-        Answer::Taken { request_id } => ("was taken", request_id.as_ref().map(|id| format!("request {id}"))),
-        Answer::Found { evidence } => ("was found done: the answer was lost", Some(evidence.clone())),
-        Answer::Stood { evidence } => ("was not sent: it stood already", Some(evidence.clone())),
-        Answer::Refused { why, .. } => ("was refused", Some(why.clone())),
-        Answer::Unknown { why } => ("cannot be told", Some(why.clone())),
-    }
 }

@@ -250,6 +250,7 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
             let evidence = vec![format!("written by the deploy command of `{wish}`")];
             model.watch.timeline.add(Event { at: now, kind: EventKind::Change, text: line, evidence });
         }
+        Progress::Unheld { why } => model.say(format!("{}{}.", why[..1].to_uppercase(), &why[1..]), true),
         // The findings are judged by the journal: a change of ours is known as ours from its first line on.
         Progress::Began { .. } => return vec![Effect::ReadJournal],
         Progress::Settled { outcome } => return settle(model, number, &wish, outcome, is_here),

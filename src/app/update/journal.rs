@@ -3,15 +3,15 @@
 use super::key::over;
 use super::{guard, judge};
 use crate::app::effect::Effect;
-use crate::app::guard::{Field, Question, Wanted};
+use crate::app::guard::{Field, Question, Wanted, may_take_up};
 use crate::app::model::{Dialog, Model};
 use crate::app::timeline;
-use crate::domain::journal::{Entry, Event, History};
+use crate::domain::journal::{Entry, Event, Hands, History};
 
 /// Takes the whole journal. Read for the first time, a run that did not come to an end is put before the reader.
-pub(super) fn take(model: &mut Model, entries: &[Entry]) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model, entries: &[Entry], hands: Hands) -> Vec<Effect> {
     let stream = model.watch.snapshot.pipeline.stream.clone();
-    let history = History::of(&stream, entries);
+    let history = History::of(&stream, entries).in_hands(hands);
     model.watch.timeline.add_all(timeline::journal(&history));
     model.watch.snapshot.history = history;
     let is_first = model.watch.journal_read.replace(model.now).is_none();
@@ -22,10 +22,24 @@ pub(super) fn take(model: &mut Model, entries: &[Entry]) -> Vec<Effect> {
     judge::judge(model)
 }
 
+/// Seconds after which the journal is read again while another process executes a run of it.
+const AGAIN: i64 = 10;
+
+/// Whether the journal is to be read again: nobody tells when another process is through with its run.
+pub(super) fn is_due(model: &Model) -> bool {
+    let others = || model.watch.snapshot.history.open_runs().into_iter().any(|run| !is_ours(model, run.number) && run.is_free().is_err());
+    let pause = AGAIN * i64::from(model.options.speed.max(1));
+    model.watch.journal_read.is_some_and(|read| pause <= model.now.duration_since(read).as_secs()) && others()
+}
+
+/// Whether a run is one of this console's own.
+fn is_ours(model: &Model, run: u64) -> bool {
+    model.changes.running().any(|(_, running)| running.run == Some(run))
+}
+
 /// Puts the newest run that did not come to an end before the reader. Whether there is one.
 pub(super) fn open_torn(model: &mut Model) -> bool {
-    let is_ours = |run: u64| model.changes.running().any(|(_, running)| running.run == Some(run));
-    let newest = model.watch.snapshot.history.open_runs().iter().map(|run| run.number).find(|run| !is_ours(*run));
+    let newest = model.watch.snapshot.history.open_runs().iter().map(|run| run.number).find(|run| !is_ours(model, *run));
     if let Some(run) = newest {
         over(model, Dialog::Torn { run, selected: 0 });
     }
@@ -51,6 +65,10 @@ pub(super) fn ask_reason(model: &mut Model, run: u64) {
 /// Closes such a run, with the reason in the journal. Nothing changes outside of it.
 pub(super) fn close(model: &mut Model, run: u64, question: &Question) -> Vec<Effect> {
     (model.dialog, model.beneath) = (None, Vec::new());
+    if let Err(why) = may_take_up(run, model) {
+        model.say(format!("Run {run} of the journal cannot be closed: {why}."), true);
+        return Vec::new();
+    }
     let reason = question.fields.first().map(|field| field.text.trim().to_owned()).unwrap_or_default();
     model.say(format!("Run {run} of the journal is closed: {reason}"), false);
     vec![Effect::Journal(Event::Closed { run, reason })]

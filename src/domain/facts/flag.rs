@@ -54,6 +54,12 @@ pub struct UnderWay {
 pub const BEING_DEPLOYED: &str = "is being deployed";
 
 impl FlagReading {
+    /// A holder of which nothing is known.
+    pub fn of(holder: impl Into<String>) -> Self {
+        let (enabled, percentage, revision) = (None, None, None);
+        Self { holder: holder.into(), enabled, percentage, revision, changed: None, problem: None, hosted: Ok(None) }
+    }
+
     /// Where a hosted flag lives, when it is hosted and its versions could be listed.
     pub fn place(&self) -> Option<&HostedFlag> {
         self.hosted.as_ref().ok()?.as_ref()

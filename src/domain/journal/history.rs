@@ -1,5 +1,7 @@
 //! What the journal says of one stream: changes left today, runs that did not settle, what worked lately.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +17,22 @@ const MOST: usize = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct History {
     entries: Vec<Entry>,
+    #[serde(default, skip_serializing_if = "Hands::is_empty")]
+    hands: Hands,
 }
+
+/// What is known of whoever executes a run just now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hand {
+    /// A process executes it: it holds the run's lock.
+    Executing,
+    /// The lock cannot be asked; the system's words.
+    Untold(String),
+}
+
+/// Runs that a process executes, or of which that cannot be told, by their numbers. Of all others nobody holds the lock.
+pub type Hands = BTreeMap<u64, Hand>;
 
 /// One run as the journal tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +51,30 @@ pub struct Run<'a> {
     pub outcome: Option<&'a Outcome>,
     /// Why somebody closed it, or which run went on with it.
     pub closed: Option<String>,
+    /// Who executes it just now; `None` when nobody does.
+    pub hand: Option<&'a Hand>,
 }
 
 impl Run<'_> {
     /// Whether nobody knows how it ended, or it ended before it was through.
     pub fn is_open(&self) -> bool {
         self.closed.is_none() && self.outcome.is_none_or(|outcome| matches!(outcome, Outcome::Stopped { .. } | Outcome::Unknown { .. }))
+    }
+
+    /// Whether it can be gone on with or closed, and if not, why, in one clause: what a process executes belongs to that one.
+    pub fn is_free(&self) -> Result<(), String> {
+        match self.hand {
+            Some(Hand::Executing) => Err(format!("another terminal is executing this since {}", self.at.strftime("%H:%M UTC"))),
+            Some(Hand::Untold(_)) | None => Ok(()),
+        }
+    }
+
+    /// Why it cannot be told whether somebody executes it, in one sentence without an end.
+    pub fn untold(&self) -> Option<String> {
+        match self.hand {
+            Some(Hand::Untold(why)) => Some(format!("whether another terminal is executing this cannot be told: {why}")),
+            Some(Hand::Executing) | None => None,
+        }
     }
 }
 
@@ -49,6 +84,12 @@ impl History {
         let mut history = Self::default();
         entries.iter().filter(|entry| entry.stream == stream).for_each(|entry| history.add(entry.clone()));
         history
+    }
+
+    /// The same with who executes which run.
+    #[must_use]
+    pub fn in_hands(self, hands: Hands) -> Self {
+        Self { hands, ..self }
     }
 
     /// Adds the newest entry.
@@ -73,8 +114,8 @@ impl History {
                     if let Some(before) = intent.continues.and_then(|number| find(&mut runs, number)) {
                         before.closed = Some(format!("run {} went on with it", entry.seq));
                     }
-                    let (number, at, who) = (entry.seq, entry.at, entry.who.as_deref());
-                    runs.push(Run { number, at, who, intent, sent: Vec::new(), outcome: None, closed: None });
+                    let (number, at, who, hand) = (entry.seq, entry.at, entry.who.as_deref(), self.hands.get(&entry.seq));
+                    runs.push(Run { number, at, who, intent, sent: Vec::new(), outcome: None, closed: None, hand });
                 }
                 Event::Sending { run, step, .. } => {
                     if let Some(run) = find(&mut runs, *run) {

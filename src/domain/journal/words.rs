@@ -2,7 +2,6 @@
 
 use super::{Event, Intent};
 use crate::domain::approval::Consent;
-use crate::domain::outcome::{Answer, Outcome};
 
 impl Event {
     /// What happened, in one sentence.
@@ -34,34 +33,4 @@ fn approved(intent: &Intent) -> String {
     let broken = if broken.is_empty() { String::new() } else { format!(", breaking {}", broken.join(" and ")) };
     let again = intent.continues.map(|run| format!(", going on with run {run}")).unwrap_or_default();
     format!("approved: {}, {how}{broken}{again}", intent.action)
-}
-
-impl Answer {
-    /// What came back, in one sentence without an end.
-    pub fn sentence(&self) -> String {
-        match self {
-            Answer::Taken { .. } => "taken".to_owned(),
-            Answer::Found { evidence } => format!("the answer was lost, and the change was found made: {evidence}"),
-            Answer::Stood { evidence } => format!("nothing was sent: {evidence}"),
-            Answer::Refused { why, .. } => format!("refused: {why}"),
-            Answer::Unknown { why } => format!("it cannot be told whether it was made: {why}"),
-        }
-    }
-}
-
-impl Outcome {
-    /// How it ended, in one sentence without an end.
-    pub fn sentence(&self) -> String {
-        let why = match self {
-            Outcome::Done { checks } => format!("{} checks", checks.len()),
-            Outcome::Applied { waits_for, .. } => waits_for.clone(),
-            Outcome::Partial { failed } => {
-                failed.iter().map(|(who, why)| format!("{who} was not changed: {why}")).collect::<Vec<_>>().join("; ")
-            }
-            Outcome::Failed { step, why, .. } | Outcome::Unknown { step, why } => format!("step {}: {why}", step + 1),
-            Outcome::Stale { changed, .. } => changed.join("; "),
-            Outcome::Stopped { step } => format!("before step {}", step + 1),
-        };
-        format!("{}: {why}", self.word())
-    }
 }

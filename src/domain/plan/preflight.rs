@@ -103,7 +103,10 @@ pub(super) fn other_hands(draft: &mut Draft<'_>) {
         format!("{} called {} {} ago, as CloudTrail tells", event.who, event.operation, words::span(age as f64))
     }));
     let open = snapshot.history.open_runs();
-    seen.extend(open.iter().map(|run| format!("run {} ({}) did not come to an end: continue or close it", run.number, run.intent.action)));
+    seen.extend(open.iter().map(|run| match run.is_free() {
+        Ok(()) => format!("run {} ({}) did not come to an end: continue or close it", run.number, run.intent.action),
+        Err(why) => format!("run {} ({}) is not over: {why}", run.number, run.intent.action),
+    }));
     if seen.is_empty() {
         draft.pass("other-hands", "no other change is known; what others do without automatic scaling is not seen");
     }

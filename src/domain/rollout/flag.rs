@@ -58,7 +58,7 @@ pub fn flag_of_function(pipeline: &Pipeline, function: &Function) -> Option<Flag
             .or_else(|| alias(function)),
     };
     let (revision, changed) = (function.revision.clone(), function.last_modified);
-    Some(FlagReading { holder: name.clone(), enabled, percentage, revision, changed, problem, hosted: Ok(None) })
+    Some(FlagReading { enabled, percentage, revision, changed, problem, ..FlagReading::of(name) })
 }
 
 /// A caller of an alias runs a published version, whose environment is not the one that was read.
@@ -76,15 +76,7 @@ fn variables(pipeline: &Pipeline) -> Option<(&str, &str)> {
 
 /// What every writer function says, in the configuration's order. A writer that did not answer is listed with the reason.
 pub fn flag_of_functions(snapshot: &Snapshot) -> Vec<FlagReading> {
-    let silent = |writer: &String, why: String| FlagReading {
-        holder: writer.clone(),
-        enabled: None,
-        percentage: None,
-        revision: None,
-        changed: None,
-        problem: Some(why),
-        hosted: Ok(None),
-    };
+    let silent = |writer: &String, why: String| FlagReading { problem: Some(why), ..FlagReading::of(writer) };
     let of = |writer: &String| {
         let held = snapshot.functions.get(writer);
         if let Some(function) = held.and_then(Held::get) {

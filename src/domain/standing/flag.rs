@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Standing, current};
 use crate::domain::call::Call;
 use crate::domain::facts::{FlagReading, Function};
+use crate::domain::fault::FaultKind;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::rollout::{parse_enabled, parse_percentage};
 use crate::domain::snapshot::Snapshot;
@@ -50,6 +51,9 @@ fn names(snapshot: &Snapshot) -> Result<(&str, &str), String> {
 pub(super) fn environment(name: &str, set: &BTreeMap<String, String>, snapshot: &Snapshot) -> Result<Standing, String> {
     let names = names(snapshot)?;
     let Some(held) = snapshot.functions.get(name) else { return Err(format!("{name} was not read")) };
+    if held.fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::NotFound) {
+        return Ok(Standing::NotYet(format!("there is no function {name} any more")));
+    }
     let function = current(held, name)?;
     if let Some(error) = &function.environment_error {
         return Err(format!("{name}: {error}"));

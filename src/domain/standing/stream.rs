@@ -3,13 +3,28 @@
 use super::{Standing, current};
 use crate::domain::call::Call;
 use crate::domain::facts::StreamSummary;
+use crate::domain::fault::FaultKind;
 use crate::domain::shard::ShardMap;
 use crate::domain::snapshot::Snapshot;
 
 /// How many shard-level metrics there are.
 const ALL_METRICS: usize = 7;
 
+/// That the stream is not there any more, in one sentence; nothing as long as nobody says so.
+pub(super) fn gone(snapshot: &Snapshot) -> Option<String> {
+    let held = &snapshot.stream;
+    let name = &snapshot.pipeline.stream;
+    match (&held.fault, held.get()) {
+        (Some(fault), _) if fault.kind == FaultKind::NotFound => Some(format!("there is no stream {name} any more: it was deleted")),
+        (None, Some(stream)) if stream.status == "DELETING" => Some(format!("{name} is being deleted")),
+        _ => None,
+    }
+}
+
 pub(super) fn standing(call: &Call, snapshot: &Snapshot) -> Result<Standing, String> {
+    if let Some(gone) = gone(snapshot) {
+        return Ok(Standing::NotYet(gone));
+    }
     let stream = current(&snapshot.stream, "the stream")?;
     if stream.status != "ACTIVE" {
         return Ok(Standing::Changing(format!("{} is {} with {} open shards", stream.name, stream.status, stream.open_shards)));

@@ -65,6 +65,10 @@ fn read_back(plan: &Plan, snapshot: &Snapshot, holder: &FlagReading, since: Time
     match function.map(|function| function.last_update_status.as_str()) {
         Some("InProgress") => not_yet("read-back", format!("{name} {says}, and its update is not through")),
         Some("Failed") => not_yet("read-back", format!("{name} {says}, and its update failed: the version before still runs")),
+        _ if let Some((alias, version)) = function.and_then(|function| function.pinned().next()) => not_verifiable(
+            "read-back",
+            &format!("{name} {says}, but callers of its alias {alias} run version {version}, which does not see that"),
+        ),
         _ => seen("read-back", format!("{name} {says}")),
     }
 }

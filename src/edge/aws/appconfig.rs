@@ -88,15 +88,7 @@ fn reading(door: &Door, content: &[u8], flag: &str, attribute: &str) -> Result<F
         (_, None) => Some(format!("flag {flag} has no attribute {attribute} from 0 to 100")),
         _ => None,
     };
-    Ok(FlagReading {
-        holder: format!("AppConfig flag {flag}"),
-        enabled,
-        percentage,
-        revision: None,
-        changed: None,
-        problem,
-        hosted: Ok(None),
-    })
+    Ok(FlagReading { enabled, percentage, problem, ..FlagReading::of(format!("AppConfig flag {flag}")) })
 }
 
 /// Id and name of the one thing in a list that is called so; a page of it is asked for with its token.

@@ -29,13 +29,11 @@ pub(super) async fn ask(path: &str, enabled: &str, percentage: &str, at: Timesta
     let document = parse(path, &text).map_err(|message| fault(FaultKind::Unreadable, &message))?;
     let (on, share) = (find(&document, enabled), find(&document, percentage));
     Ok(FlagReading {
-        holder: path.to_owned(),
         enabled: on.as_deref().and_then(parse_enabled),
         percentage: share.as_deref().and_then(parse_percentage),
-        revision: None,
         changed,
         problem: problem((enabled, on.as_deref()), (percentage, share.as_deref())),
-        hosted: Ok(None),
+        ..FlagReading::of(path)
     })
 }
 

@@ -63,13 +63,12 @@ async fn parameters(door: &Door, enabled: &str, percentage: &str) -> Result<Flag
     };
     let versions: Vec<String> = [&one, &two].iter().filter_map(|held| held.as_ref().map(|held| held.version.to_string())).collect();
     Ok(FlagReading {
-        holder: format!("{enabled} and {percentage}"),
         enabled: on.as_deref().and_then(parse_enabled),
         percentage: share.as_deref().and_then(parse_percentage),
         revision: Some(versions.join("/")),
         changed: [one, two].into_iter().flatten().filter_map(|held| held.changed).max(),
         problem,
-        hosted: Ok(None),
+        ..FlagReading::of(format!("{enabled} and {percentage}"))
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::action::Action;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::Plan;
 use crate::edge::execute::resume::{self, Left};
+use crate::edge::journal::{Refused, Unwritten};
 
 fn refused(text: impl Into<String>) -> Failure {
     Failure { exit: Exit::Refused, text: text.into() }
@@ -99,11 +100,17 @@ pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Aro
         writeln!(around.out, "No change of {} is open.", pipeline.stream)?;
         return Ok(Exit::Done);
     };
+    if let Err(why) = &left.free {
+        return Err(in_hand(left.run, &left.wish.to_string(), why));
+    }
+    if let Some(why) = &left.untold {
+        writeln!(around.err, "note: {why}")?;
+    }
     let through = "everything that it was to do stands".to_owned();
     if arguments.close || left.stands() {
         let reason = if arguments.close { reason } else { through };
         let said = format!("Run {} is closed ({}): {reason}.", left.run, left.wish);
-        resume::close(&ground, None, left, reason).await.map_err(|error| Failure::error(error.to_string()))?;
+        resume::close(&ground, None, left, reason).await.map_err(unwritten)?;
         writeln!(around.out, "{said}")?;
         return Ok(Exit::Done);
     }
@@ -113,17 +120,33 @@ pub(super) async fn resume(arguments: &Resume, common: &Common, around: &mut Aro
     now(&left.wish, &pipeline, Some(left.run), &arguments.confirm, common, around).await
 }
 
-/// The run that is meant; none when none is open.
+/// A run that a process executes is neither gone on with nor closed by another one.
+pub(super) fn in_hand(run: u64, wish: &str, why: &str) -> Failure {
+    refused(format!("run {run} (`{wish}`) can be neither gone on with nor closed: {why}; wait until it ends, or stop it there with Ctrl-C"))
+}
+
+/// Why the journal did not take an entry.
+pub(super) fn unwritten(error: Unwritten) -> Failure {
+    match error {
+        Unwritten::Refused(why @ Refused::InOtherHands(_)) => refused(why.to_string()),
+        error => Failure::error(error.to_string()),
+    }
+}
+
+/// The run that is meant; none when none is open. Unless it is named, one that another process executes is meant only when no other is open.
 fn chosen(open: &[Left], number: Option<u64>) -> Result<Option<&Left>, Failure> {
+    let is_meant = |left: &&Left| number.is_some() || left.free.is_ok();
+    let free: Vec<&Left> = open.iter().filter(is_meant).collect();
+    let open = if free.is_empty() { open.iter().take(1).collect() } else { free };
     let numbers = || open.iter().map(|left| format!("{} ({})", left.run, left.wish)).collect::<Vec<_>>().join(", ");
-    match (number, open) {
+    match (number, open.as_slice()) {
         (None, []) => Ok(None),
         (Some(number), []) => Err(Failure::error(format!("run {number} is not open, and no other is"))),
         (None, [only]) => Ok(Some(only)),
         (None, _) => Err(Failure::usage(format!("several changes are open: choose one with --run: {}", numbers()))),
         (Some(number), _) => {
             let found = open.iter().find(|left| left.run == number);
-            found.map(Some).ok_or_else(|| Failure::error(format!("run {number} is not open; open is {}", numbers())))
+            found.map(|left| Some(*left)).ok_or_else(|| Failure::error(format!("run {number} is not open; open is {}", numbers())))
         }
     }
 }

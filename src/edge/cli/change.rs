@@ -14,7 +14,7 @@ use crate::domain::approval::{Approved, Arming, Consent, Override, Refused, appr
 use crate::domain::journal::{Event, History};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
-use crate::domain::plan::{Check, Plan, Verdict};
+use crate::domain::plan::{Check, Plan};
 use crate::domain::verify::{self, look_for};
 use crate::edge::aws::Aws;
 use crate::edge::change::Line;
@@ -178,6 +178,7 @@ fn words(progress: &Progress, steps: usize) -> Option<String> {
     let step = |step: &usize, words: &str| Some(format!("step {} of {steps}: {words}", step + 1));
     match progress {
         Progress::Began { run } => Some(format!("run {run}: the intent is in the journal")),
+        Progress::Unheld { why } => Some(format!("note: {why}")),
         Progress::Sending { step: at } => step(at, "sending"),
         Progress::Answered { step: at, answer } => step(at, &answer.sentence()),
         Progress::Waiting { step: at, what } => step(at, what),
@@ -188,35 +189,11 @@ fn words(progress: &Progress, steps: usize) -> Option<String> {
 
 /// An outcome in lines.
 fn ended(outcome: &Outcome) -> Vec<String> {
-    let mut lines = vec![outcome.word().to_owned()];
-    let verified = |checks: &[Check]| {
-        let passed = checks.iter().filter(|check| check.verdict == Verdict::Pass).count();
-        format!("{passed} of {} verified", checks.len())
+    let told = outcome.told();
+    let check = |check: &Check| {
+        let (word, evidence) = verify::words(check);
+        format!("{word:<14}  {:<20}  {evidence}", check.id)
     };
-    let each = |checks: &[Check]| {
-        let told = |check: &Check| {
-            let (word, evidence) = verify::words(check);
-            format!("  {word:<14}  {:<20}  {evidence}", check.id)
-        };
-        checks.iter().map(told).collect::<Vec<_>>()
-    };
-    match outcome {
-        Outcome::Done { checks } => {
-            lines[0] = format!("done, {}", verified(checks));
-            lines.extend(each(checks));
-        }
-        Outcome::Applied { checks, waits_for } => {
-            lines[0] = format!("applied, not proven, {}: {waits_for}", verified(checks));
-            lines.extend(each(checks));
-        }
-        Outcome::Partial { failed } => lines.extend(failed.iter().map(|(who, why)| format!("  {who} was not changed: {why}"))),
-        Outcome::Failed { step, why, .. } => lines.push(format!("  step {}: {why}", step + 1)),
-        Outcome::Stale { changed, step } => {
-            lines.push(format!("  nothing was sent from step {} on, because the world is not what the plan was made for:", step + 1));
-            lines.extend(changed.iter().map(|sentence| format!("  {sentence}")));
-        }
-        Outcome::Stopped { step } => lines.push(format!("  step {} was not sent any more; `tidegate resume` goes on", step + 1)),
-        Outcome::Unknown { step, why } => lines.push(format!("  step {}: {why}; look before trying again", step + 1)),
-    }
-    lines
+    let below = outcome.checks().iter().map(check).chain(told.lines).map(|line| format!("  {line}"));
+    std::iter::once(told.headline).chain(below).collect()
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::arguments::{Common, HolesAction, JournalAction, Output};
 use super::around::Around;
 use super::exit::{Exit, Failure};
-use super::{change, paint, reach, watched, write_json};
+use super::{apply, change, paint, reach, watched, write_json};
 use crate::domain::holes::{Hole, holes};
-use crate::domain::journal::{Entry, Event, History};
+use crate::domain::journal::{Entry, Event, Hands, History};
 use crate::domain::pipeline::Pipeline;
 use crate::edge::execute::resume;
 use crate::view::text;
@@ -39,7 +39,7 @@ pub(super) async fn run(action: &JournalAction, common: &Common, around: &mut Ar
             let shown: Vec<&Entry> = entries.iter().filter(|entry| wanted(entry, common, around)).collect();
             list(&shown, common, around)
         }
-        JournalAction::Close { run, reason } => close(&entries, *run, reason, common, around).await,
+        JournalAction::Close { run, reason } => close((&entries, account.hands), *run, reason, common, around).await,
         JournalAction::Show { number } => {
             let of_run = |entry: &&Entry| entry.seq == *number || run_of(&entry.event) == Some(*number);
             let shown: Vec<&Entry> = entries.iter().filter(of_run).collect();
@@ -61,13 +61,19 @@ pub(super) async fn run(action: &JournalAction, common: &Common, around: &mut Ar
 }
 
 /// Closes a run, open or settled. What an open one did to the flag goes into the ledger of holes with it.
-async fn close(entries: &[Entry], run: u64, reason: &str, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+async fn close(
+    (entries, hands): (&[Entry], Hands),
+    run: u64,
+    reason: &str,
+    common: &Common,
+    around: &mut Around<'_>,
+) -> Result<Exit, Failure> {
     if reason.trim().is_empty() {
         return Err(Failure { exit: Exit::Refused, text: "closing a run takes a reason, which the journal keeps".to_owned() });
     }
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?.clone();
-    let history = History::of(&pipeline.stream, entries);
+    let history = History::of(&pipeline.stream, entries).in_hands(hands);
     let runs = history.runs();
     let Some(found) = runs.iter().find(|one| one.number == run) else {
         return Err(Failure::error(format!("the journal has no run {run} of {}; `tidegate journal list` numbers them", pipeline.stream)));
@@ -76,13 +82,16 @@ async fn close(entries: &[Entry], run: u64, reason: &str, common: &Common, aroun
         writeln!(around.out, "Run {run} is closed already: {why}")?;
         return Ok(Exit::Done);
     }
+    if let Err(why) = found.is_free() {
+        return Err(apply::in_hand(run, &found.intent.action, &why));
+    }
     if found.is_open() {
         let base = change::Base::of(&pipeline, around).await?;
         let (line, ..) = change::line();
         let ground = base.ground(&pipeline, line, Duration::ZERO, None);
         if let Some(left) = resume::left(&ground).await.iter().find(|left| left.run == run) {
             let closed = resume::close(&ground, None, left, reason.to_owned()).await;
-            closed.map_err(|error| Failure::error(error.to_string()))?;
+            closed.map_err(apply::unwritten)?;
         }
     } else {
         change::note(Event::Closed { run, reason: reason.to_owned() }, None, &pipeline, around).await?;

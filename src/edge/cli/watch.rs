@@ -242,7 +242,7 @@ impl Watcher<'_> {
         };
         let at = self.base.clock.now();
         let settled = json!({ "event": "settled", "at": at, "run": run, "action": wish.verb(), "outcome": outcome });
-        self.tell(at, &format!("{wish}{goes_to}: {}, {}", outcome.word(), outcome.sentence()), &settled, around)?;
+        self.tell(at, &format!("{wish}{goes_to}: {}", outcome.sentence()), &settled, around)?;
         self.watching = Watching::of(self.pipeline, at);
         Ok(Some(outcome))
     }

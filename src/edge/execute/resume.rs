@@ -21,6 +21,10 @@ pub struct Left {
     pub wish: Action,
     /// Operation and subject of each call, whether it had left, and whether its change stands.
     pub calls: Vec<(String, String, bool, Standing)>,
+    /// Whether it can be gone on with or closed, and if not, why, in one clause.
+    pub free: Result<(), String>,
+    /// Why it cannot be told whether somebody executes it, in one sentence without an end.
+    pub untold: Option<String>,
 }
 
 impl Left {
@@ -52,13 +56,15 @@ pub async fn left(ground: &Ground<'_>) -> Vec<Left> {
         run: run.number,
         wish: run.intent.wish.clone(),
         calls: run.intent.calls.iter().enumerate().map(|call| told(call, &run.sent)).collect(),
+        free: run.is_free(),
+        untold: run.untold(),
     };
     open.iter().map(one).collect()
 }
 
-/// The run that a wish goes on with: the newest one of the same wish that did not come to an end.
+/// The run that a wish goes on with: the newest one of the same wish that did not come to an end, and that nobody executes.
 pub fn continues(history: &History, wish: &Action) -> Option<u64> {
-    history.open_runs().iter().find(|run| run.intent.wish == *wish).map(|run| run.number)
+    history.open_runs().iter().find(|run| run.intent.wish == *wish && run.is_free().is_ok()).map(|run| run.number)
 }
 
 /// Closes a run that nobody goes on with. What it did to the flag before it was torn off goes into the ledger of holes.

@@ -43,10 +43,14 @@ impl Run<'_> {
         loop {
             facts.read(self.ground, &feeds, PATIENCE).await;
             self.tell_shards(facts);
-            let told = steps.iter().map(|step| (step.index, standing(&step.step.call, &facts.snapshot)));
-            let Some((step, told)) = told.into_iter().find(|(_, told)| !told.stands()) else { return Ok(()) };
-            if let Some(halt) = wait.judge(step, &told, next) {
-                return Err(halt);
+            let all: Vec<(Step<'_>, Standing)> = steps.iter().map(|step| (*step, standing(&step.step.call, &facts.snapshot))).collect();
+            // What is still on its way is awaited before what does not come about is given up.
+            let is_left = |(_, told): &&(Step<'_>, Standing)| !told.stands();
+            let on_its_way = all.iter().find(|one| is_left(one) && !matches!(one.1, Standing::NotYet(_)));
+            let Some((step, told)) = on_its_way.or_else(|| all.iter().find(is_left)) else { return Ok(()) };
+            let step = step.index;
+            if let Some(halt) = wait.judge(step, told, next) {
+                return Err(self.overtaken(partly(halt, &all), facts));
             }
             let what = format!("{}; {} s", told.sentence(), wait.passed.as_secs());
             self.ground.line.tell(Progress::Waiting { step, what });
@@ -66,6 +70,16 @@ impl Run<'_> {
             self.ground.line.tell(Progress::Shards { map: map.clone(), status: stream.status.clone() });
         }
     }
+}
+
+/// Calls of one wave of which some stand and some do not are told by name.
+fn partly(halt: Halt, all: &[(Step<'_>, Standing)]) -> Halt {
+    if !matches!(halt, Outcome::Failed { .. }) || !all.iter().any(|(_, told)| told.stands()) {
+        return halt;
+    }
+    let missing = all.iter().filter(|(_, told)| !told.stands());
+    let why = |told: &Standing| format!("it was taken, but does not stand: {}", told.sentence());
+    Outcome::Partial { failed: missing.map(|(step, told)| (step.step.call.subject().to_owned(), why(told))).collect() }
 }
 
 impl Wait {

@@ -139,7 +139,7 @@ async fn tell_journal(journal: &Journal, answers: &mpsc::UnboundedSender<Msg>) {
             for broken in &account.broken {
                 tracing::error!("{}: {broken}", journal.path().display());
             }
-            let _ = answers.send(Msg::Journal(account.entries));
+            let _ = answers.send(Msg::Journal { entries: account.entries, hands: account.hands });
         }
         Err(error) => tracing::error!("{error}"),
     }

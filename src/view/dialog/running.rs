@@ -1,10 +1,10 @@
 //! A change that runs, and how it ended: each step, what is awaited, how the shards grow, what was verified.
 
 use super::{Line, Page, labelled, review, wrapped};
-use crate::app::guard::{Change, Growth, Phase, Running, Settled, Stand, words};
+use crate::app::guard::{Change, Growth, Phase, Running, Settled, Stand};
 use crate::app::model::Model;
 use crate::domain::outcome::{Answer, Outcome};
-use crate::domain::plan::{Check, Plan};
+use crate::domain::plan::Plan;
 use crate::domain::shard::Shard;
 use crate::view::theme::Role;
 use crate::view::{Look, text};
@@ -71,12 +71,7 @@ fn steps(plan: &Plan, stands: &[Stand], columns: usize, lines: &mut Vec<Line>) {
         if let Stand::Waiting(_, what) = stand {
             lines.extend(wrapped(3, what, Role::Accent, columns));
         }
-        let told = match stand.answer() {
-            Some(Answer::Refused { why, .. } | Answer::Unknown { why }) => Some(why),
-            Some(Answer::Found { evidence } | Answer::Stood { evidence }) => Some(evidence),
-            Some(Answer::Taken { .. }) | None => None,
-        };
-        if let Some(why) = told {
+        if let Some(why) = stand.answer().and_then(|answer| answer.heard().why) {
             lines.extend(wrapped(3, why, role, columns));
         }
     }
@@ -108,16 +103,13 @@ pub(super) fn over(model: &Model, look: &Look, settled: &Settled, scroll: usize,
         Outcome::Partial { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. } => Role::Alarm,
     };
     let mut lines = Vec::new();
-    let mut sentences = words::outcome(&settled.outcome).into_iter();
+    let mut sentences = settled.outcome.told().sentences.into_iter();
     lines.extend(wrapped(0, &sentences.next().unwrap_or_default(), role, columns));
     sentences.for_each(|sentence| lines.extend(wrapped(2, &sentence, Role::Text, columns)));
     lines.push(Line::blank());
     steps(&settled.plan, &settled.steps, columns, &mut lines);
     growth(look, settled.growth.as_ref(), columns, &mut lines);
-    let checks: &[Check] = match &settled.outcome {
-        Outcome::Done { checks } | Outcome::Applied { checks, .. } => checks,
-        _ => &[],
-    };
+    let checks = settled.outcome.checks();
     if !checks.is_empty() {
         lines.push(Line::blank());
         for one in checks {

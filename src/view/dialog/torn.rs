@@ -15,7 +15,13 @@ pub(super) fn page(model: &Model, number: u64, selected: usize, columns: usize) 
     let runs = snapshot.history.open_runs();
     let mut lines = Vec::new();
     if let Some(run) = runs.iter().find(|run| run.number == number) {
-        lines.extend(wrapped(0, "It did not come to an end: the console was left while it ran.", Role::Text, columns));
+        let free = run.is_free();
+        let head = match &free {
+            Ok(()) => "It did not come to an end: the console was left while it ran.".to_owned(),
+            Err(why) => format!("It is not over: {why}."),
+        };
+        lines.extend(wrapped(0, &head, if free.is_ok() { Role::Text } else { Role::Accent }, columns));
+        lines.extend(run.untold().into_iter().flat_map(|why| wrapped(0, &format!("But {why}."), Role::Warn, columns)));
         lines.push(Line::blank());
         lines.extend(told(run, columns));
         lines.push(Line::blank());
@@ -30,8 +36,12 @@ pub(super) fn page(model: &Model, number: u64, selected: usize, columns: usize) 
         lines.extend(labelled("the world", &stands, Role::Accent, columns));
         lines.push(Line::blank());
         for (index, (label, note)) in TORN.iter().enumerate() {
-            lines.push(Line::of(format!(" {label}"), Role::Text).selected(index == selected));
-            lines.extend(wrapped(3, note, Role::Dim, columns));
+            let (role, note) = match &free {
+                Ok(()) => (Role::Text, (*note).to_owned()),
+                Err(why) => (Role::Dim, format!("not now: {why}")),
+            };
+            lines.push(Line::of(format!(" {label}"), role).selected(index == selected));
+            lines.extend(wrapped(3, &note, Role::Dim, columns));
         }
     } else {
         lines.push(Line::of("It is not open any more.", Role::Dim));
@@ -50,6 +60,7 @@ fn told(run: &Run<'_>, columns: usize) -> Vec<Line> {
         let answers = run.sent.iter().rev().find(|(number, _)| *number == step).map(|(_, answer)| answer);
         let (word, role) = match answers {
             None => ("not sent", Role::Dim),
+            Some(None) if run.is_free().is_err() => ("sent, no answer yet", Role::Accent),
             Some(None) => ("sent, the answer was lost", Role::Warn),
             Some(Some(answer)) if answer.stands() => ("done", Role::Ok),
             Some(Some(Answer::Unknown { .. })) => ("sent, and nobody knows", Role::Warn),

@@ -16,7 +16,7 @@ use tidegate::app::update::{start, update};
 use tidegate::domain::action::grammar::VERBS;
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
-use tidegate::domain::journal::{Entry, Event, Intent};
+use tidegate::domain::journal::{Entry, Event, Hand, Hands, Intent};
 use tidegate::domain::outcome::{Answer, Outcome, Progress};
 use tidegate::domain::pipeline::Writes;
 use tidegate::domain::series::shift;
@@ -383,7 +383,7 @@ fn torn(model: &Model) -> Vec<Entry> {
 fn a_run_that_was_torn_off_is_put_before_the_reader_at_the_start() {
     let mut model = settled();
     let entries = torn(&model);
-    update(&mut model, Msg::Journal(entries.clone()));
+    update(&mut model, Msg::Journal { entries: entries.clone(), hands: Hands::new() });
     assert_eq!(model.dialog, Some(Dialog::Torn { run: 1, selected: 0 }));
     assert!(model.watch.timeline.all().iter().any(|event| {
         event.text == "`retention 48h` approved by ana" && event.evidence[0].ends_with("user/ana") && event.evidence[1].contains("tier 3")
@@ -400,8 +400,46 @@ fn a_run_that_was_torn_off_is_put_before_the_reader_at_the_start() {
     let effects = say_yes(&mut model, "done by hand");
     assert_eq!(effects, [Effect::Journal(Event::Closed { run: 1, reason: "done by hand".to_owned() })]);
     keys(&mut model, "esc");
-    update(&mut model, Msg::Journal(entries));
+    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
     assert_eq!(model.dialog, None, "it is put before the reader once");
+}
+
+#[test]
+fn a_run_that_another_terminal_executes_is_shown_and_left_alone_until_that_ends() {
+    let mut model = settled();
+    let entries = torn(&model);
+    model.armed_until = Some(shift(model.now, 900));
+    update(&mut model, Msg::Journal { entries: entries.clone(), hands: Hands::from([(1, Hand::Executing)]) });
+    assert_eq!(model.dialog, Some(Dialog::Torn { run: 1, selected: 0 }));
+    for pressed in ["enter", "down enter"] {
+        let mut tried = model.clone();
+        keys(&mut tried, pressed);
+        assert!(matches!(tried.dialog, Some(Dialog::Torn { run: 1, .. })), "{pressed}: {:?}", tried.dialog);
+        assert!(tried.changes.all().is_empty());
+        assert!(toast(&tried).contains("another terminal is executing this since 11:50 UTC"), "{}", toast(&tried));
+    }
+    // Nobody tells when it ends: it is read again, and not at every tick.
+    let reads = |model: &mut Model| {
+        let after = |second: i64| shift(model.now, second);
+        let moments: Vec<_> = (1..=25).map(after).collect();
+        let effects = moments.into_iter().flat_map(|at| {
+            let effects = update(model, Msg::Tick(at));
+            if effects.contains(&Effect::ReadJournal) {
+                let hands =
+                    model.watch.snapshot.history.open_runs().iter().filter_map(|run| Some((run.number, run.hand?.clone()))).collect();
+                update(model, Msg::Journal { entries: torn(model), hands });
+            }
+            effects
+        });
+        effects.filter(|effect| *effect == Effect::ReadJournal).count()
+    };
+    assert_eq!(reads(&mut model), 2);
+    wait(&mut model, 60_000);
+    assert!(!model.watch.board.standing.iter().any(|standing| standing.finding.id == "change-open"), "it goes its way");
+    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
+    assert_eq!(reads(&mut model), 0);
+    keys(&mut model, "enter");
+    assert_eq!(model.changes.newest().map(|change| change.continues), Some(Some(1)), "it died: it may be gone on with");
 }
 
 #[test]

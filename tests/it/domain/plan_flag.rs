@@ -71,7 +71,7 @@ pub(crate) fn undecryptable(name: &str) -> Function {
 /// A reading of a store outside the functions.
 pub(crate) fn reading(holder: &str, enabled: Option<bool>, percentage: Option<f64>) -> FlagReading {
     let revision = Some("4".to_owned());
-    FlagReading { holder: holder.to_owned(), enabled, percentage, revision, changed: None, problem: None, hosted: Ok(None) }
+    FlagReading { enabled, percentage, revision, ..FlagReading::of(holder) }
 }
 
 /// Where the AppConfig flag lives, nothing under way.

@@ -121,15 +121,7 @@ fn other_stores_answer_for_themselves() {
     let mut build = Build::reference();
     build.snapshot.pipeline.flag = Some(FlagStore::Ssm { enabled: "/use".to_owned(), percentage: "/share".to_owned() });
     assert_eq!(rollout::stand(&build.snapshot).state, State::NoData);
-    let said = FlagReading {
-        holder: "/share".to_owned(),
-        enabled: Some(true),
-        percentage: Some(50.0),
-        revision: None,
-        changed: None,
-        problem: None,
-        hosted: Ok(None),
-    };
+    let said = FlagReading { enabled: Some(true), percentage: Some(50.0), ..FlagReading::of("/share") };
     build.snapshot.flag = Held::fresh(vec![said], now());
     let stand = rollout::stand(&build.snapshot);
     assert_eq!((stand.effective, stand.stage, stand.unchanged_since, stand.baked_seconds), (Some(50.0), Some(2), None, None));

@@ -145,15 +145,37 @@ pub(super) fn bed() -> Bed {
     at_speed(1.0)
 }
 
-/// The same at another speed: where processes really run, the world's waiting must not.
-pub(super) fn at_speed(speed: f64) -> Bed {
-    // A day of history is built once; each test goes on from there.
+/// A calm world in the night. A day of history is built once; each test goes on from there.
+pub(super) fn calm() -> World {
     static CALM: LazyLock<World> = LazyLock::new(|| {
         let start = "2026-11-23T03:12:00Z".parse().unwrap();
         let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap();
         sim.with_world(|world| world.clone())
     });
-    let sim = Sim::of(CALM.clone(), speed);
+    CALM.clone()
+}
+
+/// The names of three writers: the world's own and two more.
+pub(super) fn writers() -> Vec<String> {
+    let first = Sim::pipeline().writers[0].clone();
+    vec![first.clone(), format!("{first}-1"), format!("{first}-2")]
+}
+
+/// Gives a world the other two writers, each with secrets of its own.
+pub(super) fn add_writers(world: &mut World) {
+    let writers = writers();
+    for (nth, name) in writers.iter().enumerate().skip(1) {
+        let mut function = world.functions[&writers[0]].clone();
+        function.name.clone_from(name);
+        function.arn = format!("{}-{nth}", function.arn);
+        function.environment.insert("SECRET".to_owned(), format!("hunter{nth} ä\"\\ "));
+        world.functions.insert(name.clone(), function);
+    }
+}
+
+/// The same at another speed: where processes really run, the world's waiting must not.
+pub(super) fn at_speed(speed: f64) -> Bed {
+    let sim = Sim::of(calm(), speed);
     let gate = Gate::around(&sim);
     let home = tempfile::tempdir().unwrap();
     Bed {

@@ -121,6 +121,7 @@ fn files_are_written_where_it_is_known_and_flag_files_behind_the_door() {
         "edge/cli/replay.rs",
         "edge/journal.rs",
         "edge/journal/head.rs",
+        "edge/journal/hold.rs",
         "edge/journal/tail.rs",
         "edge/log.rs",
         "edge/prices.rs",

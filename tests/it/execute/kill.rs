@@ -11,7 +11,7 @@ use tidegate::domain::outcome::{Outcome, Progress};
 use tidegate::domain::plan::Until;
 use tidegate::edge::execute::resume::continues;
 
-use super::bed::{Bed, Cut, bed};
+use super::bed::{Bed, Cut, add_writers, bed, writers};
 
 /// Where a run dies: at a request, or right after the n-th message of its progress.
 #[derive(Debug, Clone, Copy)]
@@ -134,17 +134,8 @@ async fn three_writers(death: Death) -> bool {
 /// A world with three writers, each with secrets of its own.
 pub(super) fn three() -> Bed {
     let mut bed = bed();
-    let first = bed.pipeline.writers[0].clone();
-    bed.sim.with_world(|world| {
-        for nth in 1..3 {
-            let mut function = world.functions[&first].clone();
-            function.name = format!("{first}-{nth}");
-            function.arn = format!("{}-{nth}", function.arn);
-            function.environment.insert("SECRET".to_owned(), format!("hunter{nth} ä\"\\ "));
-            world.functions.insert(function.name.clone(), function);
-        }
-    });
-    bed.pipeline.writers.extend([format!("{first}-1"), format!("{first}-2")]);
+    bed.sim.with_world(add_writers);
+    bed.pipeline.writers = writers();
     bed
 }
 

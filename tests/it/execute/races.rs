@@ -10,7 +10,6 @@ use tidegate::domain::holes::holes;
 use tidegate::domain::journal::{Event, History};
 use tidegate::domain::outcome::{Answer, Outcome, Progress, Refusal};
 use tidegate::domain::plan::{Until, plan};
-use tidegate::domain::series::shift;
 use tidegate::edge::execute::resume;
 use tidegate::sim::world::fault::{WireFault, WireFaultKind};
 use tidegate::sim::world::foreign::Foreign;
@@ -54,43 +53,6 @@ async fn a_foreign_change_before_the_first_call_sends_nothing() {
     let Outcome::Stale { changed, step: 0 } = outcome else { panic!("{outcome:?}") };
     assert_eq!(changed, [format!("stream.open_shards was {} and is {to} now", to / 2)]);
     assert_eq!(bed.gate.count("IncreaseStreamRetentionPeriod"), 0);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_foreign_change_in_the_middle_of_a_ladder_ends_it() {
-    for after in [10, 60, 130] {
-        let bed = bed();
-        let (first, to) = (bed.open_shards(), 8 * bed.open_shards());
-        let approved = bed.ladder(to).await.unwrap();
-        // Somebody goes back as soon as the stream is ACTIVE between two steps; each second is tried once.
-        let stream = bed.pipeline.stream.clone();
-        bed.sim.with_world(|world| {
-            for second in 0..60 {
-                let back = Foreign::ShardCount { stream: stream.clone(), to: first };
-                world.somebody_will(shift(world.now, after + second), back);
-            }
-        });
-        let outcome = bed.run(&approved).await;
-        assert!(
-            matches!(outcome, Outcome::Stale { .. } | Outcome::Failed { kind: Refusal::Conflict, .. } | Outcome::Done { .. }),
-            "after {after} s: {outcome:?}"
-        );
-        let ours = bed.entries().await.iter().filter(|entry| matches!(entry.event, Event::Sending { .. })).count();
-        let all = bed.sim.with_world(|world| world.streams[&bed.pipeline.stream].reshard_calls.len());
-        if ours < all {
-            assert!(!matches!(outcome, Outcome::Done { .. }), "after {after} s: {outcome:?}, {ours} of {all}");
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_ladder_whose_count_is_not_the_expected_one_sends_no_more() {
-    let bed = bed();
-    let open = bed.open_shards();
-    let steps = vec![bed.resize(open, 2 * open, 0), bed.resize(3 * open, 4 * open, 1)];
-    let outcome = bed.run(&bed.approved(&Action::Reshard { to: u64::from(4 * open) }, steps).await).await;
-    let Outcome::Stale { changed, step: 1 } = outcome else { panic!("{outcome:?}") };
-    assert_eq!(changed, [format!("stream.open_shards should be {} and is {} now", 3 * open, 2 * open)]);
 }
 
 #[tokio::test(start_paused = true)]

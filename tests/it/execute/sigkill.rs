@@ -17,12 +17,14 @@ use futures::StreamExt;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tempfile::TempDir;
+use tidegate::sim::Sim;
 use tidegate::sim::wire::Reply;
 use tidegate::sim::world::World;
-use tidegate::sim::{Options, Sim};
 use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::task::JoinHandle;
+
+use super::bed::{add_writers, calm, writers};
 
 /// Seconds of the world in a real one: a change takes effect while a process starts, and a plan does not expire meanwhile.
 const SPEED: f64 = 240.0;
@@ -109,31 +111,12 @@ impl Drop for Place {
     }
 }
 
-/// A calm world in which three functions write, built once.
+/// A calm world in which three functions write, and nothing would fight a reshard: that is another subject.
 fn world() -> World {
-    static CALM: std::sync::LazyLock<World> = std::sync::LazyLock::new(|| {
-        let start = "2026-11-23T03:12:00Z".parse().unwrap();
-        let sim = Sim::start(&Options { scenario: "calm".to_owned(), seed: 3, speed: 0.0, start }).unwrap();
-        sim.with_world(|world| {
-            // What would fight a reshard is another subject.
-            world.scaling.targets.clear();
-            let first = Sim::pipeline().writers[0].clone();
-            for nth in 1..3 {
-                let mut function = world.functions[&first].clone();
-                function.name = format!("{first}-{nth}");
-                function.arn = format!("{}-{nth}", function.arn);
-                function.environment.insert("SECRET".to_owned(), format!("hunter{nth} ä\"\\ "));
-                world.functions.insert(function.name.clone(), function);
-            }
-            world.clone()
-        })
-    });
-    CALM.clone()
-}
-
-fn writers() -> Vec<String> {
-    let first = Sim::pipeline().writers[0].clone();
-    vec![first.clone(), format!("{first}-1"), format!("{first}-2")]
+    let mut world = calm();
+    world.scaling.targets.clear();
+    add_writers(&mut world);
+    world
 }
 
 impl Place {
@@ -174,6 +157,26 @@ impl Place {
     fn lines(&self) -> usize {
         let path = self.home.path().join(".local/state/tidegate/journal.jsonl");
         std::fs::read_to_string(path).map_or(0, |text| text.matches('\n').count())
+    }
+
+    /// Waits until so many lines are in the journal.
+    async fn written(&self, lines: usize) {
+        for _ in 0..2000 {
+            if lines <= self.lines() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the journal has {} lines instead of {lines}", self.lines());
+    }
+
+    /// The locks beside the journal, by name.
+    fn locks(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.home.path().join(".local/state/tidegate")).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.contains(".run-")).collect();
+        names.sort();
+        names
     }
 
     /// Runs until the death. Whether it died; else it came to its end before.
@@ -297,4 +300,46 @@ async fn a_rollback_of_three_writers_survives_sigkill_anywhere() {
     .await;
     println!("a rollback of {requests} requests and {lines} lines was killed {died} times");
     assert!(20 < died, "{died}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_process_executes_is_left_alone_until_it_is_killed() {
+    // Time stands still: what was sent never comes about, and whoever sent it waits.
+    let place = Place::new(0.0).await;
+    let stream = Sim::pipeline().stream;
+    let to = 2 * place.killer.sim.with_world(|world| world.streams[&stream].open_count());
+    let planned = place.run(&["plan", "reshard", "--to", &to.to_string(), "--out", "plan.json"]).await;
+    assert_eq!(planned.status.code(), Some(10), "{}", text(&planned));
+    let begin = |words: &[&str]| place.command(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut reshard = begin(&["apply", "plan.json", "--write", "--confirm", &stream]);
+    place.written(3).await;
+    let mut rollback = begin(&["rollback", "--write", "--confirm", "off"]);
+    place.written(10).await;
+    for words in [
+        &["resume"][..],
+        &["resume", "--run", "1", "--write", "--confirm", &stream],
+        &["resume", "--run", "4", "--write", "--confirm", "off"],
+        &["resume", "--run", "1", "--close", "--reason", "it hangs"],
+        &["journal", "close", "1", "--reason", "it hangs"],
+    ] {
+        let refused = place.run(words).await;
+        assert_eq!(refused.status.code(), Some(6), "{words:?}: {}", text(&refused));
+        let said = text(&refused);
+        assert!(said.contains("another terminal is executing this since 03:12 UTC") && said.lines().count() == 1, "{words:?}: {said}");
+    }
+    assert_eq!(place.locks(), ["journal.run-1.lock", "journal.run-4.lock"]);
+    assert_eq!(place.lines(), 10, "nothing was written by those who were refused");
+
+    rollback.kill().await.unwrap();
+    let reads = place.run(&["journal", "verify"]).await;
+    assert_eq!((reads.status.code(), place.locks()), (Some(0), vec!["journal.run-1.lock".to_owned()]), "what a death leaves is removed");
+    place.killer.sim.advance(600);
+    // The one that is free is meant; of the other one nothing is told.
+    let closed = place.run(&["resume"]).await;
+    assert!(closed.status.success() && text(&closed).starts_with("Run 4 is closed (rollback)"), "{}", text(&closed));
+    reshard.kill().await.unwrap();
+    let closed = place.run(&["resume"]).await;
+    assert!(closed.status.success() && text(&closed).starts_with("Run 1 is closed (reshard"), "{}", text(&closed));
+    place.run(&["journal", "verify"]).await;
+    assert_eq!((place.locks(), place.changes()), (Vec::<String>::new(), vec![1; 4]));
 }

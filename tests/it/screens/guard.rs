@@ -10,7 +10,7 @@ use tidegate::app::update::update;
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::{Arming, Consent, Override, approve};
 use tidegate::domain::call::Call;
-use tidegate::domain::journal::{Entry, Event, Intent};
+use tidegate::domain::journal::{Entry, Event, Hand, Hands, Intent};
 use tidegate::domain::outcome::{Answer, Outcome, Progress};
 use tidegate::domain::pipeline::Writes;
 use tidegate::domain::plan::{Check, Cost, Expected, Plan, Step, Until, Verdict, WayBack, plan};
@@ -269,7 +269,11 @@ fn a_change_that_was_torn_off() {
         hash: String::new(),
     };
     model.watch.journal_read = None;
-    update(&mut model, Msg::Journal((1..).zip(events).map(entry).collect()));
+    let entries: Vec<Entry> = (1..).zip(events).map(entry).collect();
+    let mut in_hand = model.clone();
+    update(&mut in_hand, Msg::Journal { entries: entries.clone(), hands: Hands::from([(1, Hand::Executing)]) });
+    snapshot("torn_in_other_hands", &in_hand, STANDARD);
+    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
     snapshot("torn", &model, STANDARD);
     snapshot("torn_closing", &typed(press(model.clone(), "down enter"), "done by hand"), STANDARD);
     snapshot("activity_of_a_change", &press(model, "esc 7"), WIDE);

@@ -7,7 +7,7 @@ use tidegate::app::update::update;
 use tidegate::domain::action::Action;
 use tidegate::domain::approval::Consent;
 use tidegate::domain::facts::TrailEvent;
-use tidegate::domain::journal::{Entry, Event, Intent, Word};
+use tidegate::domain::journal::{Entry, Event, Hands, Intent, Word};
 use tidegate::domain::outcome::{Answer, Outcome};
 use tidegate::domain::plan::plan;
 use tidegate::domain::series::shift;
@@ -75,7 +75,7 @@ fn journal(model: &Model, more: Option<Event>) -> Vec<Entry> {
 /// A console whose journal tells how the stage was reached.
 pub(crate) fn told(mut model: Model) -> Model {
     let entries = journal(&model, None);
-    update(&mut model, Msg::Journal(entries));
+    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
     model
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn told(mut model: Model) -> Model {
 pub(crate) fn paused(mut model: Model) -> Model {
     let reason = "the table is being moved tonight".to_owned();
     let entries = journal(&model, Some(Event::Rollout { change: Word::Held, reason }));
-    update(&mut model, Msg::Journal(entries));
+    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
     model
 }
 
@@ -186,6 +186,6 @@ fn gates_are_worked_out_at_the_judgement_and_not_at_the_frame() {
     model.watch.snapshot.pipeline.rollout.bake = std::time::Duration::from_hours(900);
     let gates = |text: &str| text.lines().find(|line| line.contains("gates")).unwrap().to_owned();
     assert_eq!(gates(&before), gates(&text(&after(model.clone(), "3"), WIDE)));
-    update(&mut model, Msg::Journal(Vec::new()));
+    update(&mut model, Msg::Journal { entries: Vec::new(), hands: Hands::new() });
     assert_ne!(gates(&before), gates(&text(&after(model, "3"), WIDE)));
 }

@@ -33,7 +33,7 @@ fn environments(draft: &mut Draft<'_>, names: (&str, &str), holders: &[Holder], 
         let function = snapshot.functions.get(&holder.name).and_then(|held| held.get());
         let raw = function.map_or((None, None), |function| (function.enabled.as_deref(), function.percentage.as_deref()));
         let Ok(says) = &holder.says else {
-            let set = patch(names, raw, &unread(), target);
+            let set = patch(names, raw, &FlagReading::of(""), target);
             let call = Call::PatchEnvironment { function: holder.name.clone(), revision: None, set };
             let why = format!("{} is left out. Where its environment can be read, with these lines:", holder.name);
             draft.paste(&why, &call);
@@ -46,11 +46,6 @@ fn environments(draft: &mut Draft<'_>, names: (&str, &str), holders: &[Holder], 
         room(draft, names, function, &set);
         draft.call(Call::PatchEnvironment { function: holder.name.clone(), revision: says.revision.clone(), set }, Until::FunctionUpdated);
     }
-}
-
-/// A reading of which nothing is known.
-fn unread() -> FlagReading {
-    FlagReading { holder: String::new(), enabled: None, percentage: None, revision: None, changed: None, problem: None, hosted: Ok(None) }
 }
 
 /// What is different, by name; yes and no in the spelling that stands there.
@@ -95,7 +90,7 @@ fn room(draft: &mut Draft<'_>, names: (&str, &str), function: Option<&Function>,
 fn parameters(draft: &mut Draft<'_>, names: (&str, &str), holders: &[Holder], target: Target) {
     draft.takes(1, 5, "a parameter is written at once; when callers see it their own cache decides");
     for holder in holders {
-        let says = holder.says.clone().unwrap_or_else(|_| unread());
+        let says = holder.says.clone().unwrap_or_else(|_| FlagReading::of(""));
         for (name, value) in patch(names, (None, None), &says, target) {
             draft.call(Call::PutParameter { name, value }, Until::Answered);
         }
