@@ -57,6 +57,9 @@ fn table(scene: Scene<'_>, inner: Rect, guide: &Guide, worth: &[Threshold], buff
     for (column, words) in [(WHAT, "guide"), (WHAT + AMOUNT, "computed")] {
         pen::put(buffer, head, column, 0, &text::right(words, usize::from(AMOUNT) - 1), scene.look.style(Role::Dim));
     }
+    if tall(scene, inner, &entries, buffer) {
+        return;
+    }
     // The reason of the selected line stands below, whole.
     let space = usize::from(inner.height).saturating_sub(4).max(1);
     let first = rows::first(scene.selected(), entries.len(), space);
@@ -66,7 +69,8 @@ fn table(scene: Scene<'_>, inner: Rect, guide: &Guide, worth: &[Threshold], buff
         if index == scene.selected() {
             rows::select(scene, line, buffer);
         }
-        one(scene, line, entry, buffer);
+        let told = one(scene, line, entry, buffer);
+        pen::put(buffer, line, told, 0, entry.told(), scene.look.style(Role::Dim));
         row += 1;
     }
     if let Some(entry) = entries.get(scene.selected()) {
@@ -75,7 +79,29 @@ fn table(scene: Scene<'_>, inner: Rect, guide: &Guide, worth: &[Threshold], buff
     }
 }
 
-fn one(scene: Scene<'_>, line: Rect, entry: &Entry<'_>, buffer: &mut Buffer) {
+/// Each line with its reason below it, where there is room for all of them; says whether there was.
+fn tall(scene: Scene<'_>, inner: Rect, entries: &[Entry<'_>], buffer: &mut Buffer) -> bool {
+    const INDENT: u16 = 3;
+    let columns = usize::from(inner.width.saturating_sub(INDENT + 1)).max(1);
+    let reasons: Vec<Vec<String>> = entries.iter().map(|entry| text::wrap(entry.told(), columns)).collect();
+    let needed = 1 + reasons.iter().map(|lines| 1 + lines.len()).sum::<usize>();
+    if usize::from(inner.height) < needed {
+        return false;
+    }
+    let mut row = 1;
+    for (index, (entry, reason)) in entries.iter().zip(&reasons).enumerate() {
+        let line = rows::line(inner, row);
+        if index == scene.selected() {
+            rows::select(scene, line, buffer);
+        }
+        one(scene, line, entry, buffer);
+        row = rows::evidence(scene, inner, (row + 1, INDENT), reason, reason.len(), buffer);
+    }
+    true
+}
+
+/// What a line is about and what it says; returns the column where its reason can stand.
+fn one(scene: Scene<'_>, line: Rect, entry: &Entry<'_>, buffer: &mut Buffer) -> u16 {
     let look = scene.look;
     let told = WHAT + 2 * AMOUNT + 1;
     match entry {
@@ -99,8 +125,9 @@ fn one(scene: Scene<'_>, line: Rect, entry: &Entry<'_>, buffer: &mut Buffer) {
             pen::put_within(buffer, question, 1, 0, question.width.saturating_sub(1), threshold.question, look.style(Role::Dim));
             let end = u16::try_from(text::width(threshold.question)).unwrap_or(0) + 2;
             pen::put(buffer, line, end.max(told), 0, word, look.style(role));
-            return;
+            // How it came about stands below alone.
+            return line.width;
         }
     }
-    pen::put(buffer, line, told, 0, entry.told(), look.style(Role::Dim));
+    told
 }
