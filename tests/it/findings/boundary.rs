@@ -37,9 +37,9 @@ impl Walk {
         };
         let moves: Vec<(i64, f64)> = (centre - REACH..=centre + REACH).map(|moved| (moved, chance(moved))).collect();
         let mut next = vec![0.0; self.chances.len() + usize::try_from(REACH + centre.max(0)).unwrap()];
-        for (cell, stands) in self.chances.iter().enumerate().filter(|(_, stands)| 1e-18 < **stands) {
+        for (cell, stands) in (0_i64..).zip(&self.chances).filter(|(_, stands)| 1e-18 < **stands) {
             for (moved, chance) in &moves {
-                let to = usize::try_from((cell as i64 + moved).max(0)).unwrap();
+                let to = usize::try_from((cell + moved).max(0)).unwrap();
                 next[to] += stands * chance;
             }
         }
