@@ -17,7 +17,9 @@ use super::rows;
 use crate::domain::action::Action;
 use crate::domain::action::grammar::{self, VERBS};
 use crate::domain::cost::WhatIf;
+use crate::domain::journal::{Event, Word};
 use crate::domain::readings;
+use crate::domain::rollout::store;
 
 /// What a typed line means.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +52,10 @@ pub enum Line {
     WhatIf(Box<WhatIf>),
     /// Copy every finding.
     Report,
+    /// A word about the rollout, for the journal.
+    Say(Event),
+    /// Show the handover.
+    Handover,
     /// A change of the pipeline.
     Wish(Action),
     /// Arm by typing the environment's name.
@@ -77,6 +83,8 @@ pub enum Takes {
     Theme,
     /// Any text.
     Text,
+    /// A reason, which the journal keeps.
+    Reason,
     /// A duration.
     Span,
     /// A time of day, an instant, or `live`.
@@ -92,7 +100,7 @@ pub enum Takes {
 }
 
 /// Commands that need words, and so have no key: name, what they take, one line of help.
-pub const WORDED: [(&str, Takes, &str); 17] = [
+pub const WORDED: [(&str, Takes, &str); 21] = [
     ("ack", Takes::DurationAndFinding, "ack 30m [FINDING]: acknowledge a finding for a time; it stays listed"),
     ("unack", Takes::Acknowledged, "unack [FINDING]: take an acknowledgement back"),
     ("pipeline", Takes::Pipeline, "pipeline NAME: watch another pipeline"),
@@ -105,6 +113,10 @@ pub const WORDED: [(&str, Takes, &str); 17] = [
     ("query", Takes::Nothing, "query: run the configured query over the archive, after its cost bound was shown"),
     ("errors", Takes::Function, "errors FUNCTION: read a function's last errors from its log group, after a question"),
     ("what-if", Takes::WhatIf, "what-if shards 4: change a figure of the Cost screen in thought; what-if none forgets it"),
+    ("hold", Takes::Reason, "hold REASON: keep the rollout where it is until it is resumed"),
+    ("resume", Takes::Reason, "resume REASON: let a rollout go on that was held or given up"),
+    ("abort", Takes::Reason, "abort REASON: give the rollout up at this stage; only resume begins it again"),
+    ("handover", Takes::Nothing, "handover: stage, evidence, findings and history as Markdown, for who takes it over"),
     ("report", Takes::Nothing, "report: copy every finding with evidence and advice"),
     ("arm", Takes::Nothing, "arm: allow changes for a time, after the environment's name was typed"),
     ("disarm", Takes::Nothing, "disarm: read-only again; what runs goes on"),
@@ -159,7 +171,7 @@ pub fn parse(text: &str, model: &Model) -> Result<Line, String> {
 }
 
 /// A fragment of the grammar as a sentence of its own.
-fn capital(fragment: &str) -> String {
+pub(super) fn capital(fragment: &str) -> String {
     let mut signs = fragment.chars();
     let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", signs.as_str())
@@ -198,6 +210,10 @@ fn worded(name: &str, takes: Takes, rest: &str, help: &str, model: &Model) -> Re
         ("query", _) if rest.is_empty() => Ok(Line::Query),
         ("errors", _) => function(rest, model).map(Line::Errors),
         ("what-if", _) => super::what_if::read(rest, model).map(|change| Line::WhatIf(Box::new(change))),
+        ("hold", _) => say(Word::Held, rest, help, model),
+        ("resume", _) => say(Word::Resumed, rest, help, model),
+        ("abort", _) => say(Word::Aborted, rest, help, model),
+        ("handover", _) if rest.is_empty() => Ok(Line::Handover),
         ("arm", _) if rest.is_empty() => Ok(Line::Arm),
         ("disarm", _) if rest.is_empty() => Ok(Line::Disarm),
         ("change", _) if rest.is_empty() => Ok(Line::Change),
@@ -216,6 +232,22 @@ fn duration(text: &str) -> Result<Duration, String> {
     let length =
         humantime::parse_duration(text).map_err(|_| format!("\"{text}\" is not a length of time: write it like 30m or 1h 30m."))?;
     if length.is_zero() { Err("A length of time must be more than nothing.".to_owned()) } else { Ok(length) }
+}
+
+/// A word about the rollout is tier 1: it changes this journal alone, `resume` takes it back, and the command line asks for no more.
+/// The reason that has to be typed out is what keeps it from happening by mistake.
+fn say(word: Word, reason: &str, help: &str, model: &Model) -> Result<Line, String> {
+    if reason.is_empty() {
+        return Err(format!("Why? {help}."));
+    }
+    if model.options.at.is_some() {
+        return Err("A past moment cannot be changed.".to_owned());
+    }
+    if model.watch.journal_read.is_none() {
+        return Err("The journal was not read yet.".to_owned());
+    }
+    let kept = store::read(&model.watch.snapshot.history, model.now);
+    store::say(word, reason, &kept).map(Line::Say).map_err(capital)
 }
 
 /// Longest acknowledgement: one that outlives a shift hides things from the next.

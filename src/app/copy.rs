@@ -19,6 +19,7 @@ pub fn selected(model: &Model) -> Option<String> {
         Some(Dialog::Why { readings, .. }) => Some(values(model, readings)),
         Some(Dialog::Event { index }) => event(model, *index),
         Some(Dialog::Check { id, .. }) => watch.judged.check(id).map(check),
+        Some(Dialog::Handover { text, .. }) => Some(text.clone()),
         Some(Dialog::Change { number, .. }) => model.changes.get(*number).map(change::told),
         Some(_) => None,
         None if model.focus == Panel::Verdict => match watch.board.standing.get(model.selected) {

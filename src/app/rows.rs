@@ -204,6 +204,8 @@ pub fn count_in_front(model: &Model) -> usize {
         }
         Some(Dialog::Sample { .. } | Dialog::Arm(_) | Dialog::Close { .. } | Dialog::Leave) => 0,
         Some(Dialog::Query { .. } | Dialog::Errors { .. }) => LINES,
+        // Long lines are wrapped, so that there are more of them on the screen.
+        Some(Dialog::Handover { text, .. }) => text.lines().map(|line| 1 + line.len() / 60).sum(),
         Some(Dialog::Torn { .. }) => super::actions::TORN.len(),
         Some(Dialog::Change { number, .. }) => model.changes.get(*number).map_or(0, lines_about),
     }

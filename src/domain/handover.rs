@@ -2,15 +2,24 @@
 
 use std::fmt::Write as _;
 
+use super::action::Action;
 use super::checklist::Check;
-use super::finding::{Finding, Level, words};
+use super::finding::{self, Finding, Level, words};
+use super::gate;
 use super::holes::holes;
+use super::plan::plan;
 use super::rollout::machine::{Phase, phase};
 use super::rollout::stand;
 use super::snapshot::Snapshot;
 
 /// Entries of the journal that are told.
 const ENTRIES: usize = 40;
+
+/// The handover of a pipeline that is judged first.
+pub fn of(snapshot: &Snapshot) -> String {
+    let gates = gate::judge(snapshot, &plan(&Action::Rollback, snapshot).checks);
+    handover(snapshot, &gates, &finding::judge(snapshot))
+}
 
 /// The handover of a pipeline whose gates and findings were judged. Times are UTC.
 pub fn handover(snapshot: &Snapshot, gates: &[Check], findings: &[Finding]) -> String {

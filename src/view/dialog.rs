@@ -7,6 +7,7 @@ mod check;
 mod errors;
 mod event;
 mod findings;
+mod handover;
 mod help;
 mod leave;
 mod query;
@@ -87,6 +88,7 @@ pub fn draw(dialog: &Dialog, model: &Model, look: &Look, body: Rect, buffer: &mu
         Dialog::Query { scroll } => query::page(model, *scroll, columns),
         Dialog::Errors { function, scroll } => errors::page(model, function, *scroll, columns),
         Dialog::Check { id, scroll } => check::page(model, look, id, *scroll, columns),
+        Dialog::Handover { text, scroll } => handover::page(model, text, *scroll, columns),
         Dialog::Event { index } => event::page(model, *index, columns),
         Dialog::Arm(arm) => arm::page(model, arm, columns),
         Dialog::Change { number, scroll } => change::page(model, look, *number, *scroll, columns),

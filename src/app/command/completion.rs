@@ -23,6 +23,9 @@ pub fn offers(text: &str, model: &Model) -> Vec<String> {
     let words = |word: &str, words: Vec<String>| matching(word, words.into_iter()).map(|word| format!("{name} {word}")).collect();
     match takes {
         Takes::Nothing | Takes::Text => Vec::new(),
+        // What is found is why a rollout is held; it goes on for reasons that nobody here knows.
+        Takes::Reason if name == "resume" => Vec::new(),
+        Takes::Reason => words(rest, model.watch.board.leading().map(Standing::name).collect()),
         Takes::Pipeline => words(rest, model.pipelines.iter().map(|pipeline| pipeline.name.clone()).collect()),
         Takes::Theme => words(rest, model.themes.clone()),
         Takes::Span => words(rest, ["15m", "1h", "3h", "6h", "12h", "1day", "4days", "15days"].map(str::to_owned).into()),

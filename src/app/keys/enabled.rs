@@ -30,7 +30,12 @@ pub fn enabled(command: Command, model: &Model) -> Result<(), String> {
             !matches!(
                 model.dialog,
                 None | Some(
-                    Dialog::Findings { .. } | Dialog::Why { .. } | Dialog::Event { .. } | Dialog::Check { .. } | Dialog::Change { .. }
+                    Dialog::Findings { .. }
+                        | Dialog::Why { .. }
+                        | Dialog::Event { .. }
+                        | Dialog::Check { .. }
+                        | Dialog::Change { .. }
+                        | Dialog::Handover { .. }
                 )
             ),
             "this dialog has nothing to copy",

@@ -52,6 +52,13 @@ pub enum Dialog {
         /// First line shown.
         scroll: usize,
     },
+    /// The handover: what is read is what is copied.
+    Handover {
+        /// The Markdown, as it was when the dialog opened.
+        text: String,
+        /// First line shown.
+        scroll: usize,
+    },
     /// One event of the timeline with its evidence.
     Event {
         /// Index in the list as shown.

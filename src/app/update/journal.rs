@@ -2,6 +2,7 @@
 
 use super::key::over;
 use super::{guard, judge};
+use crate::app::command::capital;
 use crate::app::effect::Effect;
 use crate::app::guard::{Field, Question, Wanted, may_take_up};
 use crate::app::model::{Dialog, Model};
@@ -13,10 +14,16 @@ pub(super) fn take(model: &mut Model, entries: &[Entry], hands: Hands) -> Vec<Ef
     let stream = model.watch.snapshot.pipeline.stream.clone();
     let history = History::of(&stream, entries).in_hands(hands);
     model.watch.timeline.add_all(timeline::journal(&history));
+    let known = model.watch.snapshot.history.entries().last().map_or(0, |entry| entry.seq);
+    let said = history.entries().iter().rfind(|entry| matches!(entry.event, Event::Rollout { .. }) && known < entry.seq).cloned();
     model.watch.snapshot.history = history;
     let is_first = model.watch.journal_read.replace(model.now).is_none();
     if is_first && model.options.at.is_none() && model.dialog.is_none() && model.bar.is_none() {
         open_torn(model);
+    }
+    // A word about the rollout is told once it stands in the journal, whoever said it.
+    if let Some(said) = said.filter(|_| !is_first) {
+        model.say(capital(&said.event.sentence()), false);
     }
     model.watch.board.note_news();
     judge::judge(model)

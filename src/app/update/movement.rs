@@ -66,6 +66,7 @@ pub(super) fn step(model: &mut Model, command: Command) {
             | Dialog::Change { scroll, .. }
             | Dialog::Query { scroll }
             | Dialog::Errors { scroll, .. }
+            | Dialog::Handover { scroll, .. }
             | Dialog::Check { scroll, .. },
         ) => scroll,
         Some(Dialog::Findings { selected } | Dialog::Actions { selected } | Dialog::Torn { selected, .. }) => selected,

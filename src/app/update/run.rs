@@ -54,6 +54,11 @@ pub(super) fn run(model: &mut Model, line: Line) -> Vec<Effect> {
         Line::Disarm => guard::disarm(model),
         Line::Change => guard::show(model),
         Line::Stop => return stop(model),
+        Line::Say(event) => return vec![Effect::Journal(event)],
+        Line::Handover => {
+            let text = crate::domain::handover::of(&model.shown().snapshot);
+            over(model, Dialog::Handover { text, scroll: 0 });
+        }
         Line::Report => {
             let text = copy::report(model);
             return copied(model, text);

@@ -9,7 +9,7 @@ use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{Parity, Verdict};
 use crate::domain::readings;
-use crate::domain::rollout::stand;
+use crate::domain::rollout::{Stand, stand};
 use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
 
@@ -69,8 +69,8 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         );
     }
     let Some(busiest) = busiest_minute(snapshot) else { return Check::waiting(id, Vec::new(), "the table's requests by the minute") };
-    let followed = matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share);
-    let judged_as = if followed { next } else { 100.0 };
+    let followed = has_followed(parity, &stand);
+    let judged_as = judged_as(parity, &stand, next);
     let rate = busiest.per_second * judged_as / 100.0;
     let size = readings::get(snapshot, "stream.record_bytes").and_then(|reading| reading.number());
     let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
@@ -105,6 +105,16 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         return Check::waiting(id, evidence, "the observed percentage to follow the set one, or more shards");
     }
     Check::of(id, if fits { Mark::Pass } else { Mark::Fail }, evidence)
+}
+
+/// Whether the observed percentage has followed the set one.
+fn has_followed(parity: &Parity, stand: &Stand) -> bool {
+    matches!(parity.verdict, Verdict::Agrees) && stand.effective.is_some_and(|share| 0.0 < share)
+}
+
+/// The percentage that the next one is judged and priced as: 100 until the observed percentage has followed the set one.
+pub(super) fn judged_as(parity: &Parity, stand: &Stand, next: f64) -> f64 {
+    if has_followed(parity, stand) { next } else { 100.0 }
 }
 
 /// The part of the load that the busiest shard takes: measured, or an even part.

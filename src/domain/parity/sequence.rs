@@ -1,8 +1,8 @@
 //! A time-uniform band around a ratio of counts: it may be looked at every minute without lying more often.
 //!
-//! The band is the normal mixture of Robbins, in the asymptotic form of Waudby-Smith and others (2021), for
-//! S = Σ(records − p·writes), at any number of minutes at once. Its variance is measured, not assumed: cohorts and
-//! retries make it larger than a binomial's, and few minutes know it badly, which Student's correction pays for.
+//! It is made of S = Σ(records − p·writes) at any number of minutes at once, as many standard errors wide as its boundary says.
+//! Their variance is measured, not assumed: cohorts and retries make it larger than a binomial's, and few minutes know it
+//! badly, which Student's correction pays for.
 
 use jiff::Timestamp;
 
@@ -113,16 +113,8 @@ fn student(stretch: f64, freedom: f64) -> f64 {
     if 30.0 < part { f64::INFINITY } else { part.exp_m1() / part }
 }
 
-/// Standard errors that a band reaches after so many minutes, for `alpha` of all sequences; tightest at `tuned` minutes.
-pub fn stretch(minutes: f64, tuned: f64, alpha: f64) -> f64 {
-    let certainty = 2.0 * (1.0 / alpha).ln();
-    let mixing = tuned / (certainty + certainty.ln_1p());
-    ((minutes + mixing) / minutes * ((minutes + mixing) / (mixing * alpha * alpha)).ln()).sqrt()
-}
-
-/// Half the width of the band around a window's ratio, as a part of one.
-pub fn half_width(window: &Sums, noise: &Noise, tuned: f64, alpha: f64) -> f64 {
-    let stretch = stretch(f64::from(window.minutes), tuned, alpha);
+/// How far a band reaches to one side of a window's ratio, as a part of one: so many standard errors.
+pub fn reach(window: &Sums, noise: &Noise, stretch: f64) -> f64 {
     // One record is the least that is uncertain, so that none seen is not certainty of none.
     let careful = (window.records + 1.0) / (window.writes + 2.0);
     let binomial = (careful * (1.0 - careful)).max(0.0);

@@ -2,11 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::sequence::{Minute, Noise, Sums, half_width};
-use super::{ALPHA_A_DAY, EDGE_TOLERANCE, EVERY, FEWEST_MINUTES, FEWEST_WRITES, MARGIN, SHIFTED};
-
-/// Minutes at which the band is tightest: of the first window, and of all others.
-const TUNED: (f64, f64) = (25.0, 40.0);
+use super::boundary::{Boundary, FIRST_LOSS, FIRST_SURPLUS, LATER_LOSS, LATER_SURPLUS};
+use super::sequence::{Minute, Noise, Sums, reach};
+use super::{EDGE_TOLERANCE, FEWEST_MINUTES, FEWEST_WRITES, MARGIN, SHIFTED};
 
 /// One window that ends with the newest minute.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,26 +13,54 @@ pub(super) struct Band {
     pub(super) first: usize,
     /// What it counts.
     pub(super) sums: Sums,
-    /// Half the width of its band, in points.
-    pub(super) half: f64,
+    /// How far it must be off: too little, and too much.
+    boundaries: (Boundary, Boundary),
+    /// How much the minutes scatter.
+    noise: Noise,
+    /// Whether every write counts, so that a tolerance stands in the place of chance.
+    edge: bool,
 }
 
 impl Band {
+    /// Points from its ratio up to the band's upper end: a set percentage above that is a loss.
+    pub(super) fn up(&self) -> f64 {
+        self.points(&self.boundaries.0)
+    }
+
+    /// Points from its ratio down to the band's lower end: a set percentage below that is a surplus.
+    pub(super) fn down(&self) -> f64 {
+        self.points(&self.boundaries.1)
+    }
+
+    fn points(&self, boundary: &Boundary) -> f64 {
+        let minutes = f64::from(self.sums.minutes);
+        let part =
+            if self.edge { self.noise.at_the_ends() / self.sums.writes } else { reach(&self.sums, &self.noise, boundary.height(minutes)) };
+        part * 100.0
+    }
+
     /// Points by which the set percentage is missed; negative when too little arrives.
     fn gap(&self, set: f64) -> f64 {
         self.sums.ratio() * 100.0 - set
     }
 
+    /// How far the band reaches towards the set percentage that a gap of this sign misses.
+    fn towards(&self, gap: f64) -> f64 {
+        if gap < 0.0 { self.up() } else { self.down() }
+    }
+
     /// Points by which the gap is larger than chance and what is always a little off explain; not positive when they do.
     fn beyond(&self, set: f64) -> f64 {
-        let gap = self.gap(set).abs();
+        let gap = self.gap(set);
         if self.sums.writes < FEWEST_WRITES {
             return 0.0;
         }
         if is_edge(set) {
-            return gap - self.half - EDGE_TOLERANCE;
+            return gap.abs() - self.towards(gap) - EDGE_TOLERANCE;
         }
-        if gap <= MARGIN { 0.0 } else { gap - self.half - SHIFTED * set }
+        // What is stored twice adds records; it never looks like a loss.
+        let shifted = if gap < 0.0 { 0.0 } else { SHIFTED * set };
+        if gap.abs() <= MARGIN { 0.0 } else { gap.abs() - self.towards(gap) - shifted }
     }
 }
 
@@ -49,18 +75,16 @@ pub(super) fn bands(minutes: &[Minute], settled: Option<Timestamp>, set: Option<
     }
     let noise = Noise::of(minutes);
     let edge = set.is_some_and(is_edge);
-    let mut bands = Vec::with_capacity(minutes.len() / 5 + 1);
+    let mut bands = Vec::with_capacity(minutes.len());
     let mut sums = Sums::default();
     for (first, minute) in minutes.iter().enumerate().rev() {
         sums = sums.and(minute);
-        let begins = first == 0 || minute.start.as_second().rem_euclid(EVERY) == 0;
-        if !begins || sums.minutes < FEWEST_MINUTES {
+        if sums.minutes < FEWEST_MINUTES {
             continue;
         }
         let since_the_change = settled.is_some_and(|settled| minute.start <= settled);
-        let (tuned, alpha) = if since_the_change { (TUNED.0, ALPHA_A_DAY.0) } else { (TUNED.1, ALPHA_A_DAY.1 / (86_400 / EVERY) as f64) };
-        let half = if edge { noise.at_the_ends() / sums.writes } else { half_width(&sums, &noise, tuned, alpha) };
-        bands.push(Band { first, sums, half: half * 100.0 });
+        let boundaries = if since_the_change { (FIRST_LOSS, FIRST_SURPLUS) } else { (LATER_LOSS, LATER_SURPLUS) };
+        bands.push(Band { first, sums, boundaries, noise, edge });
     }
     bands.reverse();
     bands
@@ -68,10 +92,11 @@ pub(super) fn bands(minutes: &[Minute], settled: Option<Timestamp>, set: Option<
 
 /// The window that tells most clearly of a gap, unless a younger one shows that it is over.
 pub(super) fn found(bands: &[Band], set: f64) -> Option<&Band> {
-    let clearest = bands.iter().filter(|band| 0.0 < band.beyond(set)).max_by(|one, other| one.beyond(set).total_cmp(&other.beyond(set)))?;
+    let beyond = bands.iter().map(|band| (band, band.beyond(set))).filter(|(_, beyond)| 0.0 < *beyond);
+    let (clearest, _) = beyond.max_by(|(_, one), (_, other)| one.total_cmp(other))?;
     // What was lost hours ago must not be told as going on: the youngest window that could see half of the gap decides.
     let gap = clearest.gap(set);
     let younger = bands.iter().rev().take_while(|band| clearest.first < band.first);
-    let deciding = younger.filter(|band| band.half <= gap.abs() / 2.0).map(|band| band.gap(set)).next();
+    let deciding = younger.filter(|band| band.towards(gap) <= gap.abs() / 2.0).map(|band| band.gap(set)).next();
     deciding.is_none_or(|newer| gap.abs() / 2.0 <= newer * gap.signum()).then_some(clearest)
 }

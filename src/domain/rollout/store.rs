@@ -33,6 +33,18 @@ pub struct Kept {
     pub word: Option<(Word, Said)>,
 }
 
+/// The entry for a word about the rollout: the one rule of the command line and the console. `Err` is one clause.
+pub fn say(word: Word, reason: &str, kept: &Kept) -> Result<Event, &'static str> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err("it takes a reason, which the journal keeps");
+    }
+    if word == Word::Resumed && kept.word.as_ref().is_none_or(|(last, _)| *last == Word::Resumed) {
+        return Err("the rollout is neither held nor given up: there is nothing to resume");
+    }
+    Ok(Event::Rollout { change: word, reason: reason.to_owned() })
+}
+
 /// Reads the store.
 pub fn read(history: &History, now: Timestamp) -> Kept {
     let runs = history.runs();

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::{apply, change, reach, watch, watched};
 use crate::app::ask::{Answer, Ask, Feed};
 use crate::domain::action::Action;
-use crate::domain::journal::{Event, Word};
+use crate::domain::journal::Word;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::rollout::store;
 
@@ -31,22 +31,17 @@ pub(super) async fn run(action: &RolloutAction, common: &Common, around: &mut Ar
 
 /// Keeps a word about the rollout.
 async fn say(word: Word, said: &Said, pipeline: &Pipeline, around: &mut Around<'_>) -> Result<Exit, Failure> {
-    let reason = said.reason.trim();
-    if reason.is_empty() {
-        return Err(Failure { exit: Exit::Refused, text: "it takes a reason, which the journal keeps".to_owned() });
-    }
     let now = reach::clock(around).await?.now();
-    let kept = store::read(&change::history(pipeline, around).await?, now).word.map(|(word, _)| word);
-    if word == Word::Resumed && kept.is_none_or(|kept| kept == Word::Resumed) {
-        return Err(Failure::error("the rollout is neither held nor given up: there is nothing to resume"));
-    }
+    let kept = store::read(&change::history(pipeline, around).await?, now);
+    // A reason that is missing is refused; nothing to resume is an error.
+    let exit = if said.reason.trim().is_empty() { Exit::Refused } else { Exit::Error };
+    let event = store::say(word, &said.reason, &kept).map_err(|why| Failure { exit, text: why.to_owned() })?;
     let ask = Ask { number: 0, pipeline: 0, feed: Feed::Identity, metrics: None };
     let identity = tokio::time::timeout(WHO, reach::aws(pipeline, around).perform(pipeline, &ask, now)).await;
     let who = match identity {
         Ok(Ok(Answer::Identity(identity))) => Some(identity.arn),
         _ => None,
     };
-    let event = Event::Rollout { change: word, reason: reason.to_owned() };
     let sentence = event.sentence();
     change::note(event, who, pipeline, around).await?;
     writeln!(around.out, "{}{}.", sentence[..1].to_uppercase(), &sentence[1..])?;

@@ -10,6 +10,7 @@ use tidegate::app::guard::{Field, Phase, Question, Stage, Wanted, Wants};
 use tidegate::app::model::{Bar, BarKind, Dialog, Model, Screen};
 use tidegate::app::msg::Msg;
 use tidegate::app::update::update;
+use tidegate::domain::journal::{Event, Word};
 use tidegate::domain::outcome::{Answer, Outcome, Progress};
 use tidegate::domain::series::shift;
 
@@ -73,7 +74,8 @@ const KEYS: [&str; 18] = [
     "f",
     "r",
 ];
-const LINES: [&str; 8] = ["arm", "disarm", "change", "stop", "rollback", "percentage 50", "reshard --to 4", "merge 0 1"];
+const LINES: [&str; 11] =
+    ["arm", "disarm", "change", "stop", "rollback", "percentage 50", "reshard --to 4", "merge 0 1", "hold odd lag", "hold", "handover"];
 
 /// Everything that can happen, but for the screens.
 fn steps() -> Vec<Step> {
@@ -157,6 +159,8 @@ struct Judge {
     /// Executed changes by wish.
     executed: BTreeMap<String, u64>,
     messages: u64,
+    /// Words about the rollout.
+    held: u64,
 }
 
 impl Judge {
@@ -182,7 +186,12 @@ impl Judge {
                         assert_eq!(objection(before, &msg, quiet, approved), None, "{step:?}");
                         *self.executed.entry(approved.plan().action.clone()).or_default() += 1;
                     }
-                    Effect::Journal(_) => panic!("no run of the journal is open"),
+                    // A word about the rollout takes a line of the bar with its reason, and Enter.
+                    Effect::Journal(event) => {
+                        let held = Event::Rollout { change: Word::Held, reason: "odd lag".to_owned() };
+                        assert_eq!((step, event), (Step::Run("hold odd lag"), &held));
+                        self.held += 1;
+                    }
                     _ => {}
                 }
             }
@@ -227,6 +236,7 @@ fn dialog_state(dialog: &Dialog, model: &Model) -> String {
         Dialog::Query { .. } => "query".to_owned(),
         Dialog::Errors { .. } => "errors".to_owned(),
         Dialog::Check { .. } => "check".to_owned(),
+        Dialog::Handover { .. } => "handover".to_owned(),
         Dialog::Event { .. } => "event".to_owned(),
         Dialog::Torn { .. } | Dialog::Close { .. } => "torn".to_owned(),
         Dialog::Leave => "leave".to_owned(),
@@ -278,6 +288,7 @@ fn nothing_is_executed_without_plan_arming_and_the_typed_word() {
         }
     }
     println!("{} states, {taken} steps, {} messages; executed: {:?}", seen.len(), judge.messages, judge.executed);
+    assert!(0 < judge.held, "the rollout was never held");
     assert!(2_000 < seen.len(), "the walk found {} states only", seen.len());
     for (wish, ..) in wishes() {
         assert!(judge.executed.contains_key(&wish.to_string()), "{wish} was never executed: the walk does not reach it");

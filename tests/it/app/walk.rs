@@ -39,6 +39,7 @@ fn kind(dialog: &Dialog) -> &'static str {
         Dialog::Query { .. } => "query",
         Dialog::Errors { .. } => "errors",
         Dialog::Check { .. } => "check",
+        Dialog::Handover { .. } => "handover",
         Dialog::Event { .. } => "event",
         Dialog::Arm(_) => "arm",
         Dialog::Change { .. } => "change",

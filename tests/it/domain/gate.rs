@@ -1,6 +1,8 @@
 //! Single gates: what each says of the reference pipeline when one thing changes.
 
+use rust_decimal::Decimal;
 use tidegate::domain::checklist::{Check, Mark};
+use tidegate::domain::cost;
 use tidegate::domain::gate::{self, busiest_minute};
 use tidegate::domain::hours;
 use tidegate::domain::metric::{Metric, MetricId};
@@ -90,6 +92,54 @@ fn capacity_is_of_the_busiest_minute_and_as_100_percent_until_the_percentage_was
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
     writer.last_modified = Some(shift(now(), -400));
     assert_eq!(gate(&snapshot, "capacity").mark, Mark::NotEnoughData);
+}
+
+/// The month's bill when so many percent of the traffic go to the stream.
+fn at(snapshot: &Snapshot, percentage: u8) -> Option<Decimal> {
+    let now = cost::estimate(snapshot).ok()?;
+    let prices = (&snapshot.pipeline.prices, now.region.as_str());
+    let stages = cost::stages(&now.load, &now.shape, now.traffic?, &[percentage], prices, 70).ok()?;
+    Some(stages.first()?.bill.total())
+}
+
+/// Sets the budget so much above, or below, what so many percent cost.
+fn budget(snapshot: &mut Snapshot, percentage: u8, above: i64) {
+    snapshot.pipeline.limits.budget = at(snapshot, percentage).map(|total| total + Decimal::from(above));
+}
+
+#[test]
+fn the_cost_is_judged_at_the_next_stage_and_as_100_percent_until_the_percentage_was_followed() {
+    let mut snapshot = well();
+    let mark = |snapshot: &Snapshot| gate(snapshot, "cost").mark;
+    budget(&mut snapshot, 50, 1);
+    assert_eq!(mark(&snapshot), Mark::Pass);
+    budget(&mut snapshot, 50, -1);
+    let held = gate(&snapshot, "cost");
+    assert_eq!(held.mark, Mark::Fail, "the present load is within it: {held:?}");
+    assert!(held.evidence[0].contains("a month at 50 % of the traffic, of a budget of $"), "{held:?}");
+    assert!(held.evidence[1].ends_with("a month at the present load"), "{held:?}");
+    // Nobody knows yet whether the percentage is read: 100 % is judged, and what 50 % are within waits for that.
+    let mut unknown = snapshot.clone();
+    let writer = unknown.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.last_modified = Some(shift(now(), -400));
+    budget(&mut unknown, 50, 1);
+    let waits = gate(&unknown, "cost");
+    assert_eq!(waits.mark, Mark::NotEnoughData, "{waits:?}");
+    assert!(waits.evidence[0].contains("at 100 % of the traffic, judged until the observed percentage has followed"), "{waits:?}");
+    assert!(waits.evidence[1].ends_with("a month at 50 %, the next stage"), "{waits:?}");
+    budget(&mut unknown, 100, 1);
+    assert_eq!(mark(&unknown), Mark::Pass);
+    budget(&mut unknown, 50, -1);
+    assert_eq!(mark(&unknown), Mark::Fail);
+    // At the ladder's end the present load is judged.
+    let mut top = snapshot.clone();
+    top.pipeline.rollout.stages = vec![10];
+    assert_eq!(mark(&top), Mark::Pass);
+    snapshot.pipeline.flag = None;
+    budget(&mut snapshot, 50, -1);
+    assert_eq!(mark(&snapshot), Mark::Pass, "without a flag there is no next stage");
+    snapshot.pipeline.limits.budget = None;
+    assert_eq!(mark(&snapshot), Mark::NotApplicable);
 }
 
 #[test]

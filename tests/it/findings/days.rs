@@ -5,7 +5,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution as _, Normal, Poisson};
 use tidegate::domain::parity::sequence::Minute;
-use tidegate::domain::parity::{self, EVERY, LATE, LONGEST, Parity, Verdict};
+use tidegate::domain::parity::{self, LATE, LONGEST, Parity, Verdict};
 use tidegate::domain::series::shift;
 
 /// Minutes after its end at which a minute is taken as complete.
@@ -23,6 +23,8 @@ pub(crate) struct Law {
     pub(crate) set: f64,
     /// Writes a second.
     pub(crate) rate: f64,
+    /// Most by which traffic rises and falls over the day, as a part of it.
+    pub(crate) rhythm: f64,
     /// Seconds for which a token's updates share one decision.
     pub(crate) cohort: f64,
     /// Scatter of the share between minutes, as a part of it.
@@ -36,8 +38,20 @@ pub(crate) struct Law {
 }
 
 /// The guide's own rate at 10 %, with everything that goes wrong a little in any week.
-pub(crate) const USUAL: Law =
-    Law { name: "10 % of 116/s", set: 0.1, rate: 116.0, cohort: 0.1, scatter: 0.0, smear: 0.02, twice: 0.0005, growing: 0.005 };
+pub(crate) const USUAL: Law = Law {
+    name: "10 % of 116/s",
+    set: 0.1,
+    rate: 116.0,
+    rhythm: 0.3,
+    cohort: 0.1,
+    scatter: 0.0,
+    smear: 0.02,
+    twice: 0.0005,
+    growing: 0.005,
+};
+
+/// The same at 116 writes in every second, where the usual one has 81 to 151.
+pub(crate) const STEADY: Law = Law { name: "10 % of a steady 116/s", rhythm: 0.0, ..USUAL };
 
 /// The worlds in which false alarms are counted, in turn.
 pub(crate) const LAWS: [Law; 10] = [
@@ -88,7 +102,8 @@ pub(crate) struct Day {
 }
 
 /// By how much one decision for several updates widens the binomial's variance: the mean number that share one, as an update sees it.
-fn sharing(law: &Law) -> f64 {
+/// At 116 updates a second 1.18 times where decisions hold for a tenth of a second, 2.75 times where they hold for a whole one.
+pub(crate) fn sharing(law: &Law) -> f64 {
     let weights: Vec<f64> = (1..=TOKENS.0).map(|rank| f64::from(rank).powf(-TOKENS.1)).collect();
     let total: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|weight| (weight / total) * (weight / total)).sum();
@@ -103,7 +118,7 @@ impl Day {
         let scatter = Normal::new(0.0, law.scatter * law.set).unwrap();
         let mut over = 0.0;
         let told = |nth: i64| {
-            let rhythm = 1.0 + 0.3 * (turn + nth as f64 / 1440.0 * std::f64::consts::TAU).sin();
+            let rhythm = 1.0 + law.rhythm * (turn + nth as f64 / 1440.0 * std::f64::consts::TAU).sin();
             let writes: f64 = Poisson::new(law.rate * 60.0 * rhythm).unwrap().sample(&mut dice);
             let (points, lost) = if gap.from <= nth { (gap.points, gap.lost) } else { (0.0, 0.0) };
             let share = ((law.set + scatter.sample(&mut dice) - points) * (1.0 - lost)).clamp(0.0, 1.0);
@@ -128,7 +143,7 @@ impl Day {
     pub(crate) fn minutes(&self, at: i64) -> Vec<Minute> {
         let until = at - COMPLETE - LATE / 60;
         let oldest = until - LONGEST;
-        let from = if oldest < 1 { 1 } else { (oldest + EVERY / 60 - 1) / (EVERY / 60) * (EVERY / 60) };
+        let from = oldest.max(1);
         let seen = |nth: i64| {
             let told = &self.minutes[nth as usize];
             if at < nth + 1 + COMPLETE + told.late { told.partly } else { told.whole }

@@ -4,7 +4,7 @@ use tidegate::domain::parity::sequence::Sums;
 use tidegate::domain::parity::{self, Verdict};
 use tidegate::domain::series::shift;
 
-use super::days::{Day, Gap, LAWS, Law, NONE, USUAL};
+use super::days::{Day, Gap, LAWS, Law, NONE, STEADY, USUAL};
 use super::support::{calm, check, complete, expect, given};
 
 #[test]
@@ -117,16 +117,19 @@ fn a_binomial_band_that_is_meant_for_one_look_would_lie_on_most_days() {
 }
 
 #[test]
-fn half_a_point_at_the_guides_own_rate_is_found_within_half_an_hour_of_the_stages_beginning() {
-    let gap = Gap { points: 0.005, lost: 0.0, from: 0 };
-    let found = (0..100).filter(|seed| Day::of(&USUAL, gap, 30, *seed).found(1).is_some()).count();
-    assert!(82 <= found, "{found} of 100");
+fn half_a_point_at_the_guides_own_rate_is_found_within_half_an_hour() {
+    // Measured on 10,000 stages: 98.7 % from the beginning, 90.0 % hours later, when all windows of a day share their false alarms, 94.1 % where traffic is steady.
+    for (law, from, least) in [(&USUAL, 0, 95), (&USUAL, 203, 80), (&STEADY, 203, 85)] {
+        let gap = Gap { points: 0.005, lost: 0.0, from };
+        let found = (0..100).filter(|seed| Day::of(law, gap, from + 30, *seed).found(from + 1).is_some()).count();
+        assert!(least <= found, "{found} of 100 of {} from minute {from}", law.name);
+    }
 }
 
 #[test]
 fn three_lost_in_a_thousand_at_the_top_are_found_within_the_hour() {
     let top = LAWS[6];
-    for (from, least) in [(0, 95), (200, 88)] {
+    for (from, least) in [(0, 97), (200, 97)] {
         let gap = Gap { points: 0.0, lost: 0.003, from };
         let found = (0..100).filter(|seed| Day::of(&top, gap, from + 60, *seed).found(from + 1).is_some()).count();
         assert!(least <= found, "{found} of 100 from minute {from}");

@@ -34,6 +34,7 @@ fn dialogs(model: &Model) -> Vec<Option<Dialog>> {
         Some(Dialog::Sample { shard: "shardId-000000000000".to_owned() }),
         Some(Dialog::Query { scroll: 3 }),
         Some(Dialog::Errors { function: "PriceAnalytics".to_owned(), scroll: 3 }),
+        Some(Dialog::Handover { text: tidegate::domain::handover::of(&model.watch.snapshot), scroll: 3 }),
         Some(Dialog::Event { index: 0 }),
         Some(Dialog::Event { index: 10_000 }),
     ]

@@ -1,6 +1,6 @@
 //! The screens of whoever supervises the rollout: Rollout, Checklist, Activity, and what is offered against a finding.
 
-use tidegate::app::model::{Dialog, Model};
+use tidegate::app::model::{Bar, BarKind, Dialog, Model};
 use tidegate::app::msg::Msg;
 use tidegate::app::timeline::EventKind;
 use tidegate::app::update::update;
@@ -102,6 +102,14 @@ fn the_rollout_in_other_situations() {
     snapshot("rollout_holding", &after(watched("poison-pill"), "3 tab"), WIDE);
     snapshot("rollout_denied", &after(watched("denied"), "3 tab"), STANDARD);
     snapshot("rollout_gate", &after(watched("poison-pill"), "3 tab enter"), STANDARD);
+}
+
+#[test]
+fn the_handover_over_the_rollout() {
+    let mut model = after(paused(watched("calm")), "3");
+    model.bar = Some(Bar::open(BarKind::Command, "handover"));
+    snapshot("handover", &after(model.clone(), "enter"), STANDARD);
+    snapshot("handover_compact", &after(model, "enter down"), (60, 18));
 }
 
 #[test]
