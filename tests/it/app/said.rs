@@ -6,7 +6,7 @@ use tidegate::app::model::{Dialog, Model, Options};
 use tidegate::app::msg::Msg;
 use tidegate::app::update::update;
 use tidegate::domain::handover;
-use tidegate::domain::journal::{Entry, Event, Word};
+use tidegate::domain::journal::{Entry, Event, Hands, Word};
 use tidegate::domain::rollout::machine::Phase;
 use tidegate::domain::rollout::store::{self, Kept};
 
@@ -25,10 +25,15 @@ fn entry(seq: u64, change: Word, reason: &str) -> Entry {
     }
 }
 
+/// A journal that was read while nobody executes anything.
+fn journal(entries: Vec<Entry>) -> Msg {
+    Msg::Journal { entries, hands: Hands::new() }
+}
+
 /// A console that has read an empty journal.
 fn read() -> Model {
     let mut model = settled();
-    update(&mut model, Msg::Journal(Vec::new()));
+    update(&mut model, journal(Vec::new()));
     model.toast = None;
     model
 }
@@ -40,13 +45,13 @@ fn a_word_is_the_entry_that_the_command_line_writes_and_shows_at_once() {
     let effects = run(&mut model, &format!("hold  {reason} "));
     assert_eq!(effects, [Effect::Journal(store::say(Word::Held, reason, &Kept::default()).unwrap())]);
     assert_eq!(model.toast, None, "nothing is told before it stands in the journal");
-    update(&mut model, Msg::Journal(vec![entry(1, Word::Held, reason)]));
+    update(&mut model, journal(vec![entry(1, Word::Held, reason)]));
     assert_eq!(model.toast.as_ref().map(|toast| toast.text.as_str()), Some("The rollout is held: the table is moved tonight."));
     assert!(matches!(&model.watch.judged.phase, Phase::Paused(said) if said.reason == reason), "{:?}", model.watch.judged.phase);
     assert!(model.watch.timeline.all().iter().any(|event| event.text.contains(reason)));
     let resumed = Event::Rollout { change: Word::Resumed, reason: "moved".to_owned() };
     assert_eq!(run(&mut model, "resume moved"), [Effect::Journal(resumed)]);
-    update(&mut model, Msg::Journal(vec![entry(1, Word::Held, reason), entry(2, Word::Resumed, "moved")]));
+    update(&mut model, journal(vec![entry(1, Word::Held, reason), entry(2, Word::Resumed, "moved")]));
     assert!(!matches!(model.watch.judged.phase, Phase::Paused(_)));
     let aborted = Event::Rollout { change: Word::Aborted, reason: "too dear".to_owned() };
     assert_eq!(run(&mut model, "abort too dear"), [Effect::Journal(aborted)]);
@@ -66,7 +71,7 @@ fn a_word_that_cannot_be_said_is_one_sentence() {
         assert_eq!(model.toast.as_ref().map(|toast| (toast.text.as_str(), toast.bad)), Some((sentence, true)), "{line}");
     }
     let mut past = with(Options { at: Some(noon()), ..Options::default() });
-    update(&mut past, Msg::Journal(Vec::new()));
+    update(&mut past, journal(Vec::new()));
     assert!(run(&mut past, "hold odd").is_empty());
     assert_eq!(past.toast.as_ref().map(|toast| toast.text.as_str()), Some("A past moment cannot be changed."));
 }
