@@ -22,9 +22,9 @@ pub enum Effect {
     },
     /// Send no further call of a change that runs; the call that is out is awaited.
     Stop(u64),
-    /// Write an event into the journal, then read the journal anew.
+    /// Write an event into the journal and send [`super::msg::Msg::Noted`].
     Journal(Event),
-    /// Read the journal and send [`super::msg::Msg::Journal`].
+    /// Read the journal and send [`super::msg::Msg::Journal`] or [`super::msg::Msg::Unread`]: always one of them.
     ReadJournal,
     /// Put text on the clipboard (OSC 52).
     Copy(String),

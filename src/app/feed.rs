@@ -12,9 +12,11 @@ use crate::domain::metric::MetricId;
 use crate::domain::series::shift;
 
 mod cadence;
+mod journal;
 mod windows;
 
 pub use cadence::{feeds, period};
+pub use journal::{JournalFeed, Next};
 pub(in crate::app) use windows::next_due;
 pub use windows::{HELD, REREAD, history, metrics};
 

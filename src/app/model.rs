@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::arm;
 use super::board::Board;
-use super::feed::Feeds;
+use super::feed::{Feeds, JournalFeed};
 use super::guard::Changes;
 use super::judged::Judged;
 use super::keys::KeyTable;
@@ -133,6 +133,8 @@ pub struct Model {
     pub current: usize,
     /// Its watch.
     pub watch: Watch,
+    /// When the journal is read, of which every pipeline has its part.
+    pub journal: JournalFeed,
     /// What is shown while PAUSED; data is still recorded in `watch`.
     pub frozen: Option<Box<Watch>>,
     /// Which screen.
@@ -196,6 +198,7 @@ impl Model {
             watch: Watch::begin(pipelines[current].clone(), looked_at, 0),
             pipelines,
             current,
+            journal: JournalFeed::default(),
             frozen: None,
             screen: Screen::Overview,
             focus: Panel::Verdict,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Outcome};
 use super::model::{Panel, Screen};
-use crate::domain::journal::{Entry, Hands};
+use crate::domain::journal::{Entry, Event, Hands};
 use crate::domain::outcome::Progress;
 
 /// What the mouse can point at.
@@ -61,6 +61,18 @@ pub enum Msg {
         entries: Vec<Entry>,
         /// Who executes which run.
         hands: Hands,
+    },
+    /// The journal could not be read.
+    Unread {
+        /// One sentence without an end.
+        why: String,
+    },
+    /// An event was written into the journal, or was not.
+    Noted {
+        /// As [`super::effect::Effect::Journal`] named it.
+        event: Event,
+        /// Why it could not be written, in one sentence without an end.
+        outcome: Result<(), String>,
     },
     /// SIGTERM or SIGHUP: leave in order.
     Terminate,

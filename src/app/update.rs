@@ -24,7 +24,7 @@ mod run;
 
 /// The effects of the start: the journal is read, and every feed is asked.
 pub fn start(model: &mut Model) -> Vec<Effect> {
-    let mut effects = vec![Effect::ReadJournal];
+    let mut effects = journal::read(model);
     effects.extend(poll(model));
     effects
 }
@@ -57,6 +57,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             guard::progress(model, change, progress)
         }
         Msg::Journal { entries, hands } => journal::take(model, &entries, hands),
+        Msg::Unread { why } => journal::unread(model, &why),
+        Msg::Noted { event, outcome } => journal::noted(model, &event, outcome),
         Msg::Terminate => leave(model),
     };
     guard::forget_unseen(model);
@@ -107,7 +109,7 @@ fn tick(model: &mut Model, at: Timestamp) -> Vec<Effect> {
     }
     let mut effects = guard::tick(model);
     if journal::is_due(model) {
-        effects.push(Effect::ReadJournal);
+        effects.extend(journal::read(model));
     }
     if judge::is_due(model, before) {
         effects.extend(judge::judge(model));

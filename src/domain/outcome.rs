@@ -2,6 +2,7 @@
 
 mod words;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Check;
@@ -104,6 +105,14 @@ pub enum Outcome {
         changed: Vec<String>,
         /// The step that was not sent any more, counted from 0.
         step: usize,
+    },
+    /// It did not begin, because another process executes a run of the same number, or the one that it was to go on with.
+    InOtherHands {
+        /// The run's number in the journal.
+        run: u64,
+        /// When that one began, where the journal tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
     },
     /// Somebody stopped it between two steps.
     Stopped {

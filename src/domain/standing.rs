@@ -10,7 +10,7 @@ use super::facts::{Mapping, StreamMode};
 use super::reading::Held;
 use super::snapshot::Snapshot;
 
-pub use hands::{other_shards, whose};
+pub use hands::{Before, other_shards, unread, whose};
 
 /// What the world says of one call's change, with a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]

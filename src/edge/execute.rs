@@ -80,7 +80,10 @@ pub async fn execute(approved: &Approved, ground: &Ground<'_>) -> Outcome {
             drop(hold);
             outcome
         }
-        Err(Unwritten::Refused(refused @ Refused::InOtherHands(_))) => Outcome::Stale { changed: vec![refused.to_string()], step: 0 },
+        Err(Unwritten::Refused(Refused::InOtherHands(other))) => {
+            let since = facts.snapshot.history.runs().iter().find(|run| run.number == other).map(|run| run.at);
+            Outcome::InOtherHands { run: other, since }
+        }
         Err(error) => Outcome::Failed { step: 0, why: format!("{error}; nothing was sent"), kind: Refusal::Other },
     };
     ground.line.tell(Progress::Settled { outcome: outcome.clone() });

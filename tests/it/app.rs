@@ -11,6 +11,7 @@ mod invariants;
 mod keys;
 mod said;
 mod screens;
+mod torn;
 mod walk;
 mod what_if;
 mod windows;

@@ -14,5 +14,6 @@ mod races;
 mod sent;
 mod sigkill;
 mod standing;
+mod unread;
 mod whole;
 mod writers;

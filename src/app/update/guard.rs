@@ -53,13 +53,15 @@ pub(super) fn disarm(model: &mut Model) {
 }
 
 /// Shows the newest change, or a run of the journal that did not come to an end.
-pub(super) fn show(model: &mut Model) {
+pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let newest = model.changes.newest().map(|change| change.number);
     match newest {
         Some(number) => over(model, Dialog::Change { number, scroll: 0 }),
-        None if super::journal::open_torn(model) => {}
+        // Who goes on with it may have changed since it was read.
+        None if super::journal::open_torn(model) => return super::journal::read(model),
         None => model.say("Nothing was changed from here, and the journal has no open run.", false),
     }
+    Vec::new()
 }
 
 /// Enter in a dialog of a change that asks for no word: what could not be done is planned anew, everything else closes.
@@ -252,7 +254,7 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
         }
         Progress::Unheld { why } => model.say(format!("{}{}.", why[..1].to_uppercase(), &why[1..]), true),
         // The findings are judged by the journal: a change of ours is known as ours from its first line on.
-        Progress::Began { .. } => return vec![Effect::ReadJournal],
+        Progress::Began { .. } => return super::journal::read(model),
         Progress::Settled { outcome } => return settle(model, number, &wish, outcome, is_here),
         _ => {}
     }
@@ -268,7 +270,7 @@ fn settle(model: &mut Model, number: u64, wish: &Action, outcome: Outcome, is_he
     let is_bad = !outcome.is_applied();
     change.stage = Stage::Settled(Box::new(Settled::of(running.as_ref().clone(), outcome, now)));
     model.say(format!("{text}. :change shows it."), is_bad);
-    let mut effects = vec![Effect::ReadJournal];
+    let mut effects = super::journal::read(model);
     if model.options.bell {
         effects.push(Effect::Bell);
     }

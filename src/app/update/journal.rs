@@ -4,6 +4,7 @@ use super::key::over;
 use super::{guard, judge};
 use crate::app::command::capital;
 use crate::app::effect::Effect;
+use crate::app::feed::Next;
 use crate::app::guard::{Field, Question, Wanted, may_take_up};
 use crate::app::model::{Dialog, Model};
 use crate::app::timeline;
@@ -26,17 +27,53 @@ pub(super) fn take(model: &mut Model, entries: &[Entry], hands: Hands) -> Vec<Ef
         model.say(capital(&said.event.sentence()), false);
     }
     model.watch.board.note_news();
-    judge::judge(model)
+    let mut effects = answered(model, Ok(()));
+    effects.extend(judge::judge(model));
+    effects
 }
 
-/// Seconds after which the journal is read again while another process executes a run of it.
+/// Reads the journal, unless it is being read: then it is read once more after that.
+pub(super) fn read(model: &mut Model) -> Vec<Effect> {
+    model.journal.ask(model.now).then_some(Effect::ReadJournal).into_iter().collect()
+}
+
+/// A reading came back, with what is in the journal or without.
+fn answered(model: &mut Model, answer: Result<(), ()>) -> Vec<Effect> {
+    match model.journal.settle(answer, model.now) {
+        Next::Again => read(model),
+        Next::Rest => Vec::new(),
+    }
+}
+
+/// It could not be read: that is said once, and tried again now and then.
+pub(super) fn unread(model: &mut Model, why: &str) -> Vec<Effect> {
+    let effects = answered(model, Err(()));
+    // What just failed for the same reason is the worse news.
+    if model.journal.failures() == 1 && !model.toast.as_ref().is_some_and(|toast| toast.bad) {
+        model.say(capital(why), true);
+    }
+    effects
+}
+
+/// What was to be written stands in the journal, or does not. A word about the rollout is told when it is read.
+pub(super) fn noted(model: &mut Model, event: &Event, outcome: Result<(), String>) -> Vec<Effect> {
+    match (event, outcome) {
+        (Event::Closed { run, reason }, Ok(())) => model.say(format!("Run {run} of the journal is closed: {reason}"), false),
+        (Event::Closed { run, .. }, Err(why)) => model.say(format!("Closing run {run} of the journal failed: {why}."), true),
+        (_, Ok(())) => {}
+        (_, Err(why)) => model.say(format!("Nothing was said of the rollout, and it goes on as before: {why}."), true),
+    }
+    read(model)
+}
+
+/// Seconds after which the journal is read again while another process executes a run of it, or when it could not be read.
 const AGAIN: i64 = 10;
 
-/// Whether the journal is to be read again: nobody tells when another process is through with its run.
+/// Whether the journal is to be read again: nobody tells when another process is through with its run, or when it can be read.
 pub(super) fn is_due(model: &Model) -> bool {
     let others = || model.watch.snapshot.history.open_runs().into_iter().any(|run| !is_ours(model, run.number) && run.is_free().is_err());
     let pause = AGAIN * i64::from(model.options.speed.max(1));
-    model.watch.journal_read.is_some_and(|read| pause <= model.now.duration_since(read).as_secs()) && others()
+    model.journal.has_rested(pause, model.now) && (0 < model.journal.failures() || others())
 }
 
 /// Whether a run is one of this console's own.
@@ -77,6 +114,6 @@ pub(super) fn close(model: &mut Model, run: u64, question: &Question) -> Vec<Eff
         return Vec::new();
     }
     let reason = question.fields.first().map(|field| field.text.trim().to_owned()).unwrap_or_default();
-    model.say(format!("Run {run} of the journal is closed: {reason}"), false);
+    model.say(format!("Run {run} of the journal is being closed."), false);
     vec![Effect::Journal(Event::Closed { run, reason })]
 }

@@ -52,7 +52,7 @@ pub(super) fn run(model: &mut Model, line: Line) -> Vec<Effect> {
         Line::Wish(wish) => return guard::begin(model, wish, None),
         Line::Arm => guard::arm(model),
         Line::Disarm => guard::disarm(model),
-        Line::Change => guard::show(model),
+        Line::Change => return guard::show(model),
         Line::Stop => return stop(model),
         Line::Say(event) => return vec![Effect::Journal(event)],
         Line::Handover => {
@@ -105,7 +105,7 @@ fn switch(model: &mut Model, index: usize) -> Vec<Effect> {
     model.selections.clear();
     model.selected = 0;
     model.chart.end = model.options.at;
-    let mut effects = vec![Effect::ReadJournal];
+    let mut effects = super::journal::read(model);
     if model.options.title {
         effects.push(Effect::Title(judge::title(model)));
     }

@@ -27,6 +27,7 @@ impl Outcome {
             Outcome::Partial { .. } => "partly applied",
             Outcome::Failed { .. } => "failed",
             Outcome::Stale { .. } => "stale: not sent",
+            Outcome::InOtherHands { .. } => "in other hands: not sent",
             Outcome::Stopped { .. } => "stopped",
             Outcome::Unknown { .. } => "outcome unknown",
         }
@@ -75,6 +76,13 @@ impl Outcome {
                 let line = format!("nothing was sent from step {} on, {because}", step + 1);
                 let lines = std::iter::once(line).chain(changed.iter().cloned()).collect();
                 (changed.join("; "), sentences, word.to_owned(), lines)
+            }
+            Outcome::InOtherHands { run, since } => {
+                let since = since.map(|since| since.strftime(" since %H:%M UTC").to_string()).unwrap_or_default();
+                let head = format!("another terminal is executing run {run}{since}: nothing was sent");
+                let sentence = format!("A{}.", &head[1..]);
+                let wait = "once that has ended, it can be planned anew".to_owned();
+                (head.clone(), vec![sentence, "Once that has ended, it can be planned anew.".to_owned()], head, vec![wait])
             }
             Outcome::Stopped { step } => (
                 format!("before step {}", step + 1),

@@ -167,7 +167,7 @@ pub(super) fn exit(outcome: &Outcome) -> Exit {
             Refusal::Credentials => Exit::Credentials,
             Refusal::Conflict | Refusal::Denied | Refusal::Other => Exit::Error,
         },
-        Outcome::Stale { .. } => Exit::Refused,
+        Outcome::Stale { .. } | Outcome::InOtherHands { .. } => Exit::Refused,
         Outcome::Stopped { .. } => Exit::Interrupted,
         Outcome::Unknown { .. } => Exit::Unknown,
     }

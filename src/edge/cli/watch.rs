@@ -184,7 +184,7 @@ impl Watcher<'_> {
         let Some(outcome) = self.step(&Action::Promote, Some(to), around).await? else { return Ok(None) };
         Ok(match &outcome {
             outcome if outcome.is_applied() => None,
-            Outcome::Stale { .. } => None,
+            Outcome::Stale { .. } | Outcome::InOtherHands { .. } => None,
             Outcome::Stopped { .. } => Some(end(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on")),
             outcome => Some(end(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence()))),
         })
@@ -195,7 +195,7 @@ impl Watcher<'_> {
         let why = gates.join(", ");
         Ok(match &outcome {
             outcome if outcome.is_applied() => Some(end(Exit::Bad, format!("rolled back, because {why} failed twice in a row"))),
-            Outcome::Stale { .. } => None,
+            Outcome::Stale { .. } | Outcome::InOtherHands { .. } => None,
             outcome => {
                 Some(end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence())))
             }

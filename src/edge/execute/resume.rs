@@ -7,7 +7,7 @@ use super::{Ground, Note, proof};
 use crate::app::ask;
 use crate::domain::action::Action;
 use crate::domain::call::Call;
-use crate::domain::journal::{Event, History, Run};
+use crate::domain::journal::{Event, Run};
 use crate::domain::outcome::Answer;
 use crate::domain::standing::{Standing, standing};
 use crate::edge::journal::Unwritten;
@@ -60,11 +60,6 @@ pub async fn left(ground: &Ground<'_>) -> Vec<Left> {
         untold: run.untold(),
     };
     open.iter().map(one).collect()
-}
-
-/// The run that a wish goes on with: the newest one of the same wish that did not come to an end, and that nobody executes.
-pub fn continues(history: &History, wish: &Action) -> Option<u64> {
-    history.open_runs().iter().find(|run| run.intent.wish == *wish && run.is_free().is_ok()).map(|run| run.number)
 }
 
 /// Closes a run that nobody goes on with. What it did to the flag before it was torn off goes into the ledger of holes.

@@ -89,7 +89,9 @@ impl Wait {
         self.idle_since = matches!(told, Standing::NotYet(_)).then(|| self.idle_since.unwrap_or(self.passed));
         if self.idle_since.is_some_and(|since| since + GRACE <= self.passed) {
             return Some(match next {
-                Some(next) => Outcome::Stale { changed: vec![said], step: next },
+                Some(next) => {
+                    Outcome::Stale { changed: vec![format!("step {} was taken and has not come about: {said}", step + 1)], step: next }
+                }
                 None => Outcome::Failed { step, why: format!("it was taken, but does not stand: {said}"), kind: Refusal::Conflict },
             });
         }

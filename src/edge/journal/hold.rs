@@ -44,11 +44,15 @@ impl Hold {
             Ok(None) => return Err(io::Error::other(Refused::InOtherHands(run))),
             Err(error) => {
                 let why = format!("run {run} cannot be locked, and another terminal will take it for one that was torn off: {error}");
-                tracing::warn!("{}: {why}", path.display());
-                self.untold = Some(why);
+                self.cannot_tell(&path, why);
             }
         }
         Ok(())
+    }
+
+    fn cannot_tell(&mut self, path: &Path, why: String) {
+        tracing::warn!("{}: {why}", path.display());
+        self.untold = Some(why);
     }
 }
 
@@ -66,7 +70,15 @@ pub(super) fn allow(journal: &Path, entry: &Entry) -> io::Result<Hold> {
     let mut hold = Hold::default();
     match &entry.event {
         Event::Approved(intent) => {
-            hands(journal, Left::Removed)?;
+            if let Err(error) = hands(journal, Left::Removed) {
+                hold.cannot_tell(
+                    journal,
+                    format!(
+                        "who executes what cannot be told, and another terminal may take run {} for one that was torn off: {error}",
+                        entry.seq
+                    ),
+                );
+            }
             for run in [Some(entry.seq), intent.continues].into_iter().flatten() {
                 hold.take(place(journal, run), run)?;
             }

@@ -90,16 +90,18 @@ impl Changes {
         tokio::spawn(async move { tell_journal(&journal, &answers).await });
     }
 
-    /// Writes an event down, then reads the journal and tells of it.
+    /// Writes an event down and tells whether it stands.
     pub(super) fn note(&self, event: Event, who: Option<String>, subject: Subject, world: &World, answers: mpsc::UnboundedSender<Msg>) {
         let (journal, ready) = (self.journal.clone(), world.ready());
         tokio::spawn(async move {
-            if let Some(answerer) = ready.await
-                && let Err(error) = write(&answerer, event, who, &subject, &journal).await
-            {
-                tracing::error!("{error}");
+            let outcome = match ready.await {
+                Some(answerer) => write(&answerer, event.clone(), who, &subject, &journal).await.map_err(|error| error.to_string()),
+                None => Err("nobody is there to answer, and nothing was written".to_owned()),
+            };
+            if let Err(why) = &outcome {
+                tracing::error!("{why}");
             }
-            tell_journal(&journal, &answers).await;
+            let _ = answers.send(Msg::Noted { event, outcome });
         });
     }
 }
@@ -141,6 +143,9 @@ async fn tell_journal(journal: &Journal, answers: &mpsc::UnboundedSender<Msg>) {
             }
             let _ = answers.send(Msg::Journal { entries: account.entries, hands: account.hands });
         }
-        Err(error) => tracing::error!("{error}"),
+        Err(error) => {
+            tracing::error!("{error}");
+            let _ = answers.send(Msg::Unread { why: error.to_string() });
+        }
     }
 }

@@ -99,7 +99,7 @@ fn growth(look: &Look, growth: Option<&Growth>, columns: usize, lines: &mut Vec<
 pub(super) fn over(model: &Model, look: &Look, settled: &Settled, scroll: usize, columns: usize) -> Page {
     let role = match &settled.outcome {
         Outcome::Done { .. } => Role::Ok,
-        Outcome::Applied { .. } | Outcome::Stopped { .. } | Outcome::Stale { .. } => Role::Warn,
+        Outcome::Applied { .. } | Outcome::Stopped { .. } | Outcome::Stale { .. } | Outcome::InOtherHands { .. } => Role::Warn,
         Outcome::Partial { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. } => Role::Alarm,
     };
     let mut lines = Vec::new();

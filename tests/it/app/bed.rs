@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tidegate::app::ask::{Answer, Ask, Feed, Outcome};
 use tidegate::app::effect::Effect;
+use tidegate::app::feed::JournalFeed;
 use tidegate::app::keys::{KeyTable, parse_key};
 use tidegate::app::model::{Begin, Model, Options};
 use tidegate::app::msg::Msg;
@@ -88,6 +89,8 @@ pub(super) fn settled() -> Model {
     let mut model = blank();
     let effects = start(&mut model);
     settle(&mut model, effects);
+    // The journal is answered by each test that needs one.
+    model.journal = JournalFeed::default();
     model
 }
 

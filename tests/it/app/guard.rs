@@ -16,7 +16,6 @@ use tidegate::app::update::{start, update};
 use tidegate::domain::action::grammar::VERBS;
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
-use tidegate::domain::journal::{Entry, Event, Hand, Hands, Intent};
 use tidegate::domain::outcome::{Answer, Outcome, Progress};
 use tidegate::domain::pipeline::Writes;
 use tidegate::domain::series::shift;
@@ -29,7 +28,7 @@ fn stage(model: &Model) -> Option<&Stage> {
     model.changes.newest().map(|change| &change.stage)
 }
 
-fn toast(model: &Model) -> String {
+pub(super) fn toast(model: &Model) -> String {
     model.toast.as_ref().map(|toast| toast.text.clone()).unwrap_or_default()
 }
 
@@ -345,108 +344,6 @@ fn stopping_is_asked_of_the_executor_once() {
     assert_eq!(run(&mut model, "stop"), [Effect::Stop(1)]);
     assert!(run(&mut model, "stop").is_empty());
     assert!(matches!(model.changes.running().next().unwrap().1.phase, Phase::Stopping));
-}
-
-/// A journal with one run that was torn off after its first call was sent.
-fn torn(model: &Model) -> Vec<Entry> {
-    let wish = Action::Retention { hours: 48 };
-    let plan = made(&wish, model);
-    let intent = Intent {
-        digest: plan.digest.clone(),
-        action: plan.action.clone(),
-        wish,
-        account: plan.account.clone(),
-        region: plan.region.clone(),
-        tier: plan.tier,
-        consent: Consent::Typed { word: plan.confirm.clone() },
-        overrides: Vec::new(),
-        calls: plan.steps.iter().map(|step| step.call.clone()).collect(),
-        guards: plan.guards,
-        continues: None,
-    };
-    let sending = Event::Sending { run: 1, step: 0, call: "ssm:PutParameter".to_owned(), subject: "one".to_owned() };
-    let events = [Event::Approved(Box::new(intent)), sending];
-    let entry = |(seq, event)| Entry {
-        seq,
-        at: shift(noon(), -600),
-        who: Some("arn:aws:iam::123456789012:user/ana".to_owned()),
-        pipeline: "prices".to_owned(),
-        stream: "prices-stream".to_owned(),
-        event,
-        prev: String::new(),
-        hash: String::new(),
-    };
-    (1..).zip(events).map(entry).collect()
-}
-
-#[test]
-fn a_run_that_was_torn_off_is_put_before_the_reader_at_the_start() {
-    let mut model = settled();
-    let entries = torn(&model);
-    update(&mut model, Msg::Journal { entries: entries.clone(), hands: Hands::new() });
-    assert_eq!(model.dialog, Some(Dialog::Torn { run: 1, selected: 0 }));
-    assert!(model.watch.timeline.all().iter().any(|event| {
-        event.text == "`retention 48h` approved by ana" && event.evidence[0].ends_with("user/ana") && event.evidence[1].contains("tier 3")
-    }));
-    wait(&mut model, 60_000);
-    assert!(model.watch.board.standing.iter().any(|standing| standing.finding.id == "change-open"));
-    let mut goes_on = model.clone();
-    goes_on.armed_until = Some(shift(goes_on.now, 900));
-    keys(&mut goes_on, "enter");
-    assert_eq!(goes_on.changes.newest().map(|change| change.continues), Some(Some(1)));
-    keys(&mut model, "down enter");
-    assert!(matches!(model.dialog, Some(Dialog::Close { run: 1, .. })));
-    wait(&mut model, 300);
-    let effects = say_yes(&mut model, "done by hand");
-    assert_eq!(effects, [Effect::Journal(Event::Closed { run: 1, reason: "done by hand".to_owned() })]);
-    keys(&mut model, "esc");
-    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
-    assert_eq!(model.dialog, None, "it is put before the reader once");
-}
-
-#[test]
-fn a_run_that_another_terminal_executes_is_shown_and_left_alone_until_that_ends() {
-    let mut model = settled();
-    let entries = torn(&model);
-    model.armed_until = Some(shift(model.now, 900));
-    update(&mut model, Msg::Journal { entries: entries.clone(), hands: Hands::from([(1, Hand::Executing)]) });
-    assert_eq!(model.dialog, Some(Dialog::Torn { run: 1, selected: 0 }));
-    for pressed in ["enter", "down enter"] {
-        let mut tried = model.clone();
-        keys(&mut tried, pressed);
-        assert!(matches!(tried.dialog, Some(Dialog::Torn { run: 1, .. })), "{pressed}: {:?}", tried.dialog);
-        assert!(tried.changes.all().is_empty());
-        assert!(toast(&tried).contains("another terminal is executing this since 11:50 UTC"), "{}", toast(&tried));
-    }
-    // Nobody tells when it ends: it is read again, and not at every tick.
-    let reads = |model: &mut Model| {
-        let after = |second: i64| shift(model.now, second);
-        let moments: Vec<_> = (1..=25).map(after).collect();
-        let effects = moments.into_iter().flat_map(|at| {
-            let effects = update(model, Msg::Tick(at));
-            if effects.contains(&Effect::ReadJournal) {
-                let hands =
-                    model.watch.snapshot.history.open_runs().iter().filter_map(|run| Some((run.number, run.hand?.clone()))).collect();
-                update(model, Msg::Journal { entries: torn(model), hands });
-            }
-            effects
-        });
-        effects.filter(|effect| *effect == Effect::ReadJournal).count()
-    };
-    assert_eq!(reads(&mut model), 2);
-    wait(&mut model, 60_000);
-    assert!(!model.watch.board.standing.iter().any(|standing| standing.finding.id == "change-open"), "it goes its way");
-    update(&mut model, Msg::Journal { entries, hands: Hands::new() });
-    assert_eq!(reads(&mut model), 0);
-    keys(&mut model, "enter");
-    assert_eq!(model.changes.newest().map(|change| change.continues), Some(Some(1)), "it died: it may be gone on with");
-}
-
-#[test]
-fn the_journal_is_read_at_the_start_and_for_another_pipeline() {
-    let mut model = with(Options::default());
-    assert!(start(&mut model).contains(&Effect::ReadJournal));
-    assert!(run(&mut model, "pipeline orders").contains(&Effect::ReadJournal));
 }
 
 #[test]

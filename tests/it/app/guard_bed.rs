@@ -32,6 +32,7 @@ pub(super) fn small() -> Model {
     // Every source is being asked and none answers: time alone makes plans, and nothing is judged.
     model.watch.feeds = Feeds::default();
     start(&mut model);
+    model.journal = tidegate::app::feed::JournalFeed::default();
     model
 }
 

@@ -16,7 +16,7 @@ use tidegate::app::ask::{Ask, needs};
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::{Approved, Arming, Consent, approve};
 use tidegate::domain::call::Call;
-use tidegate::domain::journal::Entry;
+use tidegate::domain::journal::{Entry, History};
 use tidegate::domain::outcome::{Outcome, Progress};
 use tidegate::domain::pipeline::{Pipeline, Writes};
 use tidegate::domain::plan::{Plan, Step, Until, plan};
@@ -292,6 +292,11 @@ impl Bed {
         }
         Some(self.approved(&Action::Reshard { to: u64::from(to) }, steps).await)
     }
+}
+
+/// The run that a wish goes on with: the newest one of the same wish that did not come to an end, and that nobody executes.
+pub(super) fn continues(history: &History, wish: &Action) -> Option<u64> {
+    history.open_runs().iter().find(|run| run.intent.wish == *wish && run.is_free().is_ok()).map(|run| run.number)
 }
 
 /// Says yes to a plan with its own word.

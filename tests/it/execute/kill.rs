@@ -9,9 +9,8 @@ use tidegate::domain::approval::Approved;
 use tidegate::domain::call::Call;
 use tidegate::domain::outcome::{Outcome, Progress};
 use tidegate::domain::plan::Until;
-use tidegate::edge::execute::resume::continues;
 
-use super::bed::{Bed, Cut, add_writers, bed, writers};
+use super::bed::{Bed, Cut, add_writers, bed, continues, writers};
 
 /// Where a run dies: at a request, or right after the n-th message of its progress.
 #[derive(Debug, Clone, Copy)]

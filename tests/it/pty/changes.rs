@@ -59,6 +59,23 @@ fn rollback_from_read_only_is_one_dialog_and_one_word() {
     terminal.wait("the end", |screen| !screen.alternate_screen());
 }
 
+#[test]
+fn a_word_that_the_journal_does_not_take_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut terminal = demo(directory.path());
+    command(&mut terminal, "hold the table is moved");
+    terminal.wait("the word", |screen| screen.contents().contains("The rollout is held: the table is moved."));
+    let state = std::fs::read_dir(directory.path().join(".local/state/tidegate")).unwrap();
+    let place = state.map(|entry| entry.unwrap().path()).find(|path| path.join("journal.jsonl").exists()).unwrap();
+    // What can be neither read nor written lies in its place.
+    std::fs::remove_file(place.join("journal.jsonl")).unwrap();
+    std::fs::create_dir(place.join("journal.jsonl")).unwrap();
+    command(&mut terminal, "resume it was moved");
+    terminal.wait("that it was not written", |screen| screen.contents().contains("Nothing was said of the rollout"));
+    terminal.type_keys("q");
+    terminal.wait("the end", |screen| !screen.alternate_screen());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_nothing_may_ever_be_changed_rollback_shows_what_to_paste() {
     let options = Options { scenario: "calm".to_owned(), seed: 1, speed: 1.0, start: "2026-11-23T03:14:20Z".parse().unwrap() };

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use resvg::{tiny_skia, usvg};
 use tidegate::app::ask::Feed;
 use tidegate::app::board::Board;
-use tidegate::app::feed::{FeedState, Feeds};
+use tidegate::app::feed::{FeedState, Feeds, JournalFeed};
 use tidegate::app::guard::Changes;
 use tidegate::app::judged::Judged;
 use tidegate::app::keys::KeyTable;
@@ -113,6 +113,7 @@ pub(super) fn model() -> Model {
             timeline: Timeline::default(),
             journal_read: None,
         },
+        journal: JournalFeed::default(),
         frozen: None,
         screen: Screen::Overview,
         focus: Panel::Verdict,
