@@ -186,7 +186,7 @@ fn a_directory_that_cannot_be_listed_keeps_nothing_from_running() {
 }
 
 #[test]
-#[ignore = "the test above begins it"]
+#[ignore = "run by the test of unlisted directories, as somebody who is not root"]
 fn unlisted_by_somebody_who_is_not_root() {
     unlisted();
 }
