@@ -34,7 +34,7 @@ impl JournalFeed {
     }
 
     /// Takes note that the reading came back, with what is in the journal or without.
-    pub fn settle<E>(&mut self, answer: Result<(), E>, now: Timestamp) -> Next {
+    pub fn settle(&mut self, answer: Result<(), ()>, now: Timestamp) -> Next {
         let next = if self.out == Out::Again { Next::Again } else { Next::Rest };
         self.out = Out::No;
         self.last = Some(now);

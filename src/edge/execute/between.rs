@@ -26,9 +26,10 @@ impl Run<'_> {
         loop {
             facts.read(self.ground, &feeds, PATIENCE).await;
             let passed = Duration::try_from(self.now().duration_since(began)).unwrap_or_default();
-            let busy = || facts.snapshot.stream.get().filter(|stream| on_stream && stream.status == "UPDATING");
+            let stream = facts.snapshot.stream.get().filter(|_| facts.snapshot.stream.fault.is_none());
+            let busy = stream.filter(|stream| on_stream && stream.status == "UPDATING");
             // Only once it has come about can be told what it was, and one reading that fails says nothing of the stream.
-            let awaited = unread(facts).or_else(|| busy().map(|stream| format!("{} is UPDATING again, by other hands", stream.name)));
+            let awaited = unread(facts).or_else(|| busy.map(|stream| format!("{} is UPDATING again, by other hands", stream.name)));
             let Some(what) = awaited.filter(|_| passed < LONGEST) else { break };
             let what = format!("{what}; {} s", passed.as_secs());
             self.ground.line.tell(Progress::Waiting { step: first.index.saturating_sub(1), what });
@@ -37,8 +38,8 @@ impl Run<'_> {
                 () = self.ground.line.stopped() => return Err(Outcome::Stopped { step: first.index }),
             }
         }
+        // Whether anybody did anything is not known then.
         if let Some(unread) = unread(facts) {
-            // Whether anybody did anything is not known.
             return Err(Outcome::Stale { changed: vec![unread], step: first.index });
         }
         let mut changed: Vec<String> = steps.iter().filter_map(|step| hindrance(&step.step.call, &facts.snapshot)).collect();

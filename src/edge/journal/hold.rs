@@ -71,13 +71,10 @@ pub(super) fn allow(journal: &Path, entry: &Entry) -> io::Result<Hold> {
     match &entry.event {
         Event::Approved(intent) => {
             if let Err(error) = hands(journal, Left::Removed) {
-                hold.cannot_tell(
-                    journal,
-                    format!(
-                        "who executes what cannot be told, and another terminal may take run {} for one that was torn off: {error}",
-                        entry.seq
-                    ),
-                );
+                let run = entry.seq;
+                let why =
+                    format!("who executes what cannot be told, and another terminal may take run {run} for one that was torn off: {error}");
+                hold.cannot_tell(journal, why);
             }
             for run in [Some(entry.seq), intent.continues].into_iter().flatten() {
                 hold.take(place(journal, run), run)?;

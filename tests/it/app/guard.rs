@@ -12,7 +12,7 @@ use tidegate::app::keys::{Place, place};
 use tidegate::app::model::{Dialog, Model, Options};
 use tidegate::app::msg::Msg;
 use tidegate::app::timeline::EventKind;
-use tidegate::app::update::{start, update};
+use tidegate::app::update::update;
 use tidegate::domain::action::grammar::VERBS;
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
@@ -22,7 +22,7 @@ use tidegate::domain::series::shift;
 use tidegate::domain::shard::ShardMap;
 
 use super::bed::{asks, good, key, keys, noon, press, run, settle, settled, shard, type_text, with};
-use super::guard_bed::{RULE, arm, executed, lay_before, made, review, say_yes, small, wait, wishes};
+use super::guard_bed::{RULE, arm, executed, lay_before, review, say_yes, small, wait, wishes};
 
 fn stage(model: &Model) -> Option<&Stage> {
     model.changes.newest().map(|change| &change.stage)
