@@ -113,8 +113,8 @@ pub fn arns(operation: Operation, pipeline: &Pipeline, place: &Place<'_>) -> Vec
     }
 }
 
-/// Whether IAM knows resources for an operation that this console names by `*`: then `*` is a guess, and not the truth.
-/// Source: the service authorisation reference; Kinesis lists these four without resources.
+/// Whether a policy can name resources for an operation; one that cannot is granted on `*` alone.
+/// Source: the service authorisation reference, which lists these four of Kinesis without resources.
 pub(super) fn has_resources(operation: Operation) -> bool {
     !matches!(
         operation,

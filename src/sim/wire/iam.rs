@@ -23,7 +23,7 @@ fn simulate(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     if actions.is_empty() {
         return Err(refusal::missing("ActionNames"));
     }
-    if principal != role(&world.caller) {
+    if principal != identity(&world.caller) {
         let name = principal.rsplit('/').next().unwrap_or_default();
         return Err(Refusal::with_status("NoSuchEntity", 404, format!("The role with name {name} cannot be found.")));
     }
@@ -42,10 +42,15 @@ fn simulate(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
     Ok(json!({ "EvaluationResults": page, "IsTruncated": marker.is_some(), "Marker": marker }))
 }
 
-/// The role of a session's ARN: `arn:aws:sts::…:assumed-role/OnCall/tidegate`.
-fn role(caller: &str) -> String {
-    let session = caller.rsplit_once('/').map_or(caller, |(role, _)| role);
-    session.replace(":sts:", ":iam:").replace(":assumed-role/", ":role/")
+/// Whose policies count for a caller: the role of a session, `arn:aws:sts::…:assumed-role/OnCall/tidegate`, or the user.
+fn identity(caller: &str) -> String {
+    match caller.split_once(":assumed-role/") {
+        Some((account, session)) => {
+            let role = session.split('/').next().unwrap_or_default();
+            format!("{}:role/{role}", account.replace(":sts:", ":iam:"))
+        }
+        None => caller.to_owned(),
+    }
 }
 
 fn decision(world: &World, action: &str) -> &'static str {
