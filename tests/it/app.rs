@@ -9,6 +9,7 @@ mod guard_bed;
 mod guard_walk;
 mod invariants;
 mod keys;
+mod permission;
 mod screens;
 mod walk;
 mod what_if;

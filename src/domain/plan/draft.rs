@@ -169,12 +169,9 @@ impl<'a> Draft<'a> {
 
     /// The permission that going back needs: AWS allowed it before, IAM's simulation tells, or nobody knows.
     pub(super) fn back_needs(&mut self, call: &str) {
-        let (verdict, evidence) = match self.snapshot.history.last_success(call) {
-            Some(at) => (Verdict::Pass, format!("AWS took {call} from here at {at}")),
-            None => preflight::simulated(self.snapshot, call).unwrap_or_else(|| {
-                (Verdict::Warn, format!("whether {call} is allowed is not known: the journal has no such call that was taken"))
-            }),
-        };
+        let taken = |at| format!("AWS took {call} from here at {at}");
+        let unknown = format!("whether {call} is allowed is not known: the journal has no such call that was taken");
+        let (verdict, evidence) = preflight::allowed(self.snapshot, call, taken, unknown);
         self.back_check("permission", verdict, evidence);
     }
 

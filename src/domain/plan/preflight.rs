@@ -202,33 +202,38 @@ const SIMULATED: i64 = 900;
 
 /// What IAM's simulation says of an operation: it may be allowed, and is never a reason to refuse. Nothing when the newest
 /// answer tells nothing of it.
-pub(super) fn simulated(snapshot: &Snapshot, operation: &str) -> Option<(Verdict, String)> {
+fn simulated(snapshot: &Snapshot, operation: &str) -> Option<(Verdict, String)> {
     let held = &snapshot.simulation;
     let is_fresh = held.fault.is_none() && held.at.is_some_and(|at| shift(snapshot.now, -SIMULATED) <= at);
     let decision = held.get().filter(|_| is_fresh)?.get(operation)?;
     Some(match decision {
         Decision::Allowed => (Verdict::Pass, format!("IAM's simulation allows {operation}")),
-        Decision::NotGranted => (Verdict::Warn, format!("by IAM's simulation {operation} is not granted to this caller: AWS is likely to refuse it")),
-        Decision::Denied => (Verdict::Warn, format!("by IAM's simulation {operation} is explicitly denied to this caller: AWS is likely to refuse it")),
+        Decision::NotGranted => {
+            (Verdict::Warn, format!("by IAM's simulation {operation} is not granted to this caller: AWS is likely to refuse it"))
+        }
+        Decision::Denied => {
+            (Verdict::Warn, format!("by IAM's simulation {operation} is explicitly denied to this caller: AWS is likely to refuse it"))
+        }
     })
 }
 
-/// Whether AWS took such calls before, by this console's journal, or would take them, by IAM's simulation.
+/// Whether an operation will be allowed: `taken` says when AWS took it, by this console's journal; else IAM's simulation
+/// tells; else nobody knows, and `unknown` says so.
+pub(super) fn allowed(snapshot: &Snapshot, operation: &str, taken: impl FnOnce(Timestamp) -> String, unknown: String) -> (Verdict, String) {
+    match snapshot.history.last_success(operation) {
+        Some(at) => (Verdict::Pass, taken(at)),
+        None => simulated(snapshot, operation).unwrap_or((Verdict::Warn, unknown)),
+    }
+}
+
+/// The permission of every call that the plan makes.
 pub(super) fn permission(draft: &mut Draft<'_>) {
+    let now = draft.snapshot.now;
     for operation in draft.operations() {
-        match draft.snapshot.history.last_success(operation) {
-            Some(at) => {
-                let ago = words::span(draft.snapshot.now.duration_since(at).as_secs_f64());
-                draft.pass("permission", format!("AWS took {operation} from this console {ago} ago"));
-            }
-            None => {
-                let (verdict, evidence) = simulated(draft.snapshot, operation).unwrap_or_else(|| {
-                    let unknown = format!("whether {operation} is allowed shows when it is called: the journal has none that was taken");
-                    (Verdict::Warn, unknown)
-                });
-                draft.check("permission", verdict, evidence);
-            }
-        }
+        let taken = |at| format!("AWS took {operation} from this console {} ago", words::span(now.duration_since(at).as_secs_f64()));
+        let unknown = format!("whether {operation} is allowed shows when it is called: the journal has none that was taken");
+        let (verdict, evidence) = allowed(draft.snapshot, operation, taken, unknown);
+        draft.check("permission", verdict, evidence);
     }
 }
 
@@ -241,10 +246,8 @@ pub(super) fn same_permission_back(draft: &mut Draft<'_>) {
 
 /// The permission of the way back, when it takes another operation.
 pub(super) fn permission_back(draft: &mut Draft<'_>, operation: &'static str) {
-    let (verdict, evidence) = match draft.snapshot.history.last_success(operation) {
-        Some(_) => (Verdict::Pass, format!("AWS took {operation} from this console before")),
-        None => simulated(draft.snapshot, operation)
-            .unwrap_or_else(|| (Verdict::Warn, format!("whether {operation} is allowed shows when it is called"))),
-    };
+    let taken = |_| format!("AWS took {operation} from this console before");
+    let unknown = format!("whether {operation} is allowed shows when it is called");
+    let (verdict, evidence) = allowed(draft.snapshot, operation, taken, unknown);
     draft.back_check("permission", verdict, evidence);
 }

@@ -119,7 +119,8 @@ fn settings(config: &SdkConfig, names: &'static Names) -> FrozenLayer {
     layer.store_put(SensitiveOutput);
     if let Some(region) = config.region() {
         layer.store_put(region.clone());
-        layer.store_put(host::signing_region(region, names).map_or_else(|| SigningRegion::from(region.clone()), SigningRegion::from_static));
+        layer
+            .store_put(host::signing_region(region, names).map_or_else(|| SigningRegion::from(region.clone()), SigningRegion::from_static));
     }
     if let Some(name) = config.app_name() {
         layer.store_put(name.clone());

@@ -60,9 +60,7 @@ fn decision(world: &World, action: &str) -> &'static str {
 }
 
 fn result(action: &str, decision: &str, resources: &[&str]) -> Value {
-    let each = |resource: &&str| {
-        json!({ "EvalResourceName": resource, "EvalResourceDecision": decision, "MatchedStatements": [], "MissingContextValues": [] })
-    };
+    let each = |resource: &&str| json!({ "EvalResourceName": resource, "EvalResourceDecision": decision, "MatchedStatements": [], "MissingContextValues": [] });
     let of_each: Vec<Value> = resources.iter().filter(|_| 1 < resources.len()).map(each).collect();
     json!({
         "EvalActionName": action,

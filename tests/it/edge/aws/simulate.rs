@@ -1,5 +1,4 @@
 //! IAM's simulation on the wire: the form that is sent, whom it is about, where it goes, and the XML that comes back.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
@@ -64,6 +63,7 @@ async fn of_body(status: u16, body: &str) -> Outcome {
     ask(&wire.aws(), &pipeline(), &["kinesis:MergeShards", "kinesis:SplitShard"]).await
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what an ask comes to")]
 fn simulation(told: &[(&str, Decision)]) -> Outcome {
     let told: Simulation = told.iter().map(|(action, decision)| ((*action).to_owned(), *decision)).collect();
     Ok(Answer::Simulation(told))
@@ -131,7 +131,8 @@ async fn a_session_is_asked_about_by_its_role_and_who_has_no_policies_is_not() {
 
 #[tokio::test]
 async fn a_decision_is_the_worst_of_its_resources_and_rests_on_what_the_simulation_was_told() {
-    let (action, missing) = ("kinesis:SplitShard", "<MissingContextValues><member>aws:MultiFactorAuthPresent</member></MissingContextValues>");
+    let (action, missing) =
+        ("kinesis:SplitShard", "<MissingContextValues><member>aws:MultiFactorAuthPresent</member></MissingContextValues>");
     let on = |decisions: &[&str]| {
         let each = |decision: &&str| format!("<member><EvalResourceDecision>{decision}</EvalResourceDecision></member>");
         format!("<ResourceSpecificResults>{}</ResourceSpecificResults>", decisions.iter().map(each).collect::<String>())
@@ -270,7 +271,10 @@ async fn the_embedded_world_answers_as_it_acts() {
     let (split, merge) = ("kinesis:SplitShard", "kinesis:MergeShards");
     assert_eq!(ask(&aws, &Sim::pipeline(), &[split, merge]).await, simulation(&[(split, Decision::Allowed), (merge, Decision::Allowed)]));
     sim.with_world(|world| world.faults.push(WireFault::always(Some("kinesis"), Some("MergeShards"), WireFaultKind::Denied)));
-    assert_eq!(ask(&aws, &Sim::pipeline(), &[split, merge]).await, simulation(&[(split, Decision::Allowed), (merge, Decision::NotGranted)]));
+    assert_eq!(
+        ask(&aws, &Sim::pipeline(), &[split, merge]).await,
+        simulation(&[(split, Decision::Allowed), (merge, Decision::NotGranted)])
+    );
     sim.with_world(|world| world.caller = "arn:aws:iam::123456789012:user/anna".to_owned());
     assert_eq!(ask(&aws, &Sim::pipeline(), &[split]).await, simulation(&[(split, Decision::Allowed)]));
 }

@@ -30,9 +30,9 @@ async fn policy(words: &[&str]) -> Value {
 #[tokio::test]
 async fn it_names_every_call_that_is_made_and_no_other() {
     let found = actions(&policy(&["iam"]).await);
-    let made = Operation::ALL
-        .iter()
-        .filter(|operation| !matches!(operation.purpose(), Purpose::FlagSsm | Purpose::FlagAppConfig | Purpose::Query | Purpose::Permission));
+    let made = Operation::ALL.iter().filter(|operation| {
+        !matches!(operation.purpose(), Purpose::FlagSsm | Purpose::FlagAppConfig | Purpose::Query | Purpose::Permission)
+    });
     let made: BTreeSet<String> = made.map(|operation| operation.permission().to_owned()).collect();
     assert_eq!(found, made);
 }
