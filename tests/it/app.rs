@@ -1,5 +1,6 @@
 //! The pure core: what keys, time and answers change, and what they can never do.
 
+mod allowed;
 mod bar;
 mod bed;
 mod board;
@@ -9,7 +10,6 @@ mod guard_bed;
 mod guard_walk;
 mod invariants;
 mod keys;
-mod permission;
 mod screens;
 mod walk;
 mod what_if;
