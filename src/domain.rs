@@ -22,6 +22,7 @@ pub mod metric;
 pub mod metrics;
 pub mod outcome;
 pub mod parity;
+pub mod permission;
 pub mod pipeline;
 pub mod plan;
 pub mod price;

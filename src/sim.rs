@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
+use rust_decimal::dec;
 use tokio::time::Instant;
 
-use crate::domain::pipeline::{FlagStore, Pipeline};
+use crate::domain::pipeline::{Athena, FlagStore, Limits, Pipeline};
 
 use self::scenario::UnknownScenario;
 use self::world::World;
@@ -99,6 +100,7 @@ impl Sim {
     /// The pipeline that the world holds, with every resource named.
     pub fn pipeline() -> Pipeline {
         let flag = FlagStore::LambdaEnv { enabled: "USE_KINESIS".to_owned(), percentage: "KINESIS_PERCENTAGE".to_owned() };
+        let named = Pipeline::of_stream(world::names::STREAM);
         Pipeline {
             name: "prices".to_owned(),
             environment: "demo".to_owned(),
@@ -110,8 +112,10 @@ impl Sim {
             bucket: Some(world::names::BUCKET.to_owned()),
             queue: Some(world::names::QUEUE.to_owned()),
             websocket_api: Some(world::names::SOCKET_API.to_owned()),
+            athena: Some(Athena { workgroup: "primary".to_owned(), query: world::names::QUERY.to_owned() }),
             flag: Some(flag),
-            ..Pipeline::of_stream(world::names::STREAM)
+            limits: Limits { budget: Some(dec!(500)), ..named.limits },
+            ..named
         }
     }
 }

@@ -12,10 +12,11 @@ use crate::domain::facts::{
 use crate::domain::fault::Fault;
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
+use crate::domain::permission::Simulation;
 use crate::domain::shard::ShardMap;
 use crate::domain::snapshot::Snapshot;
 
-pub use needs::{needs, witnesses};
+pub use needs::{guards, needs, witnesses};
 
 /// A source that is asked on its own beat; one ask of each is in flight.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +47,8 @@ pub enum Feed {
     Scaling,
     /// cloudtrail:LookupEvents of the changes that AWS counts by the day, before one is planned
     Trail,
+    /// iam:SimulatePrincipalPolicy of the actions that a change and its way back need, before it is planned
+    Simulation(Vec<String>),
     /// SSM parameters, an AppConfig flag, or a file (functions answer for themselves)
     Flag,
     /// cloudwatch:GetMetricData
@@ -84,6 +87,7 @@ impl Feed {
             Feed::Alarms => "the alarms",
             Feed::Scaling => "automatic scaling",
             Feed::Trail => "CloudTrail",
+            Feed::Simulation(_) => "IAM's simulation",
             Feed::Flag => "the flag",
             Feed::Metrics => "CloudWatch",
             Feed::History => "CloudWatch's past",
@@ -139,6 +143,7 @@ pub enum Answer {
     Alarms(Vec<Alarm>),
     Scaling(Scaling),
     Trail(Vec<TrailEvent>),
+    Simulation(Simulation),
     Flag(Vec<FlagReading>),
     /// One entry per metric that was asked for; `window` is what was asked.
     Metrics {
@@ -195,6 +200,7 @@ impl Feed {
             Feed::Alarms => keep!(snapshot.alarms, Alarms),
             Feed::Scaling => keep!(snapshot.scaling, Scaling),
             Feed::Trail => keep!(snapshot.trail, Trail),
+            Feed::Simulation(_) => keep!(snapshot.simulation, Simulation),
             Feed::Flag => keep!(snapshot.flag, Flag),
             Feed::Sample(shard) => keep!(snapshot.samples.entry(shard.clone()).or_default(), Sample),
             Feed::Workgroup => keep!(snapshot.workgroup, Workgroup),

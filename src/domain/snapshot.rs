@@ -11,6 +11,7 @@ use super::facts::{
 };
 use super::journal::History;
 use super::metrics::Metrics;
+use super::permission::Simulation;
 use super::pipeline::Pipeline;
 use super::reading::Held;
 use super::shard::ShardMap;
@@ -52,6 +53,8 @@ pub struct Snapshot {
     pub flag: Held<Vec<FlagReading>>,
     /// Changes of the stream in the last 24 hours by anybody, read before one of ours is planned.
     pub trail: Held<Vec<TrailEvent>>,
+    /// What IAM's simulation says of the change that is planned, read before it is.
+    pub simulation: Held<Simulation>,
     /// Keys that were sampled on request, by shard.
     pub samples: BTreeMap<String, Held<KeySample>>,
     /// The last run of the archive's query.
@@ -92,6 +95,7 @@ impl Snapshot {
             scaling: Held::default(),
             flag: Held::default(),
             trail: Held::default(),
+            simulation: Held::default(),
             samples: BTreeMap::new(),
             query: Held::default(),
             workgroup: Held::default(),

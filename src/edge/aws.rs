@@ -40,9 +40,11 @@ mod pace;
 mod plain;
 mod query;
 mod queue;
+pub mod resource;
 mod sample;
 mod scaling;
 mod session;
+mod simulate;
 mod stream;
 mod table;
 mod trail;
@@ -194,6 +196,7 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
         Feed::Alarms => alarms::ask(door, pipeline).await.map(Answer::Alarms),
         Feed::Scaling => scaling::ask(door, pipeline).await.map(Answer::Scaling),
         Feed::Trail => trail::ask(door, &pipeline.stream).await.map(Answer::Trail),
+        Feed::Simulation(actions) => simulate::ask(door, pipeline, actions).await.map(Answer::Simulation),
         Feed::Flag => flag::ask(door, pipeline.flag.as_ref()).await.map(Answer::Flag),
         Feed::Metrics | Feed::History => match &ask.metrics {
             Some(request) => metrics::ask(door, request).await,

@@ -19,7 +19,6 @@ use thiserror::Error;
 
 use self::head::Head;
 pub use self::hold::Hold;
-use self::hold::Left;
 use self::tail::Tail;
 use super::cli::plain;
 use super::paths;
@@ -186,7 +185,7 @@ impl Journal {
         if LONGEST_LINE <= line.len() {
             return Err(io::Error::other(Refused::TooLong(line.len())));
         }
-        let hold = hold::allow(&self.path, &entry)?;
+        let hold = hold::allow(&self.path, &file, &entry)?;
         line.push(b'\n');
         file.write_all(&line)?;
         file.sync_data()?;
@@ -203,9 +202,9 @@ impl Journal {
         let head = Head::read(&self.path);
         let torn = Tail::read(&mut file, head.as_ref())?.repair(&file, &self.path)?;
         io::Seek::rewind(&mut file)?;
-        let mut account = walk(&mut BufReader::with_capacity(256 * 1024, file))?;
+        let mut account = walk(&mut BufReader::with_capacity(256 * 1024, &file))?;
         account.torn = torn;
-        account.hands = hold::hands(&self.path, Left::Removed)?;
+        account.hands = hold::swept(&self.path, &file)?;
         if account.broken.is_empty() {
             account.broken.extend(against(head.as_ref(), &account.entries));
         }
@@ -219,7 +218,7 @@ impl Journal {
             let length = || fs::metadata(&self.path).map_or(0, |file| file.len());
             let before = length();
             let history = self.newest(stream)?;
-            let hands = hold::hands(&self.path, Left::Kept)?;
+            let hands = hold::seen(&self.path)?;
             if length() == before {
                 return Ok(history.in_hands(hands));
             }

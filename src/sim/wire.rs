@@ -11,6 +11,7 @@ mod cloudwatch;
 mod dynamodb;
 mod fault;
 mod firehose;
+mod iam;
 mod kinesis;
 mod lambda;
 mod logs;
@@ -71,6 +72,7 @@ fn table(service: Service) -> &'static [Operation] {
         Service::CloudTrail => cloudtrail::OPERATIONS,
         Service::Athena => athena::OPERATIONS,
         Service::Logs => logs::OPERATIONS,
+        Service::Iam => iam::OPERATIONS,
     }
 }
 

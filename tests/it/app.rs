@@ -1,5 +1,6 @@
 //! The pure core: what keys, time and answers change, and what they can never do.
 
+mod allowed;
 mod bar;
 mod bed;
 mod board;

@@ -19,7 +19,7 @@ const HEAVIEST: usize = 300_000;
 const SIZE: (u16, u16) = (120, 40);
 
 /// Name, scenario, keys, theme.
-const PICTURES: [(&str, &str, &str, &str); 9] = [
+const PICTURES: [(&str, &str, &str, &str); 11] = [
     ("overview-calm", "calm", "", "tide"),
     ("overview-poison-pill", "poison-pill", "", "tide"),
     ("overview-paper", "slow-consumer", "", "paper"),
@@ -27,6 +27,8 @@ const PICTURES: [(&str, &str, &str, &str); 9] = [
     ("rollout", "calm", "3", "tide"),
     ("cost", "calm", "4", "tide"),
     ("pipeline", "poison-pill", "5", "tide"),
+    ("checklist", "calm", "6", "tide"),
+    ("activity", "percentage-ignored", "7", "tide"),
     ("findings", "poison-pill", "!", "tide"),
     ("why", "slow-consumer", "tab tab tab w", "tide"),
 ];

@@ -287,6 +287,7 @@ class Walk:
         self.ask("firehose", "ListDeliveryStreams")
         self.ask("sts", "GetCallerIdentity")
         self.ask("cloudtrail", "LookupEvents", LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "UpdateShardCount"}])
+        self.permissions()
         self.archive()
         self.logs()
         custom = {"ServiceNamespace": "custom-resource"}
@@ -296,6 +297,14 @@ class Walk:
         resource = "https://abc.execute-api.us-east-1.amazonaws.com/prod/scalableTargetDimensions/Clients"
         bounds = {"ResourceId": resource, "ScalableDimension": TARGET, "MinCapacity": 2, "MaxCapacity": 8}
         self.ask("application-autoscaling", "RegisterScalableTarget", **custom, **bounds)
+
+    def permissions(self):
+        account = self.ask("sts", "GetCallerIdentity").get("Account", "")
+        asked = {"ActionNames": ["kinesis:SplitShard", "kinesis:MergeShards"], "ResourceArns": [f"arn:aws:kinesis:us-east-1:{account}:stream/{STREAM}"]}
+        told = self.ask("iam", "SimulatePrincipalPolicy", PolicySourceArn=f"arn:aws:iam::{account}:role/OnCall", **asked)
+        decisions = [result.get("EvalDecision") for result in told.get("EvaluationResults", [])]
+        if decisions != ["allowed", "allowed"]:
+            self.failures.append(f"{self.client.name} iam:SimulatePrincipalPolicy told {decisions}")
 
     def archive(self):
         self.ask("athena", "GetWorkGroup", WorkGroup="primary")

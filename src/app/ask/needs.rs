@@ -3,6 +3,7 @@
 use super::Feed;
 use crate::domain::action::Action;
 use crate::domain::call::Call;
+use crate::domain::permission;
 use crate::domain::pipeline::{FlagStore, Pipeline};
 
 /// The sources that tell whether a call's change stands in the world. Nothing for a command without writers.
@@ -44,7 +45,20 @@ pub fn needs(wish: &Action, pipeline: &Pipeline) -> Vec<Feed> {
         }
         Action::Alarm { .. } => feeds.extend([Feed::Stream, Feed::Alarms]),
     }
+    feeds.extend(simulation(wish, pipeline));
     feeds
+}
+
+/// The same without what is looked at once, before a plan is made: CloudTrail tells minutes late, a simulation is no
+/// permission, and neither guards anything.
+pub fn guards(wish: &Action, pipeline: &Pipeline) -> impl Iterator<Item = Feed> {
+    needs(wish, pipeline).into_iter().filter(|feed| !matches!(feed, Feed::Trail | Feed::Simulation(_)))
+}
+
+/// IAM's simulation of what a wish needs. Whoever goes back to safety does not wait for it: a rollback is tried, not foretold.
+fn simulation(wish: &Action, pipeline: &Pipeline) -> Option<Feed> {
+    let actions: Vec<String> = permission::actions(wish, pipeline).into_iter().map(str::to_owned).collect();
+    (!wish.is_way_back() && !actions.is_empty()).then_some(Feed::Simulation(actions))
 }
 
 /// Who holds the flag, and the table, whose expiry is the time to backfill. The stream and its metrics are not among them:

@@ -39,7 +39,7 @@ pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
         Feed::Stream => Source::Stream,
         Feed::Shards => Source::Shards,
         Feed::FanOut => Source::FanOut,
-        Feed::Limits | Feed::Trail => Source::Limits,
+        Feed::Limits | Feed::Trail | Feed::Simulation(_) => Source::Limits,
         Feed::Table => Source::Table,
         Feed::Function(_) => Source::Function,
         Feed::Mappings(_) => Source::Mappings,

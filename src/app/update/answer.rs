@@ -59,6 +59,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Alarms, Answer::Alarms(_))
             | (Feed::Scaling, Answer::Scaling(_))
             | (Feed::Trail, Answer::Trail(_))
+            | (Feed::Simulation(_), Answer::Simulation(_))
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
             | (Feed::Sample(_), Answer::Sample(_))
@@ -132,6 +133,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ou
             let history = &to.history;
             put!(&mut to.trail, Trail, |old, new| timeline::trail(history, old, new))
         }
+        Feed::Simulation(_) => put!(&mut to.simulation, Simulation, |_, _| Vec::new()),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Workgroup => put!(&mut to.workgroup, Workgroup, |_, _| Vec::new()),

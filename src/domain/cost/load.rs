@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 
-use super::Figure;
+use super::{Figure, Spread};
 
 /// What comes in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,6 +16,8 @@ pub struct Load {
     pub peak: Figure,
     /// Records a second of the quietest and of the busiest hour that were seen, for the band of a month.
     pub band: Option<(Decimal, Decimal)>,
+    /// How sizes spread, where they were measured.
+    pub sizes: Option<Spread>,
     /// What the mean is of, in words: `the mean of the last 60 minutes`.
     pub window: String,
     /// What the figures hide, one sentence each.
@@ -31,6 +33,7 @@ impl Load {
             size: Figure::configured(size),
             peak: Figure::configured(records),
             band: None,
+            sizes: None,
             window: "as given".to_owned(),
             notes: Vec::new(),
         }

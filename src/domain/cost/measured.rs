@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::figure::decimal;
-use super::{Basis, BillError, Billing, Delivery, Figure, FunctionUse, Load, Mode, Neighbours, Shape, TableUse, Watching};
+use super::{Basis, BillError, Billing, Delivery, Figure, FunctionUse, Load, Mode, Neighbours, Shape, Spread, TableUse, Watching};
 use crate::domain::facts::{StreamMode, StreamSummary};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::rollout::stand;
@@ -56,8 +56,9 @@ pub(super) fn load(snapshot: &Snapshot) -> Result<Load, BillError> {
     let within = |from: Timestamp| day.partition_point(|(at, _)| *at < from);
     let seen = Sum::of(&day[within(start)..]);
     let rate = seen.rate().ok_or(BillError::NotKnown("the stream's record rate"))?;
-    let sizes = metrics.range(&bytes, start, end);
-    let size = match Sum::of(&sizes).rate() {
+    let all_bytes = metrics.range(&bytes, shift(end, -HOURS * 3600), end);
+    let spread = Spread::of(&day, &all_bytes);
+    let size = match Sum::of(&metrics.range(&bytes, start, end)).rate() {
         Some(bytes) if 0.0 < rate => bytes / rate,
         _ if rate == 0.0 => 0.0,
         _ => return Err(BillError::NotKnown("the mean size of a record")),
@@ -70,7 +71,8 @@ pub(super) fn load(snapshot: &Snapshot) -> Result<Load, BillError> {
         peak: Figure::measured(peak.max(rate)),
         band: band(&day),
         window: format!("the mean of the last {} minutes{since}", seen.minutes),
-        notes: larger(size, &day[within(start)..], &sizes).into_iter().collect(),
+        notes: spread.and_then(|sizes| sizes.hides(decimal(size))).into_iter().collect(),
+        sizes: spread,
     })
 }
 
@@ -80,16 +82,6 @@ fn band(day: &[(Timestamp, Option<f64>)]) -> Option<(Decimal, Decimal)> {
     let bounds = hours
         .fold(None, |bounds: Option<(f64, f64)>, rate| Some(bounds.map_or((rate, rate), |(low, high)| (low.min(rate), high.max(rate)))))?;
     Some((decimal(bounds.0), decimal(bounds.1)))
-}
-
-/// Whether the mean hides minutes whose records take more PUT units.
-fn larger(mean: f64, records: &[(Timestamp, Option<f64>)], bytes: &[(Timestamp, Option<f64>)]) -> Option<String> {
-    const UNIT: f64 = 25.0 * 1024.0;
-    let sizes =
-        records.iter().zip(bytes).filter_map(|((_, records), (_, bytes))| Some((*bytes)? / (*records)?)).filter(|size| size.is_finite());
-    let largest = sizes.fold(mean, f64::max);
-    ((mean / UNIT).ceil() < (largest / UNIT).ceil())
-        .then(|| format!("records of some minutes are {largest:.0} B and take more PUT units than the mean record"))
 }
 
 /// The stream's own figures.

@@ -107,7 +107,7 @@ impl WhatIf {
     pub fn load(&self, load: &Load) -> Load {
         let mut load = self.records.map_or_else(|| load.clone(), |records| Load { records: assumed(records), ..load.at(records) });
         if let Some(size) = self.size {
-            load.size = assumed(size);
+            (load.size, load.sizes) = (assumed(size), None);
         }
         load
     }

@@ -1,6 +1,7 @@
 //! How a call and a whole change ended, in words: one list, from which the journal, the console and the command line take theirs.
 
 use super::{Answer, Outcome};
+use crate::domain::finding::words;
 use crate::domain::plan::{Check, Verdict};
 
 /// One outcome as each ear hears it.
@@ -44,7 +45,7 @@ impl Outcome {
         let word = self.word();
         let (note, sentences, headline, lines) = match self {
             Outcome::Done { checks } => (
-                format!("{} checks", checks.len()),
+                words::count(checks.len() as f64, "check"),
                 vec![format!("Done. Everything was applied; {}.", verified(checks))],
                 format!("{word}, {} of {} verified", passed(checks), checks.len()),
                 Vec::new(),
@@ -71,7 +72,7 @@ impl Outcome {
             }
             Outcome::Stale { changed, step } => {
                 let head = format!("Step {} was not sent: the world is not what the plan was made for.", step + 1);
-                let sentences = std::iter::once(head).chain(changed.iter().cloned()).chain([before(*step)]).collect();
+                let sentences = std::iter::once(head).chain(changed.iter().cloned()).chain([taken(*step)]).collect();
                 let because = "because the world is not what the plan was made for:";
                 let line = format!("nothing was sent from step {} on, {because}", step + 1);
                 let lines = std::iter::once(line).chain(changed.iter().cloned()).collect();
@@ -106,6 +107,15 @@ impl Outcome {
             Outcome::Done { checks } | Outcome::Applied { checks, .. } => checks,
             _ => &[],
         }
+    }
+}
+
+/// What had been sent before a world that is another now: whether it still stands is not known.
+fn taken(step: usize) -> String {
+    match step {
+        0 => "Nothing was changed.".to_owned(),
+        1 => "Step 1 had been taken.".to_owned(),
+        _ => format!("Steps 1 to {step} had been taken."),
     }
 }
 

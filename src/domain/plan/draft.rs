@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, seal, triangle};
+use super::{Basis, Check, Cost, Expected, Guards, Piece, Plan, Redraw, Step, Until, Verdict, WayBack, preflight, seal, triangle};
 use crate::domain::action::{Action, Tier};
 use crate::domain::call::Call;
 use crate::domain::cost::{ShapeChange, region};
@@ -167,12 +167,11 @@ impl<'a> Draft<'a> {
         &mut self.plan.cost
     }
 
-    /// The permission that going back needs: AWS allowed it before, or nobody knows.
+    /// The permission that going back needs: AWS allowed it before, IAM's simulation tells, or nobody knows.
     pub(super) fn back_needs(&mut self, call: &str) {
-        let (verdict, evidence) = match self.snapshot.history.last_success(call) {
-            Some(at) => (Verdict::Pass, format!("AWS took {call} from here at {at}")),
-            None => (Verdict::Warn, format!("whether {call} is allowed is not known: the journal has no such call that was taken")),
-        };
+        let taken = |at| format!("AWS took {call} from here at {at}");
+        let unknown = format!("whether {call} is allowed is not known: the journal has no such call that was taken");
+        let (verdict, evidence) = preflight::allowed(self.snapshot, call, taken, unknown);
         self.back_check("permission", verdict, evidence);
     }
 

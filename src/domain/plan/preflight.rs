@@ -10,6 +10,7 @@ use crate::domain::facts::{StreamSummary, TrailEvent};
 use crate::domain::finding::words;
 use crate::domain::lag::{self, Kind, ReaderLag};
 use crate::domain::outcome::Answer;
+use crate::domain::permission::Decision;
 use crate::domain::series::shift;
 use crate::domain::shard::{Shard, ShardMap};
 use crate::domain::snapshot::Snapshot;
@@ -196,17 +197,43 @@ pub(super) fn behind(reader: &ReaderLag) -> String {
     }
 }
 
-/// Whether AWS took such calls before, by this console's journal.
-pub(super) fn permission(draft: &mut Draft<'_>) {
-    for operation in draft.operations() {
-        match draft.snapshot.history.last_success(operation) {
-            Some(at) => {
-                let ago = words::span(draft.snapshot.now.duration_since(at).as_secs_f64());
-                draft.pass("permission", format!("AWS took {operation} from this console {ago} ago"));
-            }
-            None => draft
-                .warn("permission", format!("whether {operation} is allowed shows when it is called: the journal has none that was taken")),
+/// Seconds for which a simulation counts: as long as a plan that was made with it is before its reader, and not much longer.
+const SIMULATED: i64 = 900;
+
+/// What IAM's simulation says of an operation: it may be allowed, and is never a reason to refuse. Nothing when the newest
+/// answer tells nothing of it.
+fn simulated(snapshot: &Snapshot, operation: &str) -> Option<(Verdict, String)> {
+    let held = &snapshot.simulation;
+    let is_fresh = held.fault.is_none() && held.at.is_some_and(|at| shift(snapshot.now, -SIMULATED) <= at);
+    let decision = held.get().filter(|_| is_fresh)?.get(operation)?;
+    Some(match decision {
+        Decision::Allowed => (Verdict::Pass, format!("IAM's simulation allows {operation}")),
+        Decision::NotGranted => {
+            (Verdict::Warn, format!("by IAM's simulation {operation} is not granted to this caller: AWS is likely to refuse it"))
         }
+        Decision::Denied => {
+            (Verdict::Warn, format!("by IAM's simulation {operation} is explicitly denied to this caller: AWS is likely to refuse it"))
+        }
+    })
+}
+
+/// Whether an operation will be allowed: `taken` says when AWS took it, by this console's journal; else IAM's simulation
+/// tells; else nobody knows, and `unknown` says so.
+pub(super) fn allowed(snapshot: &Snapshot, operation: &str, taken: impl FnOnce(Timestamp) -> String, unknown: String) -> (Verdict, String) {
+    match snapshot.history.last_success(operation) {
+        Some(at) => (Verdict::Pass, taken(at)),
+        None => simulated(snapshot, operation).unwrap_or((Verdict::Warn, unknown)),
+    }
+}
+
+/// The permission of every call that the plan makes.
+pub(super) fn permission(draft: &mut Draft<'_>) {
+    let now = draft.snapshot.now;
+    for operation in draft.operations() {
+        let taken = |at| format!("AWS took {operation} from this console {} ago", words::span(now.duration_since(at).as_secs_f64()));
+        let unknown = format!("whether {operation} is allowed shows when it is called: the journal has none that was taken");
+        let (verdict, evidence) = allowed(draft.snapshot, operation, taken, unknown);
+        draft.check("permission", verdict, evidence);
     }
 }
 
@@ -219,8 +246,8 @@ pub(super) fn same_permission_back(draft: &mut Draft<'_>) {
 
 /// The permission of the way back, when it takes another operation.
 pub(super) fn permission_back(draft: &mut Draft<'_>, operation: &'static str) {
-    match draft.snapshot.history.last_success(operation) {
-        Some(_) => draft.back_check("permission", Verdict::Pass, format!("AWS took {operation} from this console before")),
-        None => draft.back_check("permission", Verdict::Warn, format!("whether {operation} is allowed shows when it is called")),
-    }
+    let taken = |_| format!("AWS took {operation} from this console before");
+    let unknown = format!("whether {operation} is allowed shows when it is called");
+    let (verdict, evidence) = allowed(draft.snapshot, operation, taken, unknown);
+    draft.back_check("permission", verdict, evidence);
 }

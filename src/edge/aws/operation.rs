@@ -22,6 +22,8 @@ pub enum Purpose {
     Errors,
     /// What a plan rests on beside what is watched.
     Preflight,
+    /// Asking whether a change will be allowed, of use to those alone who change something.
+    Permission,
     /// Finding resources for `tidegate init`.
     Discover,
     /// Changing something, with consent.
@@ -149,6 +151,8 @@ reading {
     FilterLogEvents = "logs", Errors, 200;
     /// Who changed the stream lately; optional. 2 a second.
     LookupEvents = "cloudtrail", Preflight, 500;
+    /// Whether a change will be allowed; optional. AWS publishes no rate.
+    SimulatePrincipalPolicy = "iam", Permission, 200;
     /// Every stream's name: 5 a second.
     ListStreams = "kinesis", Discover, 200;
     /// Every table's name.
@@ -212,6 +216,7 @@ impl Operation {
             Feed::Alarms => Operation::DescribeAlarms,
             Feed::Scaling => Operation::DescribeScalableTargets,
             Feed::Trail => Operation::LookupEvents,
+            Feed::Simulation(_) => Operation::SimulatePrincipalPolicy,
             Feed::Flag => Operation::GetParameter,
             Feed::Metrics | Feed::History => Operation::GetMetricData,
             Feed::Sample(_) => Operation::GetShardIterator,
@@ -228,6 +233,7 @@ impl Operation {
             Operation::DescribeScalingPolicies
                 | Operation::DescribeTimeToLive
                 | Operation::LookupEvents
+                | Operation::SimulatePrincipalPolicy
                 | Operation::ListHostedConfigurationVersions
         )
     }

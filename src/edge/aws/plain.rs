@@ -3,11 +3,13 @@
 //! A generated client costs a build of every operation that its service has, and memory for the code of them all.
 //! What makes a call behave is below those clients, in the runtime, and is the same here: signing, retries, time limits,
 //! correction of the clock, the same HTTP client, credentials and endpoint settings, and errors that [`super::faults`]
-//! tells apart. A protocol is a file of its own that makes requests: [`json`] and [`rest`]. Answers are alike in all.
+//! tells apart. A protocol is a file of its own that makes requests: [`json`], [`rest`] and [`query`]. Answers are members
+//! as JSON in all but the last, which answers in XML.
 
 mod answer;
 mod host;
 mod json;
+mod query;
 pub(super) mod rest;
 mod service;
 
@@ -40,9 +42,10 @@ use serde_json::Value;
 
 pub(super) use self::answer::{Once, Output};
 pub(super) use self::json::Json;
+pub(super) use self::query::{Query, Xml};
 pub(super) use self::rest::Rest;
 use self::service::Names;
-pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, LAMBDA, LOGS, SQS, SSM, Service};
+pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, IAM, LAMBDA, LOGS, SQS, SSM, Service};
 use super::operation::Operation;
 
 /// How requests of one kind of service are made.
@@ -116,7 +119,8 @@ fn settings(config: &SdkConfig, names: &'static Names) -> FrozenLayer {
     layer.store_put(SensitiveOutput);
     if let Some(region) = config.region() {
         layer.store_put(region.clone());
-        layer.store_put(SigningRegion::from(region.clone()));
+        layer
+            .store_put(host::signing_region(region, names).map_or_else(|| SigningRegion::from(region.clone()), SigningRegion::from_static));
     }
     if let Some(name) = config.app_name() {
         layer.store_put(name.clone());

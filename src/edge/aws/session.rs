@@ -58,6 +58,7 @@ pub(super) struct Session {
     /// CloudWatch Logs.
     pub(super) logs: plain::Client<plain::Json>,
     pub(super) appconfig: plain::Client<plain::Rest>,
+    pub(super) iam: plain::Client<plain::Query>,
     /// ARNs of streams by name; another account has others, so they live and die with the session.
     arns: Mutex<BTreeMap<String, String>>,
 }
@@ -113,6 +114,7 @@ impl Session {
             athena: plain::Client::new(config, &plain::ATHENA),
             logs: plain::Client::new(config, &plain::LOGS),
             appconfig: plain::Client::new(config, &plain::APPCONFIG),
+            iam: plain::Client::new(config, &plain::IAM),
             arns: Mutex::default(),
         }
     }

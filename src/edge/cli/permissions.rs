@@ -50,6 +50,11 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
             _ => &[],
         },
         Feed::Trail => &[Op::LookupEvents],
+        // Callers that cannot be simulated are not asked about.
+        Feed::Simulation(_) => match outcome {
+            Ok(Answer::Simulation(simulation)) if simulation.is_empty() => &[Op::GetCallerIdentity],
+            _ => &[Op::GetCallerIdentity, Op::SimulatePrincipalPolicy],
+        },
         Feed::Sample(_) | Feed::Workgroup | Feed::Query | Feed::Errors(_) => &[],
         Feed::Metrics | Feed::History => &[Op::GetMetricData],
     }
@@ -75,7 +80,8 @@ pub(super) async fn items(aws: &Aws, pipeline: &Pipeline, now: Timestamp, examin
 
 async fn try_all(aws: &Aws, pipeline: &Pipeline, now: Timestamp) -> Tried {
     let mut feeds = feeds(pipeline);
-    feeds.extend([Feed::Metrics, Feed::Trail]);
+    // Any change will do to hear whether asking is allowed.
+    feeds.extend([Feed::Metrics, Feed::Trail, Feed::Simulation(vec!["kinesis:UpdateShardCount".to_owned()])]);
     let ask = |(number, feed): (usize, Feed)| {
         let metrics = (feed == Feed::Metrics).then(|| one_metric(pipeline, now));
         Ask { number: number as u64, pipeline: 0, feed, metrics }

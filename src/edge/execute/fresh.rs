@@ -30,8 +30,7 @@ pub(super) fn patience(plan: &Plan) -> Duration {
 /// What is read before a plan's first call: what it was planned on, and what tells whether its first calls are needed at all.
 pub(super) fn before(plan: &Plan, pipeline: &Pipeline) -> BTreeSet<Feed> {
     let first = plan.steps.iter().filter(|step| step.wave == 0).flat_map(|step| ask::witnesses(&step.call, pipeline));
-    // CloudTrail tells minutes late: it is looked at before a plan, and guards nothing.
-    ask::needs(&plan.wish, pipeline).into_iter().chain(first).filter(|feed| *feed != Feed::Trail).collect()
+    ask::guards(&plan.wish, pipeline).chain(first).collect()
 }
 
 /// What tells whether these steps came about.

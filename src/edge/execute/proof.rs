@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::fresh::{self, Facts, PATIENCE, WAY_BACK};
 use super::{Ground, Run};
-use crate::app::ask::needs;
+use crate::app::ask::guards;
 use crate::domain::action::Action;
 use crate::domain::holes;
 use crate::domain::journal::Event;
@@ -60,7 +60,7 @@ pub(super) async fn ledger(ground: &Ground<'_>, facts: &mut Facts, wish: &Action
         return Vec::new();
     }
     // The size of a hole is worth a moment, and no more: the way back does not wait for CloudWatch.
-    facts.read(ground, &needs(wish, ground.pipeline).into_iter().collect(), WAY_BACK).await;
+    facts.read(ground, &guards(wish, ground.pipeline).collect(), WAY_BACK).await;
     facts.read_metrics(ground, shift(at, -900), WAY_BACK).await;
     let after = rollout::stand(&facts.snapshot).effective;
     holes::entailed(before, after, &facts.snapshot.history, &facts.snapshot, at)

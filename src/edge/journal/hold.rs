@@ -17,8 +17,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// What is done with the file of a lock that nobody holds any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// Its process died with it: it is of no use. Only under the journal's lock, where no new one can be in the making.
+enum Left {
+    /// Its process died with it: it is of no use.
     Removed,
     /// It is only looked at.
     Kept,
@@ -66,11 +66,11 @@ impl Drop for Hold {
 }
 
 /// Lets an entry into the journal, or refuses it because of who executes what; one that begins a run is given its locks.
-pub(super) fn allow(journal: &Path, entry: &Entry) -> io::Result<Hold> {
+pub(super) fn allow(journal: &Path, locked: &File, entry: &Entry) -> io::Result<Hold> {
     let mut hold = Hold::default();
     match &entry.event {
         Event::Approved(intent) => {
-            if let Err(error) = hands(journal, Left::Removed) {
+            if let Err(error) = swept(journal, locked) {
                 let run = entry.seq;
                 let why =
                     format!("who executes what cannot be told, and another terminal may take run {run} for one that was torn off: {error}");
@@ -80,7 +80,7 @@ pub(super) fn allow(journal: &Path, entry: &Entry) -> io::Result<Hold> {
                 hold.take(place(journal, run), run)?;
             }
         }
-        Event::Closed { run, .. } if hands(journal, Left::Removed)?.get(run) == Some(&Hand::Executing) => {
+        Event::Closed { run, .. } if swept(journal, locked)?.get(run) == Some(&Hand::Executing) => {
             return Err(io::Error::other(Refused::InOtherHands(*run)));
         }
         _ => {}
@@ -88,8 +88,18 @@ pub(super) fn allow(journal: &Path, entry: &Entry) -> io::Result<Hold> {
     Ok(hold)
 }
 
-/// Every run whose lock somebody holds, or cannot be asked.
-pub(super) fn hands(journal: &Path, left: Left) -> io::Result<Hands> {
+/// Every run whose lock somebody holds, or cannot be asked. What nobody holds is removed: that is why the journal's own file
+/// has to be there, which the caller has locked, since a lock that is just being made looks like one that was left.
+pub(super) fn swept(journal: &Path, _locked: &File) -> io::Result<Hands> {
+    hands(journal, Left::Removed)
+}
+
+/// The same without the journal's lock: nothing is removed.
+pub(super) fn seen(journal: &Path) -> io::Result<Hands> {
+    hands(journal, Left::Kept)
+}
+
+fn hands(journal: &Path, left: Left) -> io::Result<Hands> {
     let mut hands = Hands::new();
     let directory = journal.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = match fs::read_dir(directory) {

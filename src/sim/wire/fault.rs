@@ -84,6 +84,7 @@ fn internal(service: Service) -> Refusal {
         Service::AppConfig | Service::Athena => "InternalServerException",
         Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts | Service::CloudTrail => "InternalFailure",
         Service::Logs => "ServiceUnavailableException",
+        Service::Iam => "ServiceFailure",
     };
     Refusal::with_status(code, 500, "Internal service error.")
 }
@@ -125,7 +126,7 @@ fn resource(world: &World, call: &Call) -> String {
         Service::AppConfig => (None, input.text("ApplicationId").map(|id| arn("appconfig", format!("application/{id}")))),
         Service::Athena => (None, input.text("WorkGroup").map(|name| arn("athena", format!("workgroup/{name}")))),
         Service::Logs => (None, input.text("logGroupName").map(|name| arn("logs", format!("log-group:{name}:log-stream:")))),
-        Service::CloudWatch | Service::Scaling | Service::Sts | Service::CloudTrail => (None, None),
+        Service::CloudWatch | Service::Scaling | Service::Sts | Service::CloudTrail | Service::Iam => (None, None),
     };
     given.map(str::to_owned).or(named).unwrap_or_else(|| "*".to_owned())
 }

@@ -23,6 +23,7 @@ pub enum Service {
     CloudTrail,
     Athena,
     Logs,
+    Iam,
 }
 
 /// How a service's names look on the wire.
@@ -55,6 +56,7 @@ impl Service {
         Service::CloudTrail,
         Service::Athena,
         Service::Logs,
+        Service::Iam,
     ];
 
     #[rustfmt::skip]
@@ -79,6 +81,8 @@ impl Service {
                 target: Some("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101"), query: None, types: "" },
             Service::Athena => Names { iam: "athena", signing: "athena", target: Some("AmazonAthena"), query: None, types: "" },
             Service::Logs => Names { iam: "logs", signing: "logs", target: Some("Logs_20140328"), query: None, types: "" },
+            Service::Iam => Names { iam: "iam", signing: "iam", target: None,
+                query: Some(("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/")), types: "" },
         }
     }
 

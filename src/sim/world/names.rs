@@ -26,3 +26,5 @@ pub const ACCOUNT: &str = "123456789012";
 pub const AGE_ALARM: &str = "PriceTicks-IteratorAge";
 /// The alarm on refused writes.
 pub const THROTTLE_ALARM: &str = "PriceTicks-WriteThrottles";
+/// The query that proves the archive.
+pub const QUERY: &str = "SELECT token, count(*) AS records FROM prices GROUP BY token";

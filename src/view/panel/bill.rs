@@ -97,6 +97,7 @@ fn more(scene: Scene<'_>, estimate: &Estimate) -> Vec<String> {
             text::usd(high)
         ));
     }
+    told.extend(estimate.load.sizes.map(|sizes| sizes.words()));
     if let Some(day) = estimate.bill.as_of() {
         told.push(format!("Prices of {day} and later. A month has {} hours.", estimate.bill.hours));
     }

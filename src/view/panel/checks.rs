@@ -74,9 +74,12 @@ fn share(told: &[Vec<String>], at_first: impl Iterator<Item = usize>, mut spare:
 fn tally(checks: &[Check]) -> String {
     let count = |mark: Mark| checks.iter().filter(|check| check.mark == mark).count();
     let mut told = vec![format!("{} of {} pass", count(Mark::Pass), checks.len())];
-    for (mark, word) in [(Mark::Fail, "fail"), (Mark::NotEnoughData, "wait for data")] {
-        if 0 < count(mark) {
-            told.push(format!("{} {word}", count(mark)));
+    let of_others = [(Mark::Fail, ["fails", "fail"]), (Mark::NotEnoughData, ["waits for data", "wait for data"])];
+    for (mark, [one, several]) in of_others {
+        match count(mark) {
+            0 => {}
+            1 => told.push(format!("1 {one}")),
+            count => told.push(format!("{count} {several}")),
         }
     }
     told.join(" · ")

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Scene;
-use crate::domain::readings;
 use crate::view::pen;
 use crate::view::theme::Role;
 
@@ -13,9 +12,8 @@ pub(super) fn reading(shard: &str) -> String {
     format!("shard.{shard}.utilisation_percent")
 }
 
-/// Draws the bar over `cells` columns from `at` on; nothing where the load is not known.
-pub(super) fn draw(scene: Scene<'_>, line: Rect, at: u16, cells: u16, shard: &str, buffer: &mut Buffer) {
-    let Some(percent) = readings::number(scene.snapshot, &reading(shard)) else { return };
+/// Draws the bar of a load in percent over `cells` columns from `at` on.
+pub(super) fn draw(scene: Scene<'_>, line: Rect, at: u16, cells: u16, percent: f64, buffer: &mut Buffer) {
     let full = (percent / 100.0 * f64::from(cells)).ceil().clamp(0.0, f64::from(cells)) as u16;
     let target = f64::from(scene.snapshot.pipeline.scaling.target_utilisation);
     let role = if 100.0 <= percent {

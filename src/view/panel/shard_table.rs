@@ -151,12 +151,13 @@ fn ring(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffe
 /// How full the shard is: a bar and the figure; the worse of records and bytes counts.
 fn load(scene: Scene<'_>, line: Rect, at: u16, shard: &Shard, buffer: &mut Buffer) {
     const CELLS: u16 = 12;
-    let cell = Cell::named(scene.snapshot, &load_bar::reading(&shard.id));
-    if !cell.known {
+    let name = load_bar::reading(&shard.id);
+    let cell = Cell::named(scene.snapshot, &name);
+    let Some(percent) = readings::number(scene.snapshot, &name) else {
         pen::put_within(buffer, line, at, 0, COLUMNS[2].width - 1, &short(&cell), scene.look.style(cell.role));
         return;
-    }
-    load_bar::draw(scene, line, at, CELLS, &shard.id, buffer);
+    };
+    load_bar::draw(scene, line, at, CELLS, percent, buffer);
     pen::put_within(buffer, line, at + CELLS + 1, 0, 8, &cell.words, scene.look.style(cell.role));
 }
 

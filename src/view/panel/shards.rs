@@ -43,38 +43,36 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         rows::pair(scene, inner, row, &line.text, &cell, COLUMN, buffer);
     }
     let used = list::lines::of(scene.panel, snapshot).len();
-    each(scene, inner, used + 1, buffer);
+    each(scene, inner, used + 1, &loads, buffer);
 }
 
 /// A bar for each open shard in hash-key order where there is room for all of them, else for the fullest.
-fn each(scene: Scene<'_>, inner: Rect, from: usize, buffer: &mut Buffer) {
-    let Some(map) = scene.snapshot.shards.get() else { return };
-    let load = |shard: &&Shard| readings::number(scene.snapshot, &load_bar::reading(&shard.id));
-    let mut shards: Vec<&Shard> = map.open().filter(|shard| load(shard).is_some()).collect();
+fn each(scene: Scene<'_>, inner: Rect, from: usize, loads: &[(&Shard, f64)], buffer: &mut Buffer) {
     let room = usize::from(inner.height).saturating_sub(from);
-    if shards.is_empty() || room == 0 || inner.width < COLUMN + 20 {
+    let left_out = room < loads.len();
+    if inner.width < COLUMN + 20 || room < if left_out { 2 } else { 1 } {
         return;
     }
-    let left_out = shards.len() > room;
+    let mut shown = loads.to_vec();
     if left_out {
-        shards.sort_by(|one, other| load(other).unwrap_or_default().total_cmp(&load(one).unwrap_or_default()));
+        shown.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        shown.truncate(room - 1);
     }
-    for (row, shard) in (from..).zip(shards.iter().take(if left_out { room - 1 } else { room })) {
+    for (row, (shard, load)) in (from..).zip(&shown) {
         let line = rows::line(inner, row);
         let cells = inner.width.saturating_sub(COLUMN + 10);
-        let words = text::right(&Cell::named(scene.snapshot, &load_bar::reading(&shard.id)).words, 7);
         pen::put_within(buffer, line, 1, 0, COLUMN - 2, &format!("shard {}", shard.short()), scene.look.style(Role::Dim));
-        load_bar::draw(scene, line, COLUMN, cells, &shard.id, buffer);
-        pen::put(buffer, line, COLUMN + cells + 1, 0, &words, scene.look.style(Role::Text));
+        load_bar::draw(scene, line, COLUMN, cells, *load, buffer);
+        pen::put(buffer, line, COLUMN + cells + 1, 0, &text::right(&text::percent(*load), 7), scene.look.style(Role::Text));
     }
     if left_out {
-        let words = format!("and {} less full", shards.len() + 1 - room);
+        let words = format!("and {} less full", loads.len() - shown.len());
         pen::put(buffer, rows::line(inner, from + room - 1), 1, 0, &words, scene.look.style(Role::Dim));
     }
 }
 
 /// A line's value, in the words of this panel.
-fn value(scene: Scene<'_>, name: &str, loads: &[Option<f64>], room: usize) -> Cell {
+fn value(scene: Scene<'_>, name: &str, loads: &[(&Shard, f64)], room: usize) -> Cell {
     let cell = Cell::named(scene.snapshot, name);
     match name {
         "stream.write_utilisation_percent" => Cell { words: load_words(&cell, loads, room), ..cell },
@@ -86,16 +84,18 @@ fn value(scene: Scene<'_>, name: &str, loads: &[Option<f64>], room: usize) -> Ce
 }
 
 /// The load of each open shard, in hash-key order, as far as shard metrics tell.
-fn loads(scene: Scene<'_>) -> Vec<Option<f64>> {
+fn loads(scene: Scene<'_>) -> Vec<(&Shard, f64)> {
     let Some(map) = scene.snapshot.shards.get() else { return Vec::new() };
-    let loads: Vec<Option<f64>> =
-        map.open().take(200).map(|shard| readings::number(scene.snapshot, &load_bar::reading(&shard.id))).collect();
-    if loads.iter().all(Option::is_none) { Vec::new() } else { loads }
+    let mut loads = Vec::new();
+    for shard in map.open().take(200) {
+        loads.extend(readings::number(scene.snapshot, &load_bar::reading(&shard.id)).map(|load| (shard, load)));
+    }
+    loads
 }
 
 /// The mean over all shards and the busiest one: the mean alone hides a hot shard.
-fn load_words(mean: &Cell, loads: &[Option<f64>], room: usize) -> String {
-    let busiest = loads.iter().flatten().fold(None, |most: Option<f64>, load| Some(most.map_or(*load, |most| most.max(*load))));
+fn load_words(mean: &Cell, loads: &[(&Shard, f64)], room: usize) -> String {
+    let busiest = loads.iter().map(|(_, load)| *load).reduce(f64::max);
     match busiest {
         _ if !mean.known => mean.words.clone(),
         Some(busiest) => {

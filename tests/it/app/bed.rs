@@ -18,6 +18,7 @@ use tidegate::domain::facts::{
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::metrics::Points;
+use tidegate::domain::permission::Decision;
 use tidegate::domain::pipeline::{FlagStore, Pipeline};
 use tidegate::domain::series::shift;
 use tidegate::domain::shard::{Shard, ShardMap};
@@ -134,6 +135,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Alarms => Answer::Alarms(Vec::<Alarm>::new()),
         Feed::Scaling => Answer::Scaling(Scaling::default()),
         Feed::Trail => Answer::Trail(Vec::new()),
+        Feed::Simulation(actions) => Answer::Simulation(actions.iter().map(|action| (action.clone(), Decision::Allowed)).collect()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
         Feed::Workgroup => {

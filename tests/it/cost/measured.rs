@@ -53,6 +53,30 @@ fn a_bill_without_its_figures_is_an_error_and_not_a_small_bill() {
 }
 
 #[test]
+fn the_spread_of_sizes_is_told_by_minutes_and_says_what_the_mean_hides() {
+    let (records, bytes) = (of(Metric::IncomingRecords, "PriceTicks"), of(Metric::IncomingBytes, "PriceTicks"));
+    let even = estimate(&worked_example().snapshot).unwrap().load;
+    let sizes = even.sizes.unwrap();
+    assert_eq!((sizes.day, sizes.low, sizes.high, sizes.largest), (dec!(300), dec!(300), dec!(300), dec!(300)));
+    assert!(sizes.words().contains("300 B in the mean of the day, in nearly every minute;") && even.notes.is_empty(), "{even:?}");
+
+    // One minute in ten holds records of 6,000 B, the others of 900 B: the mean of 1,410 B hides a step of Firehose's.
+    let size = |ago: i64| if ago % 10 == 0 { 6_000.0 } else { 900.0 };
+    let uneven = Build::reference().steady(&records, 100.0).minutes(&bytes, |ago| Some(100.0 * size(ago)));
+    let load = estimate(&uneven.snapshot).unwrap().load;
+    let sizes = load.sizes.unwrap();
+    assert_eq!((sizes.low, sizes.high, sizes.largest), (dec!(900), dec!(6000), dec!(6000)));
+    assert!((sizes.day - dec!(1410)).abs() < dec!(5), "{sizes:?}");
+    assert_eq!(
+        load.notes,
+        ["records of some minutes are 6,000 B and take more Firehose steps of 5 KB and on-demand steps of 1 KB than the mean record"]
+    );
+    // A minute without records has no size, and a day without any tells nothing.
+    let silent = Build::reference().steady(&records, 0.0).steady(&bytes, 0.0);
+    assert_eq!(estimate(&silent.snapshot).unwrap().load.sizes, None);
+}
+
+#[test]
 fn a_month_has_a_band_and_a_peak() {
     // Half of each hour at 60 records a minute and half at 120, but for the last hour: 240 all the time.
     let records = of(Metric::IncomingRecords, "PriceTicks");

@@ -12,6 +12,7 @@ mod alarm;
 mod cut;
 mod laws;
 mod mode;
+mod permission;
 mod reshard;
 mod scaling;
 mod script;

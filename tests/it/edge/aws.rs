@@ -9,6 +9,7 @@ mod metrics;
 mod neighbours;
 mod plain;
 mod rest;
+mod simulate;
 mod stream;
 mod words;
 mod world;

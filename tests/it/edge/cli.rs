@@ -22,6 +22,7 @@ mod generated;
 mod iam;
 mod init;
 mod lists;
+mod permission;
 mod plan;
 mod query;
 mod rollout;
@@ -59,7 +60,10 @@ impl Stage {
 
     fn with_world(scenario: &str) -> Self {
         let options = Options { scenario: scenario.to_owned(), seed: 1, speed: 0.0, start: "2026-11-23T03:14:20Z".parse().unwrap() };
-        let sim = Sim::start(&options).unwrap();
+        Self::in_world(Sim::start(&options).unwrap())
+    }
+
+    fn in_world(sim: Sim) -> Self {
         Self { client: Some(sim.http_client()), clock: Some(Clock::World(sim)), ..Self::bare() }
     }
 

@@ -65,6 +65,7 @@ pub(super) fn question(operation: Operation) -> Question {
             strategy: text("AppConfig.AllAtOnce"),
         }),
         Operation::LookupEvents => Question::Feed(Feed::Trail),
+        Operation::SimulatePrincipalPolicy => Question::Feed(Feed::Simulation(vec![text("kinesis:SplitShard")])),
         Operation::GetShardIterator | Operation::GetRecords => Question::Feed(Feed::Sample(text("shardId-000000000000"))),
         Operation::GetWorkGroup => Question::Feed(Feed::Workgroup),
         Operation::StartQueryExecution | Operation::GetQueryExecution | Operation::GetQueryResults => Question::Feed(Feed::Query),

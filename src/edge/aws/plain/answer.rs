@@ -1,4 +1,4 @@
-//! What comes back, in every protocol: members as JSON, or the service's own error with a name and a message.
+//! What comes back: members as JSON, or the service's own error with a name and a message, in whatever protocol.
 
 use std::fmt::Debug;
 
@@ -9,6 +9,7 @@ use aws_types::request_id::RequestId;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::query;
 use crate::edge::aws::faults::short_code;
 
 /// What is made of an answer with a good status.
@@ -54,6 +55,9 @@ pub(super) fn answer<O: Output>(response: &HttpResponse) -> Result<O, Orchestrat
 
 /// The service's own error: its name stands in a header or in the body.
 fn error(response: &HttpResponse) -> Result<ErrorMetadata, BoxError> {
+    if body(response).starts_with(b"<") {
+        return query::error(body(response));
+    }
     let members: Value = serde_json::from_slice(body(response))?;
     let text = |names: &[&str]| names.iter().find_map(|name| members[*name].as_str());
     let header = |name| response.headers().get(name);
@@ -68,6 +72,6 @@ fn error(response: &HttpResponse) -> Result<ErrorMetadata, BoxError> {
 }
 
 /// The body; an empty one has no members.
-fn body(response: &HttpResponse) -> &[u8] {
+pub(super) fn body(response: &HttpResponse) -> &[u8] {
     response.body().bytes().filter(|body| !body.is_empty()).unwrap_or(b"{}")
 }

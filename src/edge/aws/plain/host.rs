@@ -5,19 +5,37 @@ use aws_smithy_runtime::client::orchestrator::endpoints::StaticUriEndpointResolv
 use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver};
 use aws_smithy_types::endpoint::Endpoint;
 use aws_types::SdkConfig;
+use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
-use super::service::Names;
+use super::service::{Home, Names, Reach};
 
 /// As the SDK's own clients do it: a flag first, then the service's own setting of environment or profile,
 /// then the setting for all services, then AWS's rules for the Region.
 pub(super) fn resolver(config: &SdkConfig, names: &'static Names) -> SharedEndpointResolver {
     let for_all = || config.endpoint_url().map(str::to_owned);
     let url = if config.get_origin("endpoint_url").is_client_config() { for_all() } else { own(config, names).or_else(for_all) };
-    match url {
+    let of_partition = || {
+        let home = home(config.region()?, names)?;
+        Some(if config.use_fips() == Some(true) { home.fips } else { home.url }.to_owned())
+    };
+    match url.or_else(of_partition) {
         Some(url) => SharedEndpointResolver::new(StaticUriEndpointResolver::uri(url)),
         None => SharedEndpointResolver::new(Neighbour { config: config.clone(), names, rules: DefaultResolver::new() }),
     }
+}
+
+/// The endpoint of a service that has one for all Regions of a partition.
+fn home(region: &Region, names: &Names) -> Option<&'static Home> {
+    match names.reach {
+        Reach::Regions { .. } => None,
+        Reach::Partitions(homes) => homes.iter().find(|home| home.regions.iter().any(|begin| region.as_ref().starts_with(begin))),
+    }
+}
+
+/// The Region that calls are signed for, where it is another than the one that they are about.
+pub(super) fn signing_region(region: &Region, names: &Names) -> Option<&'static str> {
+    home(region, names).map(|home| home.signed_for)
 }
 
 /// The endpoint that environment or profile name for this service alone.
@@ -57,6 +75,9 @@ const NEIGHBOUR: &str = "application-autoscaling";
 /// is not so for every service.
 fn host_of(names: &Names, url: &str, is_fips: bool) -> String {
     let in_gov_cloud = url.contains(".us-gov-") && url.ends_with(".amazonaws.com");
-    let name = if is_fips && in_gov_cloud { names.fips_in_gov_cloud } else { names.name };
+    let name = match names.reach {
+        Reach::Regions { fips_in_gov_cloud } if is_fips && in_gov_cloud => fips_in_gov_cloud,
+        _ => names.name,
+    };
     url.replacen(NEIGHBOUR, name, 1)
 }

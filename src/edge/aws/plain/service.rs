@@ -1,6 +1,7 @@
 //! The services that are called without a generated client, each with its names and its protocol.
 
 use super::json::Json;
+use super::query::Query;
 use super::rest::Rest;
 
 /// How a service is called in settings, signatures and hosts.
@@ -10,8 +11,33 @@ pub(super) struct Names {
     pub(super) id: &'static str,
     /// Its name in signatures and at the beginning of its host.
     pub(super) name: &'static str,
-    /// What begins the host of its FIPS endpoints in GovCloud, where services do not agree.
-    pub(super) fips_in_gov_cloud: &'static str,
+    /// Where its endpoints are.
+    pub(super) reach: Reach,
+}
+
+/// How many endpoints a service has.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reach {
+    /// One in each Region.
+    Regions {
+        /// What begins the host of its FIPS endpoints in GovCloud, where services do not agree.
+        fips_in_gov_cloud: &'static str,
+    },
+    /// One for all Regions of a partition, signed for one of them.
+    Partitions(&'static [Home]),
+}
+
+/// The one endpoint of a service in a partition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Home {
+    /// What the names of the partition's Regions begin with.
+    pub(super) regions: &'static [&'static str],
+    /// The Region that calls are signed for.
+    pub(super) signed_for: &'static str,
+    /// Its address.
+    pub(super) url: &'static str,
+    /// The address of its FIPS endpoint; the same where there is no other.
+    pub(super) fips: &'static str,
 }
 
 /// What must be known of a service to call it.
@@ -23,7 +49,7 @@ pub(in crate::edge::aws) struct Service<P> {
 
 impl<P: Copy> Service<P> {
     const fn new(id: &'static str, name: &'static str, fips_in_gov_cloud: &'static str, protocol: P) -> Self {
-        Self { names: Names { id, name, fips_in_gov_cloud }, protocol }
+        Self { names: Names { id, name, reach: Reach::Regions { fips_in_gov_cloud } }, protocol }
     }
 }
 
@@ -55,3 +81,29 @@ pub(in crate::edge::aws) const LAMBDA: Service<Rest> = Service::new("Lambda", "l
 
 /// AWS AppConfig.
 pub(in crate::edge::aws) const APPCONFIG: Service<Rest> = Service::new("AppConfig", "appconfig", "appconfig", Rest);
+
+/// AWS Identity and Access Management. Partitions that are not among its homes have their endpoint by the ordinary rules.
+/// Source: its endpoint rules, as AWS's own clients have them; without its dual-stack hosts.
+pub(in crate::edge::aws) const IAM: Service<Query> =
+    Service { names: Names { id: "IAM", name: "iam", reach: Reach::Partitions(&IAM_HOMES) }, protocol: Query::version("2010-05-08") };
+
+const IAM_HOMES: [Home; 3] = [
+    Home {
+        regions: &["us-gov-"],
+        signed_for: "us-gov-west-1",
+        url: "https://iam.us-gov.amazonaws.com",
+        fips: "https://iam.us-gov.amazonaws.com",
+    },
+    Home {
+        regions: &["cn-"],
+        signed_for: "cn-north-1",
+        url: "https://iam.cn-north-1.amazonaws.com.cn",
+        fips: "https://iam.cn-north-1.amazonaws.com.cn",
+    },
+    Home {
+        regions: &["us-east-", "us-west-", "af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-"],
+        signed_for: "us-east-1",
+        url: "https://iam.amazonaws.com",
+        fips: "https://iam-fips.amazonaws.com",
+    },
+];

@@ -25,6 +25,7 @@ pub(super) fn json(case: &Case, bill: &Bill, compared: Option<&Comparison>) -> V
             "peak_records_per_second": case.load.peak.value.normalize(),
             "basis": case.load.records.basis,
             "window": case.load.window,
+            "record_sizes": case.load.sizes,
         },
         "mode": case.shape.mode.word(),
         "shards": case.shape.mode.shards(),
@@ -90,6 +91,9 @@ pub(super) fn text(
         bill.hours
     );
     writeln!(around.out, "{}", paint.text(&head))?;
+    if let Some(sizes) = load.sizes {
+        writeln!(around.out, "  {}", paint.text(&sizes.words()))?;
+    }
     for line in &bill.lines {
         let name = format!("{} {}", line.service.word(), line.item.words());
         let amount = text::right(&text::usd(line.amount), 12);

@@ -15,13 +15,13 @@ use super::{planned, snapshot};
 use crate::domain::build::now;
 
 /// Worlds and wishes of every kind, some of which cannot be.
-const WORLDS: &[&str] = &[
+pub(super) const WORLDS: &[&str] = &[
     "calm",
     "shards 5; shard-metrics; calm; load 90; target 2 8; policy track-70",
     "cuts 1000 85070591730234615865843651857942052864; calm; target 1 3 frozen; made reshard/2 1 2 3",
     "shards 8; mode; unknown limits; made mode 3",
 ];
-const WISHES: &[&str] = &[
+pub(super) const WISHES: &[&str] = &[
     "reshard --to 1",
     "reshard --to 7",
     "reshard --to 40",
@@ -39,7 +39,7 @@ const WISHES: &[&str] = &[
     "scaling thaw",
 ];
 
-fn every_plan() -> impl Iterator<Item = (String, Plan)> {
+pub(super) fn every_plan() -> impl Iterator<Item = (String, Plan)> {
     let pairs = WORLDS.iter().flat_map(|world| WISHES.iter().map(move |wish| (*world, *wish)));
     pairs.map(|(world, wish)| (format!("{world} · {wish}"), planned(world, wish)))
 }

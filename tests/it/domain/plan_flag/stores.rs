@@ -1,8 +1,10 @@
 //! Every store × every wish × every state of its holders, as texts to be read.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use tidegate::domain::facts::{FlagReading, UnderWay};
+use tidegate::domain::permission::actions;
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
@@ -75,6 +77,26 @@ fn every_plan_reads_well() {
         }
         insta::assert_snapshot!(format!("store_{name}"), text);
     }
+}
+
+#[test]
+fn every_call_to_every_store_is_among_the_actions_that_are_simulated() {
+    let mut calls = BTreeSet::new();
+    for (name, store, holder) in stores() {
+        for (state, build) in states(&store, holder) {
+            for wish in WISHES {
+                let plan = planned(&build.snapshot, wish);
+                let simulated = actions(&plan.wish, &build.snapshot.pipeline);
+                // Commands and files are not AWS's.
+                let of_aws = plan.steps.iter().map(|step| step.call.name()).filter(|_| !matches!(name, "command" | "file"));
+                for call in of_aws {
+                    assert!(simulated.contains(call), "{name}, {state}, {wish}: {call}");
+                    calls.insert(call);
+                }
+            }
+        }
+    }
+    assert!(4 <= calls.len(), "{calls:?}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) struct Seen {
     pub(super) operation: String,
     /// The query string of a REST call.
     pub(super) query: String,
-    /// The members of the request; null for REST and query.
+    /// The members of the request; those of a form are texts by their names in it, and REST has none.
     pub(super) input: Value,
     /// The `Content-Type` header.
     pub(super) content_type: String,
@@ -148,8 +148,8 @@ fn read(request: &HttpRequest) -> Seen {
     } else if let Some((_, operation)) = uri.path().rsplit_once("/operation/") {
         (operation.to_owned(), from_cbor(&ciborium::from_reader(body).unwrap()))
     } else if body.starts_with(b"Action=") {
-        let text = String::from_utf8_lossy(body).into_owned();
-        (text["Action=".len()..].split('&').next().unwrap_or_default().to_owned(), Value::Null)
+        let members: Value = form_urlencoded::parse(body).map(|(name, text)| (name.into_owned(), Value::from(text))).collect();
+        (members["Action"].as_str().unwrap().to_owned(), members)
     } else {
         (format!("{} {}", request.method(), uri.path()), Value::Null)
     };

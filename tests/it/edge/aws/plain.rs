@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
+use std::path::Path;
 
 use pretty_assertions::assert_eq;
 use serde_json::json;
@@ -62,19 +63,8 @@ impl To {
     /// The first request of a console whose machine has this AWS configuration beside keys.
     async fn first_request(self, settings: &str, change: impl FnOnce(Connection) -> Connection) -> Seen {
         let home = tempfile::tempdir().unwrap();
-        let file = |name: &str| home.path().join(name);
-        let keys = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = none\n";
-        fs::write(file("config"), format!("[profile prod]\n{keys}{settings}")).unwrap();
-        fs::write(file("credentials"), "").unwrap();
         let wire = Wire::always(refusal(400, "ValidationException", "no"));
-        let connection = Connection {
-            profile: Some("prod".to_owned()),
-            region: Some("eu-west-1".to_owned()),
-            http_client: Some(wire.client()),
-            files: Some((file("config"), file("credentials"))),
-            ..Connection::default()
-        };
-        let outcome = self.ask(&Aws::new(change(connection))).await;
+        let outcome = self.ask(&Aws::new(change(machine(home.path(), settings, &wire)))).await;
         assert_eq!(outcome.map_err(|fault| fault.kind), Err(FaultKind::Rejected), "{self:?}");
         wire.seen().swap_remove(0)
     }
@@ -82,6 +72,20 @@ impl To {
     async fn host(self, region: &str, settings: &str) -> String {
         let region = region.to_owned();
         self.first_request(settings, |connection| Connection { region: Some(region), ..connection }).await.origin
+    }
+}
+
+/// The connection of a machine whose home has this AWS configuration beside keys.
+pub(super) fn machine(home: &Path, settings: &str, wire: &Wire) -> Connection {
+    let keys = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = none\n";
+    fs::write(home.join("config"), format!("[profile prod]\n{keys}{settings}")).unwrap();
+    fs::write(home.join("credentials"), "").unwrap();
+    Connection {
+        profile: Some("prod".to_owned()),
+        region: Some("eu-west-1".to_owned()),
+        http_client: Some(wire.client()),
+        files: Some((home.join("config"), home.join("credentials"))),
+        ..Connection::default()
     }
 }
 

@@ -6,7 +6,7 @@ use tidegate::app::ask::{Answer, Feed, MetricsRequest};
 use tidegate::domain::facts::FlagReading;
 use tidegate::domain::fault::FaultKind;
 use tidegate::domain::metric::{Metric, MetricId};
-use tidegate::domain::pipeline::{Athena, FlagStore, Pipeline};
+use tidegate::domain::pipeline::{FlagStore, Pipeline};
 use tidegate::domain::series::shift;
 use tidegate::edge::aws::{Aws, Connection};
 use tidegate::edge::clock::Clock;
@@ -124,17 +124,10 @@ async fn keys_are_sampled_from_an_open_shard() {
     assert!(sample.records > 0 && !sample.keys.is_empty() && sample.calls <= 4, "{sample:?}");
 }
 
-/// The demo's pipeline with a query.
-fn with_query() -> Pipeline {
-    let athena =
-        Athena { workgroup: "primary".to_owned(), query: "SELECT token, count(*) AS records FROM prices GROUP BY token".to_owned() };
-    Pipeline { athena: Some(athena), ..Sim::pipeline() }
-}
-
 #[tokio::test(start_paused = true)]
 async fn the_query_is_started_once_waited_for_and_its_rows_are_read() {
     let (sim, aws) = calm();
-    let pipeline = with_query();
+    let pipeline = Sim::pipeline();
     let Answer::Workgroup(workgroup) = answer(&aws, &pipeline, Feed::Workgroup).await else { panic!() };
     assert_eq!((workgroup.state.as_str(), workgroup.cutoff_bytes), ("ENABLED", Some(10 << 30)));
     assert!(sim.with_world(|world| world.executions.is_empty()), "nothing is run by asking what bounds it");
@@ -149,7 +142,7 @@ async fn a_start_whose_answer_is_lost_is_no_second_query() {
     let (sim, aws) = calm();
     let lost = WireFault::times(Some("athena"), Some("StartQueryExecution"), WireFaultKind::Reset, 1);
     sim.with_world(|world| world.faults.push(lost));
-    let Answer::Query(run) = answer(&aws, &with_query(), Feed::Query).await else { panic!() };
+    let Answer::Query(run) = answer(&aws, &Sim::pipeline(), Feed::Query).await else { panic!() };
     assert_eq!(run.state, "SUCCEEDED");
     assert_eq!(sim.with_world(|world| world.executions.len()), 1);
 }

@@ -52,6 +52,12 @@ fn rest_request(operation: &str) -> Request<Bytes> {
     Request::builder().method(method).uri(format!("http://localhost{path}")).body(Bytes::new()).unwrap()
 }
 
+/// A request of the query protocol.
+fn form_request(operation: &str, version: &str) -> Request<Bytes> {
+    let request = Request::post("http://localhost/").header("content-type", "application/x-www-form-urlencoded");
+    request.body(format!("Action={operation}&Version={version}").into()).unwrap()
+}
+
 /// A request that reaches an operation, in the protocol that the Rust SDK speaks.
 fn request(service: &str, operation: &str) -> Request<Bytes> {
     if let Some((_, target)) = TARGETS.iter().find(|(name, _)| *name == service) {
@@ -62,10 +68,8 @@ fn request(service: &str, operation: &str) -> Request<Bytes> {
             .header("smithy-protocol", "rpc-v2-cbor")
             .body(cbor::encode(&json!({})).into())
             .unwrap(),
-        "sts" => Request::post("http://localhost/")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(format!("Action={operation}&Version=2011-06-15").into())
-            .unwrap(),
+        "sts" => form_request(operation, "2011-06-15"),
+        "iam" => form_request(operation, "2010-05-08"),
         _ => rest_request(operation),
     }
 }
@@ -78,7 +82,7 @@ fn code(service: &str, response: &Response<Bytes>) -> String {
     let body = response.body();
     let kind = match service {
         "cloudwatch" => cbor::decode(body).unwrap()["__type"].as_str().unwrap().to_owned(),
-        "sts" => String::from_utf8_lossy(body).split("<Code>").nth(1).unwrap().split('<').next().unwrap().to_owned(),
+        "sts" | "iam" => String::from_utf8_lossy(body).split("<Code>").nth(1).unwrap().split('<').next().unwrap().to_owned(),
         _ => serde_json::from_slice::<Value>(body).unwrap()["__type"].as_str().unwrap().to_owned(),
     };
     kind.rsplit('#').next().unwrap().to_owned()
@@ -115,6 +119,7 @@ fn refused(kind: &WireFaultKind, codes: &[&str], statuses: &[u16]) {
 fn status_500_is_the_services_own_error() {
     let codes = [
         "InternalFailure",
+        "ServiceFailure",
         "InternalServiceFault",
         "InternalServiceException",
         "InternalServerError",
