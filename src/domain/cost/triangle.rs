@@ -205,7 +205,7 @@ fn way_back(now: &Result<Estimate, BillError>, change: &ShapeChange, difference:
     let kept = now.as_ref().map_or(24, |now| now.shape.retention_hours);
     let mut told = vec![format!("Going back changes the bill by {money}.")];
     if change.shards.is_some() {
-        told.push("It takes another of the ten reshards a day, and its minutes.".to_owned());
+        told.push("It takes its minutes again.".to_owned());
     }
     if change.mode.is_some() {
         told.push("It takes the second of the two mode changes a day.".to_owned());
