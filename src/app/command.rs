@@ -17,6 +17,7 @@ use super::rows;
 use crate::domain::action::Action;
 use crate::domain::action::grammar::{self, VERBS};
 use crate::domain::cost::WhatIf;
+use crate::domain::finding::words::sentence;
 use crate::domain::journal::{Event, Word};
 use crate::domain::readings;
 use crate::domain::rollout::store;
@@ -162,19 +163,12 @@ pub fn parse(text: &str, model: &Model) -> Result<Line, String> {
         return worded(name, *takes, rest, help, model);
     }
     if grammar::verb(name).is_some() {
-        return grammar::parse(text).map(Line::Wish).map_err(|sentence| capital(&sentence));
+        return grammar::parse(text).map(Line::Wish).map_err(|why| sentence(&why));
     }
     let Some(command) = Command::named(name).filter(|command| can_be_typed(*command)) else {
         return Err(format!("There is no command {name}{}", full_stop(&hint(name, names()))));
     };
     if rest.is_empty() { Ok(Line::Key(command)) } else { Err(format!("{name} takes nothing more, but \"{rest}\" follows it.")) }
-}
-
-/// A fragment of the grammar as a sentence of its own.
-pub(super) fn capital(fragment: &str) -> String {
-    let mut signs = fragment.chars();
-    let first = signs.next().map(|sign| sign.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", signs.as_str())
 }
 
 /// How a command is written and what it does, for the line while it is typed.
@@ -247,7 +241,7 @@ fn say(word: Word, reason: &str, help: &str, model: &Model) -> Result<Line, Stri
         return Err("The journal was not read yet.".to_owned());
     }
     let kept = store::read(&model.watch.snapshot.history, model.now);
-    store::say(word, reason, &kept).map(Line::Say).map_err(capital)
+    store::say(word, reason, &kept).map(Line::Say).map_err(sentence)
 }
 
 /// Longest acknowledgement: one that outlives a shift hides things from the next.

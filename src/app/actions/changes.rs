@@ -9,6 +9,7 @@ use crate::domain::action::grammar::verb;
 use crate::domain::action::{Action as Wish, MappingChange};
 use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::StreamMode;
+use crate::domain::finding::words::sentence;
 use crate::domain::finding::{changed_live, unhelpful};
 use crate::domain::limits::RETENTION_HOURS;
 use crate::domain::rollout;
@@ -107,7 +108,7 @@ fn arming(model: &Model) -> Entry {
 fn entry(model: &Model, wish: Wish) -> Entry {
     let enabled = may_begin(&wish, model);
     let help = verb(wish.verb()).map(|verb| verb.help.split(':').next().unwrap_or_default()).unwrap_or_default();
-    let mut note = format!("{}{}.", help[..1].to_uppercase(), &help[1..]);
+    let mut note = sentence(help);
     let is_fixed = wish.is_way_back() || matches!(wish, Wish::Promote | Wish::Flag { .. });
     note.push_str(if is_fixed { " The plan comes first." } else { " The command is written for you to change; then the plan comes." });
     let label = format!(":{wish}");

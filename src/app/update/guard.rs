@@ -11,6 +11,7 @@ use crate::app::model::{Dialog, Model};
 use crate::app::timeline::{self, Event, EventKind};
 use crate::domain::action::Action;
 use crate::domain::approval::{Consent, Refused, approve};
+use crate::domain::finding::words::sentence;
 use crate::domain::outcome::{Outcome, Progress};
 use crate::domain::plan::{Plan, plan};
 
@@ -252,7 +253,7 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
             let evidence = vec![format!("written by the deploy command of `{wish}`")];
             model.watch.timeline.add(Event { at: now, kind: EventKind::Change, text: line, evidence });
         }
-        Progress::Unheld { why } => model.say(format!("{}{}.", why[..1].to_uppercase(), &why[1..]), true),
+        Progress::Unheld { why } => model.say(sentence(&why), true),
         // The findings are judged by the journal: a change of ours is known as ours from its first line on.
         Progress::Began { .. } => return super::journal::read(model),
         Progress::Settled { outcome } => return settle(model, number, &wish, outcome, is_here),

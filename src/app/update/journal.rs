@@ -2,12 +2,12 @@
 
 use super::key::over;
 use super::{guard, judge};
-use crate::app::command::capital;
 use crate::app::effect::Effect;
 use crate::app::feed::Next;
 use crate::app::guard::{Field, Question, Wanted, may_take_up};
 use crate::app::model::{Dialog, Model};
 use crate::app::timeline;
+use crate::domain::finding::words::sentence;
 use crate::domain::journal::{Entry, Event, Hands, History};
 
 /// Takes the whole journal. Read for the first time, a run that did not come to an end is put before the reader.
@@ -24,7 +24,7 @@ pub(super) fn take(model: &mut Model, entries: &[Entry], hands: Hands) -> Vec<Ef
     }
     // A word about the rollout is told once it stands in the journal, whoever said it.
     if let Some(said) = said.filter(|_| !is_first) {
-        model.say(capital(&said.event.sentence()), false);
+        model.say(sentence(&said.event.sentence()), false);
     }
     model.watch.board.note_news();
     let mut effects = answered(model, Ok(()));
@@ -50,7 +50,7 @@ pub(super) fn unread(model: &mut Model, why: &str) -> Vec<Effect> {
     let effects = answered(model, Err(()));
     // What just failed for the same reason is the worse news.
     if model.journal.failures() == 1 && !model.toast.as_ref().is_some_and(|toast| toast.bad) {
-        model.say(capital(why), true);
+        model.say(sentence(why), true);
     }
     effects
 }
@@ -71,7 +71,10 @@ const AGAIN: i64 = 10;
 
 /// Whether the journal is to be read again: nobody tells when another process is through with its run, or when it can be read.
 pub(super) fn is_due(model: &Model) -> bool {
-    let others = || model.watch.snapshot.history.open_runs().into_iter().any(|run| !is_ours(model, run.number) && run.is_free().is_err());
+    let history = &model.watch.snapshot.history;
+    // Asked at every tick: the entries are gone through only while somebody executes something.
+    let others =
+        || history.is_in_hand() && history.open_runs().into_iter().any(|run| !is_ours(model, run.number) && run.is_free().is_err());
     let pause = AGAIN * i64::from(model.options.speed.max(1));
     model.journal.has_rested(pause, model.now) && (0 < model.journal.failures() || others())
 }

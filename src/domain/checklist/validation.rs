@@ -175,12 +175,16 @@ pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {
         Ok(_) if !new_load => Check::waiting(id, Vec::new(), "a new complete minute of the stream's load"),
         Ok(bill) => {
             let mut evidence = vec![format!("${} a month at the present load, of a budget of ${budget}", bill.total_text())];
-            evidence.extend(bill.lines.iter().map(cost::Line::sum));
-            evidence.extend(bill.left_out.iter().map(|left_out| format!("not in it: {left_out}")));
+            evidence.extend(lines_of(&bill));
             Check::judged(id, bill.total() <= budget, evidence)
         }
         Err(error) => Check::waiting(id, Vec::new(), &error.to_string()),
     }
+}
+
+/// What a bill is made of and what it leaves out, one sentence a line.
+pub(in crate::domain) fn lines_of(bill: &cost::Bill) -> impl Iterator<Item = String> {
+    bill.lines.iter().map(cost::Line::sum).chain(bill.left_out.iter().map(|left_out| format!("not in it: {left_out}")))
 }
 
 /// Seconds after which a run of the archive's query says nothing about today.

@@ -58,7 +58,7 @@ pub(super) fn load(snapshot: &Snapshot) -> Result<Load, BillError> {
     let rate = seen.rate().ok_or(BillError::NotKnown("the stream's record rate"))?;
     let all_bytes = metrics.range(&bytes, shift(end, -HOURS * 3600), end);
     let spread = Spread::of(&day, &all_bytes);
-    let size = match Sum::of(&metrics.range(&bytes, start, end)).rate() {
+    let size = match Sum::of(all_bytes.get(within(start)..).unwrap_or_default()).rate() {
         Some(bytes) if 0.0 < rate => bytes / rate,
         _ if rate == 0.0 => 0.0,
         _ => return Err(BillError::NotKnown("the mean size of a record")),

@@ -1,4 +1,4 @@
-//! How large records are: over the window, over the day, and from minute to minute. Within a minute no metric tells.
+//! How large records are: over the day, and from minute to minute. Within a minute no metric tells.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;

@@ -101,6 +101,17 @@ pub fn percent(value: f64) -> String {
     }
 }
 
+/// The same words with a capital letter at their beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A fragment without an end as a sentence of its own.
+pub fn sentence(fragment: &str) -> String {
+    format!("{}.", capital(fragment))
+}
+
 /// A number of things: `1 record`, `12 records`.
 pub fn count(value: f64, thing: &str) -> String {
     let plural = if (value - 1.0).abs() < 1e-9 { "" } else { "s" };

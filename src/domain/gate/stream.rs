@@ -5,7 +5,7 @@ use super::{ENOUGH, FEW};
 use crate::domain::checklist::compare::{Windows, paired};
 use crate::domain::checklist::validation;
 use crate::domain::checklist::{Check, Mark};
-use crate::domain::cost::{Bill, Line, estimate, stages};
+use crate::domain::cost::{Bill, Estimate, estimate, stages};
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{Parity, Verdict};
@@ -106,7 +106,8 @@ pub(super) fn cost(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         return if told { present } else { Check::waiting(id, present.evidence, "what the flag says") };
     };
     let percentage = judged_as(parity, &stand, next);
-    let bills = match at_percentages(snapshot, [percentage, next]) {
+    let now = estimate(snapshot).map_err(|error| error.to_string());
+    let bills = match now.as_ref().map_err(String::clone).and_then(|now| at_percentages(snapshot, now, [percentage, next])) {
         Ok(bills) => bills,
         Err(why) if snapshot.pipeline.table.is_none() => {
             let evidence = present.evidence.into_iter().chain([format!("what {next} % would cost cannot be told: {why}")]);
@@ -120,9 +121,8 @@ pub(super) fn cost(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     if next < percentage {
         evidence.push(format!("${} a month at {next} %, the next stage", as_set.total_text()));
     }
-    evidence.extend(estimate(snapshot).map(|now| format!("${} a month at the present load", now.bill.total_text())));
-    evidence.extend(judged.lines.iter().map(Line::sum));
-    evidence.extend(judged.left_out.iter().map(|left_out| format!("not in it: {left_out}")));
+    evidence.extend(now.map(|now| format!("${} a month at the present load", now.bill.total_text())));
+    evidence.extend(validation::lines_of(judged));
     // What fails only because nobody knows whether the percentage is read waits for that.
     if budget < judged.total() && as_set.total() <= budget && !matches!(parity.verdict, Verdict::Ignored) {
         return Check::waiting(id, evidence, "the observed percentage to follow the set one, or a larger budget");
@@ -131,8 +131,7 @@ pub(super) fn cost(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
 }
 
 /// The bills when so many percent of the traffic go to the stream.
-fn at_percentages(snapshot: &Snapshot, percentages: [f64; 2]) -> Result<[Bill; 2], String> {
-    let now = estimate(snapshot).map_err(|error| error.to_string())?;
+fn at_percentages(snapshot: &Snapshot, now: &Estimate, percentages: [f64; 2]) -> Result<[Bill; 2], String> {
     let traffic = now.traffic.ok_or("all that is written: the table's requests by the minute")?;
     let pipeline = &snapshot.pipeline;
     // A part of a percent is priced as a whole one: never too low.

@@ -92,6 +92,11 @@ impl History {
         Self { hands, ..self }
     }
 
+    /// Whether a run is known to be executed, of whatever stream.
+    pub fn is_in_hand(&self) -> bool {
+        self.hands.values().any(|hand| *hand == Hand::Executing)
+    }
+
     /// Adds the newest entry.
     pub fn add(&mut self, entry: Entry) {
         if self.entries.len() == MOST {

@@ -81,9 +81,8 @@ impl Outcome {
             Outcome::InOtherHands { run, since } => {
                 let since = since.map(|since| since.strftime(" since %H:%M UTC").to_string()).unwrap_or_default();
                 let head = format!("another terminal is executing run {run}{since}: nothing was sent");
-                let sentence = format!("A{}.", &head[1..]);
                 let wait = "once that has ended, it can be planned anew".to_owned();
-                (head.clone(), vec![sentence, "Once that has ended, it can be planned anew.".to_owned()], head, vec![wait])
+                (head.clone(), [&head, &wait].map(|said| words::sentence(said)).to_vec(), head, vec![wait])
             }
             Outcome::Stopped { step } => (
                 format!("before step {}", step + 1),

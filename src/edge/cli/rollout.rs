@@ -8,6 +8,7 @@ use super::exit::{Exit, Failure};
 use super::{apply, change, reach, watch, watched};
 use crate::app::ask::{Answer, Ask, Feed};
 use crate::domain::action::Action;
+use crate::domain::finding::words;
 use crate::domain::journal::Word;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::rollout::store;
@@ -42,8 +43,8 @@ async fn say(word: Word, said: &Said, pipeline: &Pipeline, around: &mut Around<'
         Ok(Ok(Answer::Identity(identity))) => Some(identity.arn),
         _ => None,
     };
-    let sentence = event.sentence();
+    let said = event.sentence();
     change::note(event, who, pipeline, around).await?;
-    writeln!(around.out, "{}{}.", sentence[..1].to_uppercase(), &sentence[1..])?;
+    writeln!(around.out, "{}", words::sentence(&said))?;
     Ok(Exit::Done)
 }

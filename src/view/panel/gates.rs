@@ -43,14 +43,19 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         if index == scene.selected() {
             rows::select(scene, line, buffer);
         }
-        let (sign, _, role) = mark_of(scene.look, gate);
-        pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
-        let title = if gate.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
-        let taken = pen::put(buffer, line, TITLE, 0, gate.title, scene.look.style(title));
+        let taken = headline(scene, line, gate, buffer);
         beside(scene, line, TITLE + taken + 2, gate, buffer);
         row += 1;
         row = rows::evidence(scene, inner, (row, TITLE), &told[index], room[index], buffer);
     }
+}
+
+/// A gate's sign and title; returns the columns that the title took.
+pub(super) fn headline(scene: Scene<'_>, line: Rect, gate: &Check, buffer: &mut Buffer) -> u16 {
+    let (sign, _, role) = mark_of(scene.look, gate);
+    pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
+    let title = if gate.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
+    pen::put(buffer, line, TITLE, 0, gate.title, scene.look.style(title))
 }
 
 /// How much longer it takes, at the right edge of a gate's line.

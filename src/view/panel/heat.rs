@@ -56,9 +56,6 @@ fn lines(data: HeatData) -> ChartData {
         let role = Role::SERIES[index % Role::SERIES.len()];
         chart.series.push(Line { name: format!("shard {}", row.label), role, points: row.points, partial: None });
     }
-    // A limit far above all that is seen would press the lines flat.
-    let highest = chart.series.iter().flat_map(|line| &line.points).filter_map(|(_, value)| *value).fold(0.0, f64::max);
-    chart.thresholds.retain(|limit| limit.value <= highest * 4.0);
     chart
 }
 

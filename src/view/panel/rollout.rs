@@ -13,13 +13,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::percentages::{judgement, observed};
-use super::{Cell, Scene, ladder, mark_of, rows};
+use super::{Cell, Scene, ladder, rows};
 use crate::app::rows as list;
 use crate::domain::checklist::Mark;
 use crate::domain::pipeline::FlagStore;
 use crate::domain::{parity, rollout};
 use crate::view::frame::Frame;
-use crate::view::pen;
 use crate::view::text;
 use crate::view::theme::Role;
 
@@ -88,13 +87,11 @@ fn gates(scene: Scene<'_>, inner: Rect, row: usize, buffer: &mut Buffer) {
 fn each_gate(scene: Scene<'_>, inner: Rect, from: usize, buffer: &mut Buffer) {
     let room = usize::from(inner.height).saturating_sub(from);
     let gates = &scene.judged().gates;
+    // A column of air stays at the right, as beside all that stands above.
+    let inner = Rect { width: inner.width.saturating_sub(1), ..inner };
     let holding = gates.iter().filter(|gate| gates.len() <= room || !matches!(gate.mark, Mark::Pass | Mark::NotApplicable));
     for (row, gate) in (from..).zip(holding.take(room)) {
-        let line = rows::line(inner, row);
-        let (sign, _, role) = mark_of(scene.look, gate);
-        pen::put(buffer, line, 1, 0, sign, scene.look.style(role));
-        let ink = if gate.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
-        pen::put_within(buffer, line, 3, 0, inner.width.saturating_sub(4), gate.title, scene.look.style(ink));
+        super::gates::headline(scene, rows::line(inner, row), gate, buffer);
     }
 }
 

@@ -72,15 +72,13 @@ pub fn right(text: &str, columns: usize) -> String {
 fn words(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line.trim_start();
     std::iter::from_fn(move || {
-        let bare = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let ends_number = rest[..bare].ends_with(|sign: char| sign.is_ascii_digit());
-        let sign = rest[bare..].strip_prefix(" %").filter(|after| ends_number && !after.starts_with(char::is_alphanumeric));
-        let end = sign.map_or(bare, |_| bare + " %".len());
-        let word = &rest[..end];
+        let end_from = |at: usize| rest[at..].find(char::is_whitespace).map_or(rest.len(), |found| at + found);
+        let bare = end_from(0);
+        let is_share = rest[..bare].ends_with(|sign: char| sign.is_ascii_digit())
+            && rest[bare..].strip_prefix(" %").is_some_and(|after| !after.starts_with(char::is_alphanumeric));
         // What stands close to the sign belongs to it: `4.2 %),`.
-        let tail = sign.map_or(0, |after| after.find(char::is_whitespace).unwrap_or(after.len()));
-        let word = &rest[..word.len() + tail];
-        rest = rest[word.len()..].trim_start();
+        let (word, left) = rest.split_at(if is_share { end_from(bare + 1) } else { bare });
+        rest = left.trim_start();
         (!word.is_empty()).then_some(word)
     })
 }

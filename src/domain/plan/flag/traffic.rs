@@ -63,7 +63,7 @@ pub(super) fn tell(draft: &mut Draft<'_>, shares: &Shares) {
     if shares.rises {
         match shares.before.zip(shares.after) {
             Some((before, after)) => {
-                let more = capital(&records(Some(after - before)));
+                let more = words::capital(&records(Some(after - before)));
                 draft.say(format!(
                     "{more} more reach the stream: {} instead of {} of the writes.",
                     words::percent(after),
@@ -74,7 +74,7 @@ pub(super) fn tell(draft: &mut Draft<'_>, shares: &Shares) {
         }
         draft.say("Until the observed percentage has followed, be ready for all of them: a writer that does not read its percentage sends everything.");
         let left = shares.before.map(|share| 100.0 - share);
-        draft.cost().do_nothing = format!("{} stay in the table alone.", capital(&records(left)));
+        draft.cost().do_nothing = format!("{} stay in the table alone.", words::capital(&records(left)));
     }
     if !shares.falls {
         return;
@@ -97,11 +97,6 @@ pub(super) fn tell(draft: &mut Draft<'_>, shares: &Shares) {
         }
     }
     draft.loses(format!("{} are missing from the archive from now on, until they are filled in from the table", records(missing)));
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Until when the table holds what the archive misses.
