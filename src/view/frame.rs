@@ -70,16 +70,17 @@ impl Frame<'_> {
         let room = usize::from(line.width).saturating_sub(name);
         let wide = |words: &str| if words.is_empty() { 0 } else { text::width(words) + 1 };
         let shows_value = !value.is_empty() && wide(value) < room;
-        let shows_age = shows_value && wide(value) + wide(self.age) < room;
+        // A column of air stands before the age and one behind the value.
+        let age = if shows_value { text::age_within(self.age, room.saturating_sub(wide(value) + 2)) } else { "" };
         let mut end = line.width;
-        let taken = if shows_value { wide(value) + 1 + if shows_age { wide(self.age) } else { 0 } } else { 0 };
+        let taken = if shows_value { wide(value) + 1 + wide(age) } else { 0 };
         if shows_value {
             end -= u16::try_from(taken).unwrap_or(end).min(end);
             let mut at = end + pen::put(buffer, line, end, 0, " ", look.style(role));
             at += pen::put(buffer, line, at, 0, value, look.style(role).patch(bold()));
             at += pen::put(buffer, line, at, 0, " ", look.style(role));
-            if shows_age && !self.age.is_empty() {
-                at += pen::put(buffer, line, at, 0, self.age, look.style(Role::Dim));
+            if !age.is_empty() {
+                at += pen::put(buffer, line, at, 0, age, look.style(Role::Dim));
                 pen::put(buffer, line, at, 0, " ", look.style(Role::Dim));
             }
         }

@@ -138,7 +138,7 @@ pub(super) fn copied(model: &mut Model, text: String) -> Vec<Effect> {
     let first = text.lines().next().unwrap_or_default();
     let lines = text.lines().count();
     let more = if lines < 2 { String::new() } else { format!(" and {} lines more", lines - 1) };
-    let short: String = first.chars().take(60).collect();
+    let short: String = first.chars().take(48).collect();
     let cut = if short.len() < first.len() { "…" } else { "" };
     model.say(format!("Copied: {short}{cut}{more}"), false);
     vec![Effect::Copy(text)]

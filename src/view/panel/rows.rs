@@ -42,10 +42,10 @@ pub(super) fn pair(scene: Scene<'_>, area: Rect, row: usize, label: &str, cell: 
     let look = scene.look;
     pen::put_within(buffer, line, 1, 0, column.saturating_sub(2), label, look.style(Role::Dim));
     let taken = pen::put(buffer, line, column, 0, &cell.words, look.style(cell.role));
-    let room = line.width.saturating_sub(column + taken + 1);
-    if text::width(&cell.age) <= usize::from(room) {
-        pen::put_right(buffer, Rect { width: line.width.saturating_sub(1), ..line }, 0, &cell.age, look.style(Role::Dim));
-    }
+    // A column of air stands before the age and one behind it.
+    let room = line.width.saturating_sub(column + taken + 2);
+    let age = text::age_within(&cell.age, usize::from(room));
+    pen::put_right(buffer, Rect { width: line.width.saturating_sub(1), ..line }, 0, age, look.style(Role::Dim));
 }
 
 /// The first `room` lines of evidence from a row and column on; a line after which something was left out ends in `…`.

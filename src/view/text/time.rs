@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::fit::width;
 use super::number::number;
 
 /// A span in its two largest units: `38 s`, `4 m 12 s`, `21 h 12 m`, `2 d 4 h`.
@@ -43,6 +44,12 @@ pub fn age(seconds: i64) -> String {
         ..-1 => format!("in {one}"),
         _ => format!("{one} ago"),
     }
+}
+
+/// An age in at most `columns`: whole, else without its "ago", else nothing.
+pub fn age_within(age: &str, columns: usize) -> &str {
+    let bare = age.strip_suffix(" ago").unwrap_or(age);
+    [age, bare].into_iter().find(|age| width(age) <= columns).unwrap_or_default()
 }
 
 /// A count-down: `18 s`, `4:05`, `1:02:03`.
