@@ -60,6 +60,10 @@ pub struct ReaderMinute {
     pub fetched: BTreeMap<String, f64>,
     /// Records read.
     pub records: f64,
+    /// Records that the mapping took from the stream, whether the function got them or not.
+    pub polled: f64,
+    /// Records that the mapping's own limits gave up: too old, or out of retries.
+    pub given_up: f64,
     /// Times the function ran.
     pub runs: f64,
     /// Runs that failed.
@@ -116,7 +120,10 @@ impl Reader {
             let position = self.positions.entry(id.clone()).or_insert(fresh);
             self.missed += position.skip_to(traffic.log.oldest());
             if let Some(mapping) = mapping {
-                self.missed += position.give_up(mapping, traffic, until);
+                let given_up = position.give_up(mapping, traffic, until);
+                self.missed += given_up;
+                self.minute.given_up += given_up;
+                self.minute.polled += given_up;
             }
             if !stopped && !waits {
                 let step = Step { until, seconds, polls: self.kind != Kind::FanOut, mapping };
@@ -135,7 +142,9 @@ impl Reader {
     fn give_up_batches(&mut self, mapping: Option<&EventSourceMapping>, share: f64, before: f64) {
         if mapping.is_some_and(|mapping| mapping.maximum_retries == 0) && share > 0.0 {
             self.minute.errors = self.minute.runs * share;
-            self.missed += (self.minute.records - before) * share;
+            let given_up = (self.minute.records - before) * share;
+            self.missed += given_up;
+            self.minute.given_up += given_up;
         }
     }
 
@@ -200,6 +209,7 @@ impl Step<'_> {
         };
         position.read += taken;
         minute.records += taken;
+        minute.polled += taken;
         if let Some(mapping) = self.mapping {
             minute.runs += (taken / f64::from(mapping.batch_size.max(1))).max(taken.min(self.seconds));
         }

@@ -68,6 +68,7 @@ pub(crate) fn mapping() -> Mapping {
         maximum_record_age: -1,
         bisect: false,
         failure_destination: None,
+        counts_events: false,
     }
 }
 

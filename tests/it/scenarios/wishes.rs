@@ -14,6 +14,7 @@ const WISHES: &[(&str, &str)] = &[
     ("slow-consumer", "consumer PriceAnalytics --parallelisation 2"),
     ("poison-pill", "rescue PriceAnalytics --retention 168h --retries 3"),
     ("checkpoint-gap", "consumer PriceAnalytics --bisect on --retries until-expiry"),
+    ("dropped-events", "consumer PriceAnalytics --max-age until-expiry"),
     ("stopped-consumer", "consumer PriceAnalytics --resume"),
     ("fanout-stall", ""),
     ("firehose-delay", ""),
