@@ -99,11 +99,11 @@ pub fn switch_on(snapshot: &Snapshot, mapping: &Mapping) -> String {
 fn run(snapshot: &Snapshot, id: &MetricId, end: Timestamp) -> Run {
     let mut run = Run { since: end, events: 0.0 };
     for (start, value) in snapshot.metrics.range(id, shift(end, -HELD), end).into_iter().rev() {
-        let events = value.unwrap_or_default();
-        if 0.0 < events {
-            run = Run { since: start, events: run.events + events };
-        } else if APART < seconds_between(start, run.since) {
+        if APART < seconds_between(start, run.since) {
             break;
+        }
+        if let Some(events) = value.filter(|events| 0.0 < *events) {
+            run = Run { since: start, events: run.events + events };
         }
     }
     run

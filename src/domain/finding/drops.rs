@@ -40,7 +40,7 @@ fn counted(snapshot: &Snapshot, consumer: &str, mappings: &[Mapping]) -> Option<
     let dropping: Vec<(&Mapping, Count, Run)> = mappings.iter().filter_map(of).collect();
     let (mapping, _, run) = *dropping.iter().max_by(|(_, _, one), (_, _, other)| one.events.total_cmp(&other.events))?;
     let text = format!(
-        "{consumer} drops events that it never processed: {} since {}, {}. Its age does not show it.",
+        "{consumer} loses events: its mapping dropped {} since {}, {}. Its age does not show it.",
         words::number(run.events),
         words::clock(run.since),
         cause(mapping)
@@ -51,7 +51,10 @@ fn counted(snapshot: &Snapshot, consumer: &str, mappings: &[Mapping]) -> Option<
     });
     let finding = Finding::new("consumer-drops", consumer, Level::Alarm, text)
         .resting_on(figures)
-        .resting_on([settings(mapping), "not counted: what a failure destination took, and what the stream's own retention ended".to_owned()])
+        .resting_on([
+            settings(mapping),
+            "not counted: what a failure destination took, and what the stream's own retention ended".to_owned(),
+        ])
         .advise(advice(snapshot, consumer, mapping))
         .wish(wish::keep_trying(consumer, mapping));
     Some(finding.reads(["dropped_per_minute", "lag_seconds", "errors_per_minute"].map(|field| format!("consumer.{consumer}.{field}"))))
@@ -61,11 +64,12 @@ fn counted(snapshot: &Snapshot, consumer: &str, mappings: &[Mapping]) -> Option<
 fn cause(mapping: &Mapping) -> String {
     let old = || format!("older than its maximum record age of {}", words::span(f64::from(mapping.maximum_record_age)));
     let failed = || format!("failed {}", words::count(tries(mapping), "time"));
+    // With both limits set, nobody tells which of them it was.
     match (0 < mapping.maximum_record_age, 0 <= mapping.maximum_retries) {
         _ if mapping.failure_destination.is_some() => "which its failure destination did not take".to_owned(),
-        (true, true) => format!("{} or {}", old(), failed()),
+        (true, true) => format!("which were {} or {}", old(), failed()),
         (true, false) => old(),
-        (false, true) => failed(),
+        (false, true) => format!("which {}", failed()),
         (false, false) => "by limits that it has no more".to_owned(),
     }
 }
@@ -85,9 +89,12 @@ fn settings(mapping: &Mapping) -> String {
 
 fn advice(snapshot: &Snapshot, consumer: &str, mapping: &Mapping) -> String {
     let held = snapshot.stream.get().map_or_else(String::new, |stream| format!(" for {} h", stream.retention_hours));
-    let again = format!("What was dropped can be processed again from the stream, which keeps it{held}. Resharding and rollback do not help.");
+    let again =
+        format!("What was dropped can be processed again from the stream, which keeps it{held}. Resharding and rollback do not help.");
     if mapping.failure_destination.is_some() {
-        return format!("Look at DestinationDeliveryFailures of {consumer}, and at its role's permission to send to the destination. {again}");
+        return format!(
+            "Look at DestinationDeliveryFailures of {consumer}, and at its role's permission to send to the destination. {again}"
+        );
     }
     let age = lag::of(snapshot, MetricId::of(Metric::FunctionIteratorAge, consumer)).and_then(|reader| reader.lag);
     let behind = age.map_or_else(String::new, |lag| format!(", which is {} now", words::span(lag)));

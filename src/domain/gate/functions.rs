@@ -48,12 +48,17 @@ pub(super) fn consumers(snapshot: &Snapshot) -> Check {
     close(id, parts.into_iter(), "five complete minutes of each consumer now and before, and its event-source mapping")
 }
 
+/// What decides is said first, and what does not apply last: a panel may have room for a few lines only.
 fn close(id: &'static str, parts: impl Iterator<Item = (String, Mark)>, wanted: &str) -> Check {
-    let (mut evidence, mut mark) = (Vec::new(), Mark::NotApplicable);
-    for (said, judged) in parts {
-        evidence.push(said);
-        mark = mark.and(judged);
-    }
+    let mut parts: Vec<(String, Mark)> = parts.collect();
+    parts.sort_by_key(|(_, judged)| match judged {
+        Mark::Fail => 0,
+        Mark::NotEnoughData => 1,
+        Mark::Pass => 2,
+        Mark::NotApplicable => 3,
+    });
+    let mark = parts.iter().fold(Mark::NotApplicable, |mark, (_, judged)| mark.and(*judged));
+    let evidence = parts.into_iter().map(|(said, _)| said).collect();
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, wanted).for_seconds(60);
     }
@@ -105,7 +110,8 @@ fn dropped_by(snapshot: &Snapshot, consumer: &str, mapping: &Mapping) -> (String
         Dropped::Unknown => (format!("{consumer}: nothing new of its dropped events"), Mark::NotEnoughData),
         Dropped::Counted(Count { events, minutes, run: Some(run) }) => {
             let lost = words::count(events, "event");
-            let said = format!("{consumer}: mapping {} dropped {lost} in {minutes} minutes, since {}", mapping.uuid, words::clock(run.since));
+            let said =
+                format!("{consumer}: mapping {} dropped {lost} in {minutes} minutes, since {}", mapping.uuid, words::clock(run.since));
             (said, Mark::Fail)
         }
         Dropped::Counted(Count { minutes, .. }) => {

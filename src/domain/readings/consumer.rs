@@ -81,7 +81,8 @@ fn uncounted(snapshot: &Snapshot, consumer: &str) -> Reading {
     let held = snapshot.mappings.get(consumer).and_then(|held| held.get());
     match held.into_iter().flatten().find(|mapping| reads_our_stream(snapshot, mapping)) {
         Some(mapping) => {
-            let how = format!("dropped events are not counted: `{}` switches that on, and AWS bills it", dropped::switch_on(snapshot, mapping));
+            let how =
+                format!("dropped events are not counted: `{}` switches that on, and AWS bills it", dropped::switch_on(snapshot, mapping));
             Reading::not_configured(Unit::PerMinute, &how)
         }
         None => none(Unit::PerMinute, "lambda:ListEventSourceMappings", "EventSourceMappings[].MetricsConfig"),

@@ -117,6 +117,13 @@ impl Build {
         self
     }
 
+    /// Switches event counts of the consumer's mapping on.
+    pub(crate) fn counting(mut self) -> Self {
+        let counts = Mapping { counts_events: true, ..mapping() };
+        self.snapshot.mappings.insert("PriceAnalytics".to_owned(), Held::fresh(vec![counts], shift(now(), -10)));
+        self
+    }
+
     /// An answer for the last [`HISTORY`] minutes up to now. `value` is asked with minutes before the newest
     /// complete one (0 is the newest complete minute, negative ones are still filling); `None` is a gap.
     pub(crate) fn minutes(mut self, id: &MetricId, value: impl Fn(i64) -> Option<f64>) -> Self {
@@ -162,6 +169,7 @@ fn calm_value(id: &MetricId) -> Option<f64> {
         Metric::TableLatency => 4.2,
         Metric::FunctionDuration => 35.0,
         Metric::FunctionConcurrency => 12.0,
+        Metric::MappingPolled => 6_944.0,
         Metric::FirehoseFreshness => 240.0,
         Metric::QueueVisible => 3.0,
         Metric::SocketMessages => 500.0,

@@ -49,6 +49,24 @@ fn same(wish: &str, wanted: &str) -> bool {
 }
 
 #[test]
+fn dropped_events_are_counted_with_their_cause_and_what_stops_it() {
+    for seed in 430..434 {
+        let finding = judge(&observe::observe(&mut world("dropped-events", seed))).swap_remove(0);
+        assert_eq!((finding.id, finding.subject.as_str()), ("consumer-drops", "PriceAnalytics"), "seed {seed}");
+        for words in
+            ["Set a failure destination first", "Never keep a maximum record age below the lag", "Resharding and rollback do not help"]
+        {
+            assert!(finding.advice.contains(words), "seed {seed}: {}", finding.advice);
+        }
+        assert!(
+            finding.evidence[0].contains("AWS/Lambda DroppedEventCount EventSourceMappingUUID="),
+            "seed {seed}: {:?}",
+            finding.evidence
+        );
+    }
+}
+
+#[test]
 fn a_reshard_goes_to_what_the_load_needs_at_its_target() {
     let snapshot = observe::observe(&mut world("spike", 410));
     let Some(Action::Reshard { to }) = judge(&snapshot)[0].wish.clone() else { panic!("no reshard") };
