@@ -159,7 +159,7 @@ impl Build {
 /// The minute value of each metric while all is well; `None` for those that are absent then.
 fn calm_value(id: &MetricId) -> Option<f64> {
     Some(match id.metric {
-        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords => 6_944.0,
+        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords | Metric::MappingPolled => 6_944.0,
         Metric::IncomingBytes | Metric::GetRecordsBytes => 6_944.0 * 300.0,
         Metric::ShardRecords => 3_472.0,
         Metric::ShardBytes => 3_472.0 * 300.0,
@@ -169,7 +169,6 @@ fn calm_value(id: &MetricId) -> Option<f64> {
         Metric::TableLatency => 4.2,
         Metric::FunctionDuration => 35.0,
         Metric::FunctionConcurrency => 12.0,
-        Metric::MappingPolled => 6_944.0,
         Metric::FirehoseFreshness => 240.0,
         Metric::QueueVisible => 3.0,
         Metric::SocketMessages => 500.0,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use tidegate::domain::call;
-use tidegate::domain::dropped::{Dropped, switch_on};
+use tidegate::domain::dropped::{Dropped, Run, switch_on};
 use tidegate::domain::facts::Mapping;
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::series::shift;
@@ -48,8 +48,8 @@ proptest! {
                 prop_assert_eq!((count.minutes, count.events), (known.len(), 7.0 * dropped.len() as f64));
                 prop_assert_eq!(count.run.is_some(), !dropped.is_empty(), "a missing minute is no drop");
                 if let Some((run, first)) = count.run.zip(first) {
-                    prop_assert_eq!(run.since, shift(complete(), -60 * (first + 1)));
-                    prop_assert_eq!(run.events, 7.0 * drops.iter().filter(|ago| **ago <= first).count() as f64);
+                    let events = 7.0 * drops.iter().filter(|ago| **ago <= first).count() as f64;
+                    prop_assert_eq!(run, Run { since: shift(complete(), -60 * (first + 1)), events });
                 }
             }
         }
