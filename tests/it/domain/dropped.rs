@@ -7,7 +7,10 @@ use tidegate::domain::call;
 use tidegate::domain::dropped::{Dropped, Run, switch_on};
 use tidegate::domain::facts::Mapping;
 use tidegate::domain::metric::{Metric, MetricId};
+use tidegate::domain::reading::{Reading, State};
+use tidegate::domain::readings;
 use tidegate::domain::series::shift;
+use tidegate::domain::snapshot::Snapshot;
 
 use super::build::{Build, complete, mapping, now, of};
 
@@ -79,4 +82,28 @@ fn the_command_that_has_lambda_count_can_be_pasted_whatever_the_id_is() {
         call::count_events("a'; rm b", ""),
         r"aws lambda update-event-source-mapping --uuid 'a'\''; rm b' --metrics-config Metrics=EventCount"
     );
+}
+
+/// One published reading.
+fn reading(snapshot: &Snapshot, name: &str) -> Reading {
+    readings::get(snapshot, name).unwrap_or_else(|| panic!("{name} is not published"))
+}
+
+#[test]
+fn dropped_events_are_a_number_only_where_they_are_counted() {
+    let full = || Build::reference().fan_out("audit.v2").calm();
+    let name = "consumer.PriceAnalytics.dropped_per_minute";
+    let off = reading(&full().snapshot, name);
+    assert_eq!((off.value, off.state), (None, State::NotConfigured));
+    let command = "`aws --region us-east-1 lambda update-event-source-mapping --uuid 0c5c1f0e --metrics-config Metrics=EventCount`";
+    assert!(off.source.field.contains(command), "{}", off.source.field);
+    let [dropped, polled] = metrics();
+    let on = full().counting().steady(&polled, 60.0).silent(&dropped);
+    assert_eq!((reading(&on.snapshot, name).number(), reading(&on.snapshot, name).state), (Some(0.0), State::Fresh));
+    let some = on.minutes(&dropped, |ago| (ago == 0).then_some(12.0));
+    assert_eq!(reading(&some.snapshot, name).number(), Some(12.0));
+    assert!(readings::series(&some.snapshot, name, shift(complete(), -600), now()).is_some());
+    assert_eq!(reading(&full().counting().snapshot, name).state, State::NoData, "nothing has arrived yet");
+    assert_eq!(reading(&Build::named().snapshot, name).state, State::NoData, "nobody knows whether it is counted");
+    assert_eq!(readings::get(&full().snapshot, "consumer.audit.v2.dropped_per_minute"), None, "a fan-out consumer has no mapping");
 }

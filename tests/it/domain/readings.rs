@@ -239,24 +239,6 @@ fn a_consumer_that_cannot_be_heard_does_not_age_by_the_clock() {
 }
 
 #[test]
-fn dropped_events_are_a_number_only_where_they_are_counted() {
-    let name = "consumer.PriceAnalytics.dropped_per_minute";
-    let off = get(&full().snapshot, name);
-    assert_eq!((off.value, off.state), (None, State::NotConfigured));
-    let command = "`aws --region us-east-1 lambda update-event-source-mapping --uuid 0c5c1f0e --metrics-config Metrics=EventCount`";
-    assert!(off.source.field.contains(command), "{}", off.source.field);
-    let dropped = of(Metric::MappingDropped, "0c5c1f0e");
-    let on = full().counting().steady(&of(Metric::MappingPolled, "0c5c1f0e"), 60.0).silent(&dropped);
-    assert_eq!((get(&on.snapshot, name).number(), get(&on.snapshot, name).state), (Some(0.0), State::Fresh));
-    let some = on.minutes(&dropped, |ago| (ago == 0).then_some(12.0));
-    assert_eq!(get(&some.snapshot, name).number(), Some(12.0));
-    assert!(readings::series(&some.snapshot, name, shift(complete(), -600), now()).is_some());
-    assert_eq!(get(&full().counting().snapshot, name).state, State::NoData, "nothing has arrived yet");
-    assert_eq!(get(&Build::named().snapshot, name).state, State::NoData, "nobody knows whether it is counted");
-    assert_eq!(readings::get(&full().snapshot, "consumer.audit.v2.dropped_per_minute"), None, "a fan-out consumer has no mapping");
-}
-
-#[test]
 fn a_fan_out_consumer_has_its_own_lag_whatever_dots_its_name_has() {
     let build = full().steady(&MetricId::part(Metric::FanOutBehind, STREAM, "audit.v2"), 90_000.0);
     assert_eq!(get(&build.snapshot, "consumer.audit.v2.lag_seconds").number(), Some(90.0));
