@@ -192,6 +192,9 @@ pub struct Mapping {
     pub bisect: bool,
     /// Where discarded batches are told of.
     pub failure_destination: Option<String>,
+    /// Whether Lambda publishes how many events it read, ran and dropped: `EventCount` of MetricsConfig. It is off unless asked for.
+    #[serde(default)]
+    pub counts_events: bool,
 }
 
 /// DescribeDeliveryStream.

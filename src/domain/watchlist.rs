@@ -34,6 +34,7 @@ fn whole(snapshot: &Snapshot) -> Vec<MetricId> {
     fan_out(snapshot, &mut ids);
     table(pipeline, &mut ids);
     functions(pipeline, &mut ids);
+    events(snapshot, &mut ids);
     deliveries(pipeline, &mut ids);
     ids
 }
@@ -90,6 +91,17 @@ fn functions(pipeline: &Pipeline, ids: &mut Vec<MetricId>) {
         let age = MetricId::of(FunctionIteratorAge, function);
         if pipeline.consumers.contains(function) && !ids.contains(&age) {
             ids.push(age);
+        }
+    }
+}
+
+/// What the consumers' mappings read and dropped, where they count it: nothing else is published of them.
+fn events(snapshot: &Snapshot, ids: &mut Vec<MetricId>) {
+    let held = snapshot.pipeline.consumers.iter().filter_map(|consumer| snapshot.mappings.get(consumer)?.get());
+    for mapping in held.flatten().filter(|mapping| mapping.counts_events) {
+        let polled = MetricId::of(Metric::MappingPolled, &mapping.uuid);
+        if !ids.contains(&polled) {
+            ids.extend([polled, MetricId::of(Metric::MappingDropped, &mapping.uuid)]);
         }
     }
 }

@@ -52,6 +52,12 @@ pub struct Law {
     /// Whether the writer never reads the percentage.
     #[serde(default)]
     pub ignores_percentage: bool,
+    /// Whether the consumer's mapping counts the events that it reads and gives up.
+    #[serde(default)]
+    pub counts_events: bool,
+    /// Seconds after which the consumer's mapping gives an event up unread; −1 for never.
+    #[serde(default = "never")]
+    pub maximum_record_age: i32,
     /// How many shards the stream has.
     #[serde(default = "two")]
     pub shards: u32,
@@ -145,6 +151,10 @@ fn usual_skew() -> f64 {
     0.8
 }
 
+fn never() -> i32 {
+    -1
+}
+
 fn yes() -> bool {
     true
 }
@@ -187,6 +197,7 @@ laws!(
     "over-budget",
     "archive-empty",
     "fails-at-half",
+    "dropped-events",
 );
 
 /// Every name, the default first.

@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 mod checklist;
+mod dropped;
 mod gate;
 mod lag;
 mod machine;

@@ -43,6 +43,15 @@ pub fn behind(snapshot: &Snapshot, id: &str) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).chain(of_functions(snapshot, id)).collect()
 }
 
+/// What consumers drop, of those whose mappings count it.
+fn counted(snapshot: &Snapshot) -> impl Iterator<Item = String> {
+    let counts = |name: &&String| {
+        let held = snapshot.mappings.get(*name).and_then(|held| held.get());
+        held.is_some_and(|mappings| mappings.iter().any(|mapping| mapping.counts_events))
+    };
+    snapshot.pipeline.consumers.iter().filter(counts).map(|name| format!("consumer.{name}.dropped_per_minute"))
+}
+
 /// The readings of writers, consumers and readers, which have names of their own.
 fn of_functions(snapshot: &Snapshot, id: &str) -> Vec<String> {
     let pipeline = &snapshot.pipeline;
@@ -51,7 +60,7 @@ fn of_functions(snapshot: &Snapshot, id: &str) -> Vec<String> {
     match id {
         "function-errors" => writers().chain(consumers()).collect(),
         "writer-functions" => writers().collect(),
-        "consumers" => consumers().collect(),
+        "consumers" => consumers().chain(counted(snapshot)).collect(),
         "iterator-age" => super::lines::readers(snapshot).into_iter().map(|(_, name)| name).collect(),
         _ => Vec::new(),
     }

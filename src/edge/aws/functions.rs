@@ -100,7 +100,7 @@ pub(super) fn stream_of(arn: &str) -> Option<&str> {
 }
 
 fn mapping(function: &str, found: wire::Mapping) -> Mapping {
-    let failure_destination = found.failure_destination().map(str::to_owned);
+    let (failure_destination, counts_events) = (found.failure_destination().map(str::to_owned), found.counts_events());
     Mapping {
         uuid: found.uuid.unwrap_or_default(),
         function: function.to_owned(),
@@ -113,5 +113,6 @@ fn mapping(function: &str, found: wire::Mapping) -> Mapping {
         maximum_record_age: found.maximum_record_age_in_seconds.unwrap_or(-1),
         bisect: found.bisect_batch_on_function_error.unwrap_or_default(),
         failure_destination,
+        counts_events,
     }
 }

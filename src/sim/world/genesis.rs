@@ -42,7 +42,7 @@ impl World {
             shard_limit: 20_000,
             tables: resources::tables(dawn),
             functions: resources::functions(dawn),
-            mappings: vec![resources::mapping(&uuid, &stream.arn, dawn)],
+            mappings: vec![resources::mapping(law, &uuid, &stream.arn, dawn)],
             firehoses: resources::firehoses(&stream.arn, dawn),
             queues: resources::queues(dawn),
             alarms: resources::alarms(law.guide_alarms, dawn),

@@ -117,6 +117,13 @@ impl Build {
         self
     }
 
+    /// Switches event counts of the consumer's mapping on.
+    pub(crate) fn counting(mut self) -> Self {
+        let counts = Mapping { counts_events: true, ..mapping() };
+        self.snapshot.mappings.insert("PriceAnalytics".to_owned(), Held::fresh(vec![counts], shift(now(), -10)));
+        self
+    }
+
     /// An answer for the last [`HISTORY`] minutes up to now. `value` is asked with minutes before the newest
     /// complete one (0 is the newest complete minute, negative ones are still filling); `None` is a gap.
     pub(crate) fn minutes(mut self, id: &MetricId, value: impl Fn(i64) -> Option<f64>) -> Self {
@@ -152,7 +159,7 @@ impl Build {
 /// The minute value of each metric while all is well; `None` for those that are absent then.
 fn calm_value(id: &MetricId) -> Option<f64> {
     Some(match id.metric {
-        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords => 6_944.0,
+        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords | Metric::MappingPolled => 6_944.0,
         Metric::IncomingBytes | Metric::GetRecordsBytes => 6_944.0 * 300.0,
         Metric::ShardRecords => 3_472.0,
         Metric::ShardBytes => 3_472.0 * 300.0,
@@ -223,6 +230,7 @@ pub(crate) fn mapping() -> Mapping {
         maximum_record_age: -1,
         bisect: false,
         failure_destination: None,
+        counts_events: false,
     }
 }
 

@@ -186,6 +186,52 @@ fn an_alarm_without_data_is_no_pass_and_one_that_cannot_ring_is_no_evidence() {
     assert_eq!(gate(&snapshot, "alarms").mark, Mark::Fail);
 }
 
+/// The calm pipeline whose consumer's mapping counts its events.
+fn counting() -> Build {
+    Build { snapshot: well() }.counting().steady(&of(Metric::MappingPolled, MAPPING), 6_944.0).silent(&of(Metric::MappingDropped, MAPPING))
+}
+
+const MAPPING: &str = "0c5c1f0e";
+
+#[test]
+fn one_dropped_event_fails_the_consumers_and_says_which_mapping_and_since_when() {
+    let drops = |ago: i64| counting().minutes(&of(Metric::MappingDropped, MAPPING), move |minute| (minute == ago).then_some(1.0));
+    let failed = gate(&drops(3).snapshot, "consumers");
+    let said = "PriceAnalytics: mapping 0c5c1f0e dropped 1 event in 15 minutes, since 03:08 UTC";
+    assert_eq!((failed.mark, failed.evidence[0].as_str()), (Mark::Fail, said), "what fails is said first: {failed:?}");
+    assert_eq!(gate(&drops(14).snapshot, "consumers").mark, Mark::Fail);
+    assert_eq!(gate(&drops(15).snapshot, "consumers").mark, Mark::Pass, "beyond the newest quarter of an hour");
+}
+
+#[test]
+fn drops_before_the_last_change_are_not_the_new_stages() {
+    let mut snapshot = counting().minutes(&of(Metric::MappingDropped, MAPPING), |ago| (8 <= ago).then_some(40.0)).snapshot;
+    assert_eq!(gate(&snapshot, "consumers").mark, Mark::Fail);
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.last_modified = Some(shift(complete(), -7 * 60));
+    assert_eq!(gate(&snapshot, "consumers").mark, Mark::Pass);
+}
+
+#[test]
+fn a_count_without_data_holds_a_zero_passes_and_no_count_is_said() {
+    let zero = gate(&counting().snapshot, "consumers");
+    assert_eq!(zero.mark, Mark::Pass);
+    assert!(zero.evidence.iter().any(|line| line == "PriceAnalytics: no event dropped in 15 minutes"), "{zero:?}");
+    // The control is missing too: nobody knows whether anything was dropped.
+    let silent = gate(&counting().silent(&of(Metric::MappingPolled, MAPPING)).snapshot, "consumers");
+    assert_eq!((silent.mark, silent.evidence[0].as_str()), (Mark::NotEnoughData, "PriceAnalytics: nothing new of its dropped events"));
+    // Switched on four minutes ago, and five.
+    let since = |minutes: i64| counting().minutes(&of(Metric::MappingPolled, MAPPING), move |ago| (ago < minutes).then_some(9.0)).snapshot;
+    assert_eq!(gate(&since(4), "consumers").mark, Mark::NotEnoughData);
+    assert_eq!(gate(&since(5), "consumers").mark, Mark::Pass);
+    let never_asked = gate(&Build { snapshot: well() }.counting().snapshot, "consumers");
+    assert_eq!(never_asked.mark, Mark::NotEnoughData);
+    let off = gate(&well(), "consumers");
+    let said = "PriceAnalytics: dropped events are not counted, EventCount of its mapping is off";
+    assert_eq!(off.mark, Mark::Pass, "what is not switched on does not hold");
+    assert!(off.evidence.iter().any(|line| line == said), "and does not pass silently: {off:?}");
+}
+
 #[test]
 fn nothing_known_is_never_a_pass() {
     for build in [Build::bare(), Build::named()] {

@@ -8,6 +8,7 @@ use tidegate::domain::limits;
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::price::Prices;
 use tidegate::domain::reading::Held;
+use tidegate::domain::snapshot::Snapshot;
 use tidegate::domain::watchlist::{self, MOST_SHARDS, Source};
 
 use super::build::{Build, even_shards, of, stream};
@@ -22,7 +23,7 @@ fn a_bare_stream_is_watched_by_its_own_metrics_only() {
 
 #[test]
 fn every_named_resource_is_watched_once() {
-    let build = Build::reference().fan_out("audit").shards(2);
+    let build = Build::reference().counting().fan_out("audit").shards(2);
     let ids = watchlist::metrics(&build.snapshot);
     let unique: BTreeSet<&MetricId> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len(), "each metric is paid for once");
@@ -61,6 +62,30 @@ fn only_shard_metrics_that_are_switched_on_are_asked_for() {
     let of_shards: Vec<Metric> =
         ids.iter().filter(|id| id.part.as_deref().is_some_and(|part| part.starts_with("shardId"))).map(|id| id.metric).collect();
     assert_eq!(of_shards, [Metric::ShardBytes, Metric::ShardBytes]);
+}
+
+#[test]
+fn events_are_asked_for_where_a_configured_consumers_mapping_counts_them() {
+    let of_mappings = |snapshot: &Snapshot| -> Vec<String> {
+        let ids = watchlist::metrics(snapshot).into_iter();
+        ids.filter(|id| matches!(id.metric, Metric::MappingPolled | Metric::MappingDropped)).map(|id| id.to_string()).collect()
+    };
+    assert_eq!(of_mappings(&Build::reference().snapshot), Vec::<String>::new(), "nobody counts");
+    assert_eq!(of_mappings(&Build::named().snapshot), Vec::<String>::new(), "no mapping is known yet");
+    let mut snapshot = Build::reference().counting().snapshot;
+    let two = [
+        "AWS/Lambda PolledEventCount EventSourceMappingUUID=0c5c1f0e".to_owned(),
+        "AWS/Lambda DroppedEventCount EventSourceMappingUUID=0c5c1f0e".to_owned(),
+    ];
+    assert_eq!(of_mappings(&snapshot), two);
+    let off = Build::reference().snapshot;
+    assert_eq!(watchlist::count(&snapshot), watchlist::count(&off) + 2, "and each is paid for once");
+    assert_eq!(watchlist::count(&snapshot), watchlist::metrics(&snapshot).len());
+    // The same consumer named twice, and one that is named no more.
+    snapshot.pipeline.consumers.push("PriceAnalytics".to_owned());
+    assert_eq!(of_mappings(&snapshot), two);
+    snapshot.pipeline.consumers.clear();
+    assert_eq!(of_mappings(&snapshot), Vec::<String>::new());
 }
 
 #[test]

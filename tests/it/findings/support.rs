@@ -68,6 +68,7 @@ pub(crate) fn mapping() -> Mapping {
         maximum_record_age: -1,
         bisect: false,
         failure_destination: None,
+        counts_events: false,
     }
 }
 
@@ -149,6 +150,8 @@ pub(crate) fn id(name: &str) -> MetricId {
         "consumer errors" => MetricId::of(Metric::FunctionErrors, consumer),
         "consumer throttles" => MetricId::of(Metric::FunctionThrottles, consumer),
         "consumer age" => MetricId::of(Metric::FunctionIteratorAge, consumer),
+        "polled" => MetricId::of(Metric::MappingPolled, "m-1"),
+        "dropped" => MetricId::of(Metric::MappingDropped, "m-1"),
         "freshness" => MetricId::of(Metric::FirehoseFreshness, firehose),
         "delivered" => MetricId::of(Metric::FirehoseSuccess, firehose),
         "firehose records" => MetricId::of(Metric::FirehoseRead, firehose),

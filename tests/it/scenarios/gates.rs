@@ -59,6 +59,7 @@ const FAILING: &[(&str, &str)] = &[
     ("fanout-stall", "iterator-age"),
     ("stopped-consumer", "consumers"),
     ("checkpoint-gap", "consumers"),
+    ("dropped-events", "consumers"),
     ("dynamo-throttle", "table-unharmed"),
     ("table-errors", "table-unharmed"),
     ("writer-errors", "writer-functions"),

@@ -191,6 +191,7 @@ fn mappings(world: &World, name: &str) -> Vec<Mapping> {
         maximum_record_age: mapping.maximum_record_age,
         bisect: mapping.bisect,
         failure_destination: mapping.failure_destination.clone(),
+        counts_events: mapping.counts_events(),
     };
     ours.map(told).collect()
 }

@@ -14,6 +14,7 @@ const WISHES: &[(&str, &str)] = &[
     ("slow-consumer", "consumer PriceAnalytics --parallelisation 2"),
     ("poison-pill", "rescue PriceAnalytics --retention 168h --retries 3"),
     ("checkpoint-gap", "consumer PriceAnalytics --bisect on --retries until-expiry"),
+    ("dropped-events", "consumer PriceAnalytics --max-age until-expiry"),
     ("stopped-consumer", "consumer PriceAnalytics --resume"),
     ("fanout-stall", ""),
     ("firehose-delay", ""),
@@ -45,6 +46,24 @@ fn each_scenario_is_advised_what_helps() {
 /// The same words in any order; a reshard may be to any number.
 fn same(wish: &str, wanted: &str) -> bool {
     wanted.split_whitespace().all(|word| wish.split_whitespace().any(|other| other == word))
+}
+
+#[test]
+fn dropped_events_are_counted_with_their_cause_and_what_stops_it() {
+    for seed in 430..434 {
+        let finding = judge(&observe::observe(&mut world("dropped-events", seed))).swap_remove(0);
+        assert_eq!((finding.id, finding.subject.as_str()), ("consumer-drops", "PriceAnalytics"), "seed {seed}");
+        for words in
+            ["Set a failure destination first", "Never keep a maximum record age below the lag", "Resharding and rollback do not help"]
+        {
+            assert!(finding.advice.contains(words), "seed {seed}: {}", finding.advice);
+        }
+        assert!(
+            finding.evidence[0].contains("AWS/Lambda DroppedEventCount EventSourceMappingUUID="),
+            "seed {seed}: {:?}",
+            finding.evidence
+        );
+    }
 }
 
 #[test]
