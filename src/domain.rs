@@ -10,6 +10,7 @@ pub mod digest;
 pub mod facts;
 pub mod fault;
 pub mod finding;
+pub mod fortnight;
 pub mod gate;
 pub mod handover;
 pub mod holes;
