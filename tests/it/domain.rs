@@ -1,7 +1,9 @@
 //! Tests of domain.
 
 pub(crate) mod build;
+mod capacity;
 mod checklist;
+mod fortnight;
 mod gate;
 mod lag;
 mod machine;

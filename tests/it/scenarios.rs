@@ -44,6 +44,7 @@ const EXPECTED: &[(&str, &[&str], Level, &str)] = &[
     ("over-budget", &["over-budget"], Level::Warn, "The pipeline costs $"),
     ("archive-empty", &["archive-empty"], Level::Warn, "The archive's query returns no data"),
     ("fails-at-half", &[], Level::Ok, "All well"),
+    ("busy-past", &[], Level::Ok, "All well"),
 ];
 
 /// The world of a scenario after seven hours: no rule looks further back, and a day costs too much for so many worlds.
@@ -141,4 +142,5 @@ scenarios! {
     over_budget "over-budget";
     archive_empty "archive-empty";
     nothing_fails_before_half "fails-at-half";
+    a_busy_past_is_no_finding "busy-past";
 }
