@@ -41,7 +41,7 @@ impl Fortnight {
     }
 
     /// Takes a minute's count. What lies outside, or cannot have been counted, is left out.
-    pub fn take(&mut self, at: Timestamp, count: f64) {
+    fn take(&mut self, at: Timestamp, count: f64) {
         if !(self.from..self.until).contains(&at) || !count.is_finite() || count < 0.0 {
             return;
         }
@@ -49,5 +49,14 @@ impl Fortnight {
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         let better = |peak: &Peak| peak.count > count || (peak.count >= count && peak.at > at);
         self.busiest = self.busiest.filter(better).or(Some(Peak { at, count }));
+    }
+}
+
+/// Takes the counts of more minutes, each by its start: every minute once, in any order.
+impl Extend<(Timestamp, f64)> for Fortnight {
+    fn extend<I: IntoIterator<Item = (Timestamp, f64)>>(&mut self, minutes: I) {
+        for (at, count) in minutes {
+            self.take(at, count);
+        }
     }
 }

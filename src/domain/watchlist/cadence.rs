@@ -54,12 +54,11 @@ pub fn cadence(snapshot: &Snapshot, source: Source) -> i64 {
         Source::Identity => 900,
         Source::Stream if changing => 15,
         Source::Shards if changing => 30,
-        Source::Limits | Source::Table => 300,
-        Source::FanOut | Source::Firehose | Source::Scaling => 120,
-        Source::Stream | Source::Shards | Source::Function | Source::Mappings | Source::Queue | Source::Alarms | Source::Flag => 60,
         // What was read of the past does not change; what was not read is tried again as often as other slow sources.
         Source::Fortnight if snapshot.fortnight.fault.is_none() => FORTNIGHTLY,
-        Source::Fortnight => 300,
+        Source::Limits | Source::Table | Source::Fortnight => 300,
+        Source::FanOut | Source::Firehose | Source::Scaling => 120,
+        Source::Stream | Source::Shards | Source::Function | Source::Mappings | Source::Queue | Source::Alarms | Source::Flag => 60,
         Source::Metrics => i64::try_from(snapshot.pipeline.refresh.as_secs()).unwrap_or(60).max(10),
     }
 }

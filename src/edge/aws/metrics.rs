@@ -22,6 +22,9 @@ const QUERIES: usize = 500;
 /// not by the call, and from the second ask on all of them fit into one.
 const POINTS: i64 = 25_200;
 
+/// Data points that one page of a fortnight is made to tell, for the same reason: each page is reduced before the next is asked for.
+const FORTNIGHT_PAGE: i32 = 5_040;
+
 /// Most pages of one call's answer.
 const PAGES: u32 = 64;
 
@@ -76,10 +79,10 @@ pub(super) async fn fortnight(door: &Door, request: &MetricsRequest) -> Result<F
     let Some(id) = request.ids.first() else { return Err(door.unreadable(Operation::GetMetricData, "no metric was asked for")) };
     let mut fortnight = Fortnight::over(request.from, request.to);
     let mut arrived = Arrived::default();
-    pages(door, request, std::slice::from_ref(id), |number, result| {
+    pages(door, request, std::slice::from_ref(id), Some(FORTNIGHT_PAGE), |number, result| {
         if number == 0 {
             take(&mut arrived, result, request);
-            arrived.points.drain(..).for_each(|(at, count)| fortnight.take(at, count));
+            fortnight.extend(arrived.points.drain(..));
         }
     })
     .await?;
@@ -88,7 +91,7 @@ pub(super) async fn fortnight(door: &Door, request: &MetricsRequest) -> Result<F
 
 async fn call(door: &Door, request: &MetricsRequest, ids: &[MetricId]) -> Result<Vec<Points>, Fault> {
     let mut arrived: Vec<Arrived> = ids.iter().map(|_| Arrived::default()).collect();
-    pages(door, request, ids, |number, result| {
+    pages(door, request, ids, None, |number, result| {
         if let Some(arrived) = arrived.get_mut(number) {
             take(arrived, result, request);
         }
@@ -97,11 +100,12 @@ async fn call(door: &Door, request: &MetricsRequest, ids: &[MetricId]) -> Result
     Ok(ids.iter().zip(arrived).map(|(id, arrived)| points(door, id, arrived)).collect())
 }
 
-/// Every page of one call's answer: `each` takes a result and the number of the metric that it is of.
+/// Every page of one call's answer, of at most so many points each: `each` takes a result and the number of the metric that it is of.
 async fn pages(
     door: &Door,
     request: &MetricsRequest,
     ids: &[MetricId],
+    most: Option<i32>,
     mut each: impl FnMut(usize, &MetricDataResult),
 ) -> Result<(), Fault> {
     let operation = Operation::GetMetricData;
@@ -116,6 +120,7 @@ async fn pages(
             .start_time(date_time(request.from))
             .end_time(date_time(request.to))
             .scan_by(ScanBy::TimestampAscending)
+            .set_max_datapoints(most)
             .set_next_token(pages.token());
         let answer = door.send(operation, page.send()).await?;
         for result in answer.metric_data_results() {

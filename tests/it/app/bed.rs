@@ -183,9 +183,7 @@ fn fortnight(ask: &Ask) -> Answer {
     let request = ask.metrics.clone().unwrap();
     let mut fortnight = Fortnight::over(request.from, request.to);
     let minutes = (request.to.as_second() - request.from.as_second()) / 60;
-    for (nth, count) in [(0, 1.0), (minutes / 2, 2.0), (minutes - 1, 1.0)] {
-        fortnight.take(shift(request.from, 60 * nth), count);
-    }
+    fortnight.extend([(0, 1.0), (minutes / 2, 2.0), (minutes - 1, 1.0)].map(|(nth, count)| (shift(request.from, 60 * nth), count)));
     Answer::Fortnight(fortnight)
 }
 

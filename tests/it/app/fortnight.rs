@@ -1,7 +1,5 @@
 //! When the table's last 14 days are read: once, then seldom, and never in a hurry.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
-
 use jiff::Timestamp;
 use tidegate::app::ask::{Answer, Ask, Feed, Outcome};
 use tidegate::app::feed::HELD;
@@ -78,7 +76,7 @@ fn a_fortnight_whose_busiest_minute_has_left_it_is_read_again_but_not_each_minut
     let falling = |ask: &Ask, now| match (&ask.feed, &ask.metrics) {
         (Feed::Fortnight, Some(request)) => {
             let mut fortnight = Fortnight::over(request.from, request.to);
-            fortnight.take(request.from, 5.0);
+            fortnight.extend([(request.from, 5.0)]);
             Ok(Answer::Fortnight(fortnight))
         }
         _ => good(ask, now),
@@ -182,4 +180,11 @@ fn an_answer_is_small_on_a_tape_and_in_memory() {
     let line = serde_json::to_string(&Msg::Answered { ask: ask.clone(), at: noon(), outcome }).unwrap();
     assert!(line.len() < 1024, "{} bytes", line.len());
     assert!(size_of_val(&model.watch.snapshot.fortnight) < 1024);
+}
+
+#[test]
+fn a_tape_that_does_not_know_of_it_asked_for_none() {
+    let mut written = serde_json::to_value(Options::default()).unwrap();
+    assert_eq!(written.as_object_mut().unwrap().remove("gates"), Some(true.into()));
+    assert!(!serde_json::from_value::<Options>(written).unwrap().gates, "its asks are numbered as they were");
 }

@@ -144,7 +144,7 @@ impl Build {
     /// A fortnight of the table's writes, the same every minute, read when everything else was.
     pub(crate) fn fortnight(mut self, count: f64) -> Self {
         let mut fortnight = Fortnight::over(shift(complete(), -FORTNIGHT), complete());
-        (1..=FORTNIGHT / 60).for_each(|minute| fortnight.take(shift(complete(), -60 * minute), count));
+        fortnight.extend((1..=FORTNIGHT / 60).map(|minute| (shift(complete(), -60 * minute), count)));
         self.snapshot.fortnight = Held::fresh(fortnight, now());
         self
     }

@@ -32,7 +32,7 @@ fn capacity(snapshot: &Snapshot) -> Check {
 fn answered(from: i64, until: i64, has_writes: impl Fn(i64) -> bool) -> Fortnight {
     let mut fortnight = Fortnight::over(shift(complete(), -from), shift(complete(), -until));
     let minutes = (until / 60 + 1..=from / 60).filter(|minute| has_writes(*minute));
-    minutes.for_each(|minute| fortnight.take(shift(complete(), -60 * minute), CALM));
+    fortnight.extend(minutes.map(|minute| (shift(complete(), -60 * minute), CALM)));
     fortnight
 }
 
@@ -48,7 +48,7 @@ fn made(snapshot: Snapshot, ago: i64) -> Snapshot {
 }
 
 fn busy(snapshot: &mut Snapshot, at: Timestamp, count: f64) {
-    snapshot.fortnight.value.as_mut().unwrap().take(at, count);
+    snapshot.fortnight.value.as_mut().unwrap().extend([(at, count)]);
 }
 
 #[test]

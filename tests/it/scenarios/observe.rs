@@ -240,7 +240,7 @@ pub(super) fn fortnight(world: &mut World, snapshot: &mut Snapshot) {
     let Some(id) = watchlist::fortnight(snapshot) else { return };
     let until = snapshot.metrics.complete_until(&id, world.now);
     let mut fortnight = Fortnight::over(shift(until, -FORTNIGHT), until);
-    data(world, &id, fortnight.from, until).into_iter().for_each(|(at, count)| fortnight.take(at, count));
+    fortnight.extend(data(world, &id, fortnight.from, until));
     snapshot.fortnight.take(Ok(fortnight), world.now);
 }
 

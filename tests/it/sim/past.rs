@@ -1,5 +1,4 @@
 //! The table's past before the played day: worked out by the same law, never stored.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use jiff::Timestamp;
 use pretty_assertions::assert_eq;

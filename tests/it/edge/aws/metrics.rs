@@ -177,6 +177,7 @@ async fn a_fortnight_is_one_query_and_every_page_of_it_is_reduced() {
     assert_eq!(seen.len(), 4);
     let stat = &seen[0].input["MetricDataQueries"][0]["MetricStat"];
     assert_eq!((&stat["Stat"], &stat["Period"]), (&json!("SampleCount"), &json!(60)));
+    assert!(seen.iter().all(|seen| seen.input["MaxDatapoints"] == 5_040), "no page is larger than it need be in memory");
     assert!(seen.iter().all(|seen| seen.input["MetricDataQueries"].as_array().unwrap().len() == 1));
 }
 
