@@ -78,8 +78,7 @@ pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
     let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
     // The time ends where minutes should be complete by now: what has not arrived since is missing.
     let until = floor(shift(snapshot.now, -snapshot.metrics.delay(writes.metric)), 60);
-    let made = snapshot.table.get().and_then(|table| table.created).map(|made| floor(made, 60));
-    let from = made.map_or(Timestamp::MIN, |made| made.min(until)).max(shift(until, -FORTNIGHT));
+    let oldest = shift(until, -FORTNIGHT);
     let held = snapshot.metrics.track(&writes);
     let complete = snapshot.metrics.complete_until(&writes, snapshot.now);
     let before = snapshot.fortnight.get();
@@ -87,10 +86,13 @@ pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
         before.map(|before| (before.from, before.until)),
         held.and_then(Track::answered_window).map(|(from, to)| (from, to.min(complete))),
     ];
-    let since = from.max(answered[1].map_or(from, |(start, _)| start));
+    let since = oldest.max(answered[1].map_or(oldest, |(start, _)| start));
     let minutes = held.into_iter().flat_map(|held| held.series.range(since, complete));
     let minutes: Vec<Peak> = minutes.filter_map(|(at, count)| Some(Peak { at, count: count? })).collect();
     let first = before.and_then(|before| before.first).into_iter().chain(minutes.first().map(|minute| minute.at)).min()?;
+    // What was counted before the table was made went to another one of its name: the same load.
+    let made = snapshot.table.get().and_then(|table| table.created).map(|made| floor(made, 60).min(until).min(first));
+    let from = made.unwrap_or(oldest).max(oldest);
     // A peak that left the time since it was read still counts, until it is read again: nothing that is known surpasses it.
     let peaks = before.and_then(|before| before.busiest).into_iter().chain(minutes.iter().copied());
     let busiest = peaks.reduce(|best, other| if other.count < best.count { best } else { other })?;
