@@ -11,6 +11,7 @@ pub mod dropped;
 pub mod facts;
 pub mod fault;
 pub mod finding;
+pub mod fortnight;
 pub mod gate;
 pub mod handover;
 pub mod holes;

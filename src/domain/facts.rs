@@ -128,6 +128,9 @@ pub struct Table {
     pub bytes: u64,
     /// The attribute that expires items, when TTL is on (DescribeTimeToLive).
     pub ttl_attribute: Detail<Option<String>>,
+    /// When the table was made: nothing was written before.
+    #[serde(default)]
+    pub created: Option<Timestamp>,
 }
 
 /// GetFunctionConfiguration. Only the two flag variables are kept: other values may be secrets.

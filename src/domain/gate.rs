@@ -5,6 +5,7 @@
 //! reading without any journal has evidence.
 
 mod against;
+mod busiest;
 mod capacity;
 mod delivery;
 mod functions;
@@ -18,7 +19,7 @@ use super::checklist::{Check, Mark};
 use super::plan;
 use super::snapshot::Snapshot;
 
-pub use capacity::{Busiest, busiest_minute};
+pub use busiest::{Busiest, busiest_minute};
 
 /// Every gate's id and title, in the order of the screen.
 pub const GATES: [(&str, &str); 14] = [

@@ -70,6 +70,9 @@ pub struct Law {
     /// The trouble begins when so many percent go to the stream, and ends when fewer do; not at a moment then.
     #[serde(default)]
     pub onset_percentage: Option<u8>,
+    /// A minute before the last day that was busier than all others.
+    #[serde(default)]
+    pub busy: Option<Busy>,
     /// Permissions that are missing, as `service:Operation`.
     #[serde(default)]
     pub denied: Vec<String>,
@@ -79,6 +82,16 @@ pub struct Law {
     /// What goes wrong at the onset.
     #[serde(default)]
     pub trouble: Trouble,
+}
+
+/// One busy minute of the past.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Busy {
+    /// Days before the start, from 2 to 15: the last day is played and has none.
+    pub days_ago: Range,
+    /// Price updates a second in it.
+    pub per_second: Range,
 }
 
 /// What goes wrong at the onset; what is absent stays well.
@@ -198,6 +211,7 @@ laws!(
     "archive-empty",
     "fails-at-half",
     "dropped-events",
+    "busy-past",
 );
 
 /// Every name, the default first.

@@ -5,6 +5,7 @@ mod bar;
 mod bed;
 mod board;
 mod feeds;
+mod fortnight;
 mod guard;
 mod guard_bed;
 mod guard_walk;

@@ -62,6 +62,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Simulation(_), Answer::Simulation(_))
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
+            | (Feed::Fortnight, Answer::Fortnight(_))
             | (Feed::Sample(_), Answer::Sample(_))
             | (Feed::Workgroup, Answer::Workgroup(_))
             | (Feed::Query, Answer::Query(_))
@@ -135,6 +136,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ou
         }
         Feed::Simulation(_) => put!(&mut to.simulation, Simulation, |_, _| Vec::new()),
         Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
+        Feed::Fortnight => put!(&mut to.fortnight, Fortnight, |_, _| Vec::new()),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Workgroup => put!(&mut to.workgroup, Workgroup, |_, _| Vec::new()),
         Feed::Query => put!(&mut to.query, Query, |_, _| Vec::new()),

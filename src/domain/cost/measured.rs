@@ -173,5 +173,9 @@ pub(super) fn hourly(snapshot: &Snapshot, id: &MetricId) -> Option<f64> {
 
 /// What the console asks for at its present pace.
 pub(super) fn watching(snapshot: &Snapshot) -> Watching {
-    Watching { metrics: watchlist::count(snapshot) as u64, seconds: watchlist::cadence(snapshot, watchlist::Source::Metrics) }
+    Watching {
+        metrics: watchlist::count(snapshot) as u64,
+        seconds: watchlist::cadence(snapshot, watchlist::Source::Metrics),
+        seldom: watchlist::seldom(snapshot),
+    }
 }

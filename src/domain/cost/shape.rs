@@ -193,4 +193,6 @@ pub struct Watching {
     pub metrics: u64,
     /// Seconds between two looks.
     pub seconds: i64,
+    /// Seconds between two asks for one metric more, a fortnight of the table's minutes, where that is asked for.
+    pub seldom: Option<i64>,
 }

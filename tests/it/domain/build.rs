@@ -5,6 +5,7 @@ use tidegate::domain::facts::{
     AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, Queue, StreamMode, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
+use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::metrics::{Points, Track};
 use tidegate::domain::pipeline::{FlagStore, Pipeline};
@@ -77,6 +78,7 @@ impl Build {
             items: 140_000_000,
             bytes: 42_000_000_000,
             ttl_attribute: Ok(Some("expires".to_owned())),
+            created: Some(shift(now(), -300 * 86_400)),
         };
         snapshot.table = Held::fresh(table, at);
         snapshot.firehose = Held::fresh(firehose(), at);
@@ -144,6 +146,14 @@ impl Build {
     /// An answer without any value.
     pub(crate) fn silent(self, id: &MetricId) -> Self {
         self.minutes(id, |_| None)
+    }
+
+    /// A fortnight of the table's writes, the same every minute, read when everything else was.
+    pub(crate) fn fortnight(mut self, count: f64) -> Self {
+        let mut fortnight = Fortnight::over(shift(complete(), -FORTNIGHT), complete());
+        fortnight.extend((1..=FORTNIGHT / 60).map(|minute| (shift(complete(), -60 * minute), count)));
+        self.snapshot.fortnight = Held::fresh(fortnight, now());
+        self
     }
 
     /// Everything well at 10 %: 1,158 writes a second of 300 B, every metric of the watch list answered.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use tidegate::domain::checklist::{Check, Mark};
 use tidegate::domain::cost;
-use tidegate::domain::gate::{self, busiest_minute};
+use tidegate::domain::gate;
 use tidegate::domain::hours;
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::plan::{self, Verdict};
@@ -17,14 +17,14 @@ fn way_back(verdict: Verdict) -> Vec<plan::Check> {
     vec![check("flag-configured", Verdict::Pass), check("permission", verdict)]
 }
 
-fn gate(snapshot: &Snapshot, id: &str) -> Check {
+pub(super) fn gate(snapshot: &Snapshot, id: &str) -> Check {
     let gates = gate::judge(snapshot, &way_back(Verdict::Pass));
     gates.into_iter().find(|gate| gate.id == id).unwrap_or_else(|| panic!("no gate {id}"))
 }
 
-/// The calm pipeline with a whole day of the table's writes.
-fn well() -> Snapshot {
-    let mut snapshot = Build::reference().calm().snapshot;
+/// The calm pipeline with a whole day of the table's writes by the minute, and the fortnight before it.
+pub(super) fn well() -> Snapshot {
+    let mut snapshot = Build::reference().calm().fortnight(69_440.0).snapshot;
     let track = snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
     for minute in 1..=1440 {
         track.series.put(shift(complete(), -60 * minute), 69_440.0);
@@ -73,27 +73,6 @@ fn the_bake_waits_for_the_exact_rest() {
     assert_eq!((bake.mark, bake.waits_seconds), (Mark::NotEnoughData, Some(500)));
 }
 
-#[test]
-fn capacity_is_of_the_busiest_minute_and_as_100_percent_until_the_percentage_was_followed() {
-    let mut snapshot = well();
-    let track = snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
-    track.series.put(shift(complete(), -60 * 600), 120_000.0);
-    let busiest = busiest_minute(&snapshot).unwrap();
-    assert_eq!((busiest.per_second, busiest.minutes), (2000.0, 1440));
-    // 2,000/s × 50 % over two shards is 50 % of each, 70 % is the target.
-    let passes = gate(&snapshot, "capacity");
-    assert_eq!(passes.mark, Mark::Pass, "{passes:?}");
-    // Everything reaches the stream: the percentage is not read, and two shards do not carry 100 %.
-    let all = Build { snapshot: snapshot.clone() }.steady(&of(Metric::IncomingRecords, "PriceTicks"), 69_440.0);
-    let ignored = gate(&all.snapshot, "capacity");
-    assert_eq!(ignored.mark, Mark::Fail);
-    assert!(ignored.evidence.iter().any(|line| line.contains("judged as 100 %")), "{ignored:?}");
-    // Nobody knows yet whether it is read.
-    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
-    writer.last_modified = Some(shift(now(), -400));
-    assert_eq!(gate(&snapshot, "capacity").mark, Mark::NotEnoughData);
-}
-
 /// The month's bill when so many percent of the traffic go to the stream.
 fn at(snapshot: &Snapshot, percentage: u8) -> Option<Decimal> {
     let now = cost::estimate(snapshot).ok()?;
@@ -140,13 +119,6 @@ fn the_cost_is_judged_at_the_next_stage_and_as_100_percent_until_the_percentage_
     assert_eq!(mark(&snapshot), Mark::Pass, "without a flag there is no next stage");
     snapshot.pipeline.limits.budget = None;
     assert_eq!(mark(&snapshot), Mark::NotApplicable);
-}
-
-#[test]
-fn less_than_a_day_of_the_table_does_not_show_its_peak() {
-    let capacity = gate(&Build::reference().calm().snapshot, "capacity");
-    assert_eq!(capacity.mark, Mark::NotEnoughData);
-    assert!(0 < capacity.waits_seconds.unwrap());
 }
 
 #[test]

@@ -36,9 +36,9 @@ pub(crate) fn planned(snapshot: &Snapshot, wish: &str) -> Plan {
 /// The reference pipeline, with every table write counted and a TTL of a week.
 pub(crate) fn calm() -> Build {
     static CALM: LazyLock<Build> = LazyLock::new(|| {
-        let mut build = Build::reference().calm();
+        let mut build = Build::reference().calm().fortnight(WRITES);
         build.snapshot.pipeline.table_keeps = Some(Duration::from_hours(7 * 24));
-        // A whole day of the table's writes, for the gate of capacity.
+        // The day that is held of the fortnight that the gate of capacity looks back.
         let track = build.snapshot.metrics.track_mut(&table_part(Metric::TableRequests));
         (1..=1440).for_each(|minute| track.series.put(shift(complete(), -60 * minute), WRITES));
         track.answered_from = Some(shift(complete(), -86_400));

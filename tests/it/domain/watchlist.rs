@@ -8,6 +8,7 @@ use tidegate::domain::limits;
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::price::Prices;
 use tidegate::domain::reading::Held;
+use tidegate::domain::readings;
 use tidegate::domain::snapshot::Snapshot;
 use tidegate::domain::watchlist::{self, MOST_SHARDS, Source};
 
@@ -160,10 +161,19 @@ fn sixty_metrics_a_minute_cost_what_the_price_list_says() {
 fn watching_costs_follow_the_list_and_the_refresh() {
     let mut build = Build::reference();
     let metrics = watchlist::metrics(&build.snapshot).len();
-    let each_minute = watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap();
-    assert_eq!(each_minute, rust_decimal::Decimal::from(metrics * 60) / dec!(100_000));
+    // A fortnight of the table's minutes is one metric more, four times a day.
+    let seldom = dec!(1) / dec!(6) / dec!(100_000);
+    let an_hour = |build: &Build| watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap().round_dp(12);
+    let list = rust_decimal::Decimal::from(metrics * 60) / dec!(100_000);
+    assert_eq!(an_hour(&build), (list + seldom).round_dp(12));
     build.snapshot.pipeline.refresh = Duration::from_mins(5);
-    assert_eq!(watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap() * dec!(5), each_minute);
+    assert_eq!(an_hour(&build), (list / dec!(5) + seldom).round_dp(12));
+    let formula = |build: &Build| readings::get(&build.snapshot, "watching.cost_usd_per_hour").unwrap().source.formula.unwrap();
+    let told = formula(&build);
+    assert!(told.contains(&format!("({metrics} metrics × 3600 s ÷ 300 s + 1 metric × 3600 s ÷ 21600 s)")), "{told}");
+    build.snapshot.pipeline.flag = None;
+    assert_eq!(an_hour(&build), (list / dec!(5)).round_dp(12), "without a flag nothing is promoted");
+    assert!(!formula(&build).contains('+'));
     build.snapshot.metrics_requested = 12_000;
     assert_eq!(watchlist::watching_spent_usd(&build.snapshot).unwrap(), dec!(0.12));
 }

@@ -235,7 +235,7 @@ pub(crate) fn calm() -> Snapshot {
     snapshot.fan_out = Held::fresh(vec![broadcaster], at);
     snapshot.limits = Held::fresh(AccountLimits { shard_limit: 20_000, open_shards: 2 }, at);
     let billing = "PAY_PER_REQUEST".to_owned();
-    let table = Table { status: "ACTIVE".to_owned(), billing, write_units: 0, items: 1, bytes: 1, ttl_attribute: Ok(None) };
+    let table = Table { status: "ACTIVE".to_owned(), billing, write_units: 0, items: 1, bytes: 1, ttl_attribute: Ok(None), created: None };
     snapshot.table = Held::fresh(table, at);
     for name in ["HeliusPriceWebhook", "PriceAnalytics"] {
         snapshot.functions.insert(name.to_owned(), Held::fresh(function(name, "10"), at));
