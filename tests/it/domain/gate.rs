@@ -94,17 +94,24 @@ fn capacity_is_of_the_busiest_minute_and_as_100_percent_until_the_percentage_was
     assert_eq!(gate(&snapshot, "capacity").mark, Mark::NotEnoughData);
 }
 
-/// The month's bill when so many percent of the traffic go to the stream.
-fn at(snapshot: &Snapshot, percentage: u8) -> Option<Decimal> {
-    let now = cost::estimate(snapshot).ok()?;
+/// The month when so many percent of the traffic go to the stream.
+fn at(snapshot: &Snapshot, percentage: u8) -> cost::Stage {
+    let now = cost::estimate(snapshot).unwrap();
     let prices = (&snapshot.pipeline.prices, now.region.as_str());
-    let stages = cost::stages(&now.load, &now.shape, now.traffic?, &[percentage], prices, 70).ok()?;
-    Some(stages.first()?.bill.total())
+    cost::stages(&now.load, &now.shape, now.traffic.unwrap(), &[percentage], prices, 70).unwrap().remove(0)
 }
 
-/// Sets the budget so much above, or below, what so many percent cost.
+/// Sets the budget a dollar above what is likely to be paid at so many percent, or a dollar below what is paid there at least.
 fn budget(snapshot: &mut Snapshot, percentage: u8, above: i64) {
-    snapshot.pipeline.limits.budget = at(snapshot, percentage).map(|total| total + Decimal::from(above));
+    let stage = at(snapshot, percentage);
+    let from = if 0 < above { stage.bill.total() } else { stage.range.0 };
+    snapshot.pipeline.limits.budget = Some(from + Decimal::from(above));
+}
+
+/// Says that the flag was changed so many seconds ago.
+fn changed(snapshot: &mut Snapshot, seconds: i64) {
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.last_modified = Some(shift(now(), -seconds));
 }
 
 #[test]
@@ -120,13 +127,13 @@ fn the_cost_is_judged_at_the_next_stage_and_as_100_percent_until_the_percentage_
     assert!(held.evidence[1].ends_with("a month at the present load"), "{held:?}");
     // Nobody knows yet whether the percentage is read: 100 % is judged, and what 50 % are within waits for that.
     let mut unknown = snapshot.clone();
-    let writer = unknown.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
-    writer.last_modified = Some(shift(now(), -400));
+    changed(&mut unknown, 500);
     budget(&mut unknown, 50, 1);
     let waits = gate(&unknown, "cost");
     assert_eq!(waits.mark, Mark::NotEnoughData, "{waits:?}");
     assert!(waits.evidence[0].contains("at 100 % of the traffic, judged until the observed percentage has followed"), "{waits:?}");
     assert!(waits.evidence[1].ends_with("a month at 50 %, the next stage"), "{waits:?}");
+    assert!(waits.waits_seconds.is_some_and(|seconds| 0 < seconds), "{waits:?}");
     budget(&mut unknown, 100, 1);
     assert_eq!(mark(&unknown), Mark::Pass);
     budget(&mut unknown, 50, -1);
@@ -140,6 +147,82 @@ fn the_cost_is_judged_at_the_next_stage_and_as_100_percent_until_the_percentage_
     assert_eq!(mark(&snapshot), Mark::Pass, "without a flag there is no next stage");
     snapshot.pipeline.limits.budget = None;
     assert_eq!(mark(&snapshot), Mark::NotApplicable);
+}
+
+#[test]
+fn what_a_stage_may_cost_more_or_less_is_no_false_alarm() {
+    let mut snapshot = well();
+    // One run a second of each record's own length: how long fuller ones become cannot be told.
+    let stage = at(&snapshot, 50);
+    let (least, most) = stage.range;
+    assert!(least < stage.bill.total() && stage.bill.total() < most, "{stage:?}");
+    let mut judged = |budget: Decimal| {
+        snapshot.pipeline.limits.budget = Some(budget.round_dp(2));
+        gate(&snapshot, "cost")
+    };
+    assert_eq!(judged(most).mark, Mark::Pass);
+    let likely = judged((stage.bill.total() + most) / Decimal::TWO);
+    assert_eq!(likely.mark, Mark::Pass);
+    assert!(likely.evidence[0].contains(&format!("({} to {}) a month", cost::cents(least), cost::cents(most))), "{likely:?}");
+    let between = judged((least + stage.bill.total()) / Decimal::TWO);
+    assert_eq!((between.mark, between.waits_seconds), (Mark::NotEnoughData, None), "{between:?}");
+    assert!(between.waits_for.unwrap().starts_with("a larger budget"));
+    assert_eq!(judged(least - Decimal::ONE).mark, Mark::Fail);
+}
+
+#[test]
+fn the_cost_waits_for_minutes_of_the_newest_stage() {
+    let mut snapshot = well();
+    budget(&mut snapshot, 100, 1);
+    changed(&mut snapshot, 10);
+    let waits = gate(&snapshot, "cost");
+    assert_eq!((waits.mark, waits.evidence.len()), (Mark::NotEnoughData, 0), "{waits:?}");
+    let seconds = waits.waits_seconds.unwrap();
+    assert!((290..=480).contains(&seconds), "{waits:?}");
+    changed(&mut snapshot, 10 + seconds);
+    assert_eq!(gate(&snapshot, "cost").mark, Mark::Pass);
+}
+
+#[test]
+fn without_a_table_the_cost_does_not_wait_for_ever() {
+    let mut snapshot = well();
+    snapshot.pipeline.table = None;
+    budget(&mut snapshot, 50, 1);
+    let passes = gate(&snapshot, "cost");
+    assert_eq!(passes.mark, Mark::Pass, "{passes:?}");
+    assert!(passes.evidence.iter().any(|line| line.contains("set table = ")), "{passes:?}");
+    budget(&mut snapshot, 50, -1);
+    assert_eq!(gate(&snapshot, "cost").mark, Mark::Fail);
+    // While the flag is off nothing tells what all of the traffic is.
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.enabled = Some("false".to_owned());
+    let off = gate(&snapshot, "cost");
+    assert_eq!(off.mark, Mark::Pass, "the present load is judged: {off:?}");
+    assert!(off.evidence[0].contains("at the present load"), "{off:?}");
+    assert!(off.evidence[1].starts_with("what 1 % would cost cannot be told without the table: set table = "), "{off:?}");
+}
+
+#[test]
+fn the_first_stage_does_not_wait_for_what_only_it_can_show() {
+    let mut snapshot = well();
+    budget(&mut snapshot, 50, 1);
+    let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
+    writer.enabled = Some("false".to_owned());
+    let first = gate(&snapshot, "cost");
+    assert_eq!(first.mark, Mark::Pass, "{first:?}");
+    assert!(first.evidence[1].ends_with("a month if the writer does not read the percentage: parity tells it"), "{first:?}");
+}
+
+#[test]
+fn the_evidence_of_cost_is_a_sentence_and_not_the_bill() {
+    let mut snapshot = well();
+    budget(&mut snapshot, 50, 1);
+    let cost = gate(&snapshot, "cost");
+    assert!(cost.evidence.iter().all(|line| line.len() < 180) && cost.evidence.len() <= 2, "{cost:?}");
+    assert!(cost.evidence[0].contains(", most of it DynamoDB $") && !cost.evidence[0].contains('×'), "{cost:?}");
+    snapshot.pipeline.rollout.stages = vec![10];
+    let present = gate(&snapshot, "cost");
+    assert!(present.evidence.len() == 1 && present.evidence[0].len() < 180, "{present:?}");
 }
 
 #[test]
