@@ -15,6 +15,9 @@ use crate::domain::snapshot::Snapshot;
 /// Fewest minutes that tell how a run's length goes with its records.
 const FEWEST: usize = 60;
 
+/// Runs whose size spreads by less than this part of it are of one size.
+const ALIKE: f64 = 0.001;
+
 /// Standard errors on each side of a slope.
 const SURE: f64 = 3.0;
 
@@ -75,7 +78,8 @@ fn growth(snapshot: &Snapshot, [records, runs, length]: [&MetricId; 3], until: T
     let (size, length) = (mean(|point| point.0), mean(|point| point.1));
     let sum = |of: &dyn Fn(f64, f64) -> f64| all.iter().map(|point| of(point.0 - size, point.1 - length)).sum::<f64>();
     let spread = sum(&|size, _| size * size);
-    if spread <= 0.0 {
+    // Runs that are all of one size say nothing of larger ones.
+    if spread <= count * (ALIKE * size).powi(2) {
         return None;
     }
     let slope = sum(&|size, length| size * length) / spread;

@@ -80,7 +80,9 @@ pub(super) fn window(snapshot: &Snapshot) -> Option<Window> {
     let to = shift(snapshot.metrics.newest(&records, snapshot.now)?.0, 60);
     let from = shift(to, -WINDOW * 60);
     let hour = Window { from, to, lies: Lies::Hour };
-    let Some(changed) = stand(snapshot).unchanged_since.filter(|changed| from < *changed) else { return Some(hour) };
+    let Some(changed) = stand(snapshot).unchanged_since.filter(|changed| from < *changed && *changed <= snapshot.now) else {
+        return Some(hour);
+    };
     if changed <= shift(to, -FEWEST * 60) {
         return Some(Window { from: shift(changed, 60), lies: Lies::SinceChange, ..hour });
     }

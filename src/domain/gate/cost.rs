@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::ENOUGH;
 use super::capacity::judged_as;
 use crate::domain::checklist::{Check, Mark, validation};
-use crate::domain::cost::{Bill, Estimate, Stage, cents, estimate, stages};
+use crate::domain::cost::{Bill, Estimate, Service, Stage, cents, estimate, stages};
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{Parity, Verdict};
@@ -32,7 +32,8 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         Err(error) => return Check::waiting(id, Vec::new(), &error.to_string()),
     };
     let total = format!("${} a month at the present load", now.bill.total_text());
-    let present = Check::judged(id, now.bill.total() <= budget, vec![format!("{total}, of a budget of ${budget}{}", dearest(&now.bill))]);
+    let told = format!("${} of a budget of ${budget} a month at the present load{}", now.bill.total_text(), dearest(&now.bill));
+    let present = Check::judged(id, now.bill.total() <= budget, vec![told]);
     let stand = stand(snapshot);
     let Some(next) = to.or(stand.next_stage.map(f64::from)) else {
         let told = stand.effective.is_some() || snapshot.pipeline.flag.is_none();
@@ -59,7 +60,9 @@ const SET_TABLE: &str = "set table = \"…\" for the pipeline";
 /// Seconds until the newest stage has minutes of its own: what ran before says nothing of it.
 fn settling(snapshot: &Snapshot, stand: &Stand) -> Option<i64> {
     let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
-    let known = seconds_between(stand.unchanged_since?, snapshot.metrics.complete_until(&records, snapshot.now));
+    // Of a past moment the flag's later change tells nothing.
+    let changed = stand.unchanged_since.filter(|changed| *changed <= snapshot.now)?;
+    let known = seconds_between(changed, snapshot.metrics.complete_until(&records, snapshot.now));
     let left = ENOUGH as f64 * 60.0 - known;
     (0.0 < left).then_some(left.ceil() as i64)
 }
@@ -133,23 +136,23 @@ impl Judging<'_> {
         }
     }
 
-    /// `$314.57 a month at 50 % of the traffic, of a budget of $500: …`, with the range where it is wider than a dollar.
+    /// `$314.57 of a budget of $500 a month at 50 % of the traffic, …`, with the range where it is wider than a hundredth.
     fn total(&self, stage: &Stage, why: &str) -> String {
-        let (least, most) = stage.range;
-        let range = if most - least < Decimal::ONE { String::new() } else { format!(" ({} to {})", cents(least), cents(most)) };
+        let (total, (least, most)) = (stage.bill.total(), stage.range);
+        let is_narrow = (most - least) * Decimal::ONE_HUNDRED < total;
+        let range = if is_narrow { String::new() } else { format!(" ({} to {})", cents(least), cents(most)) };
         let percentage = if stage.percentage == 100 { 100.0 } else { self.next };
         format!(
-            "${}{range} a month at {percentage} % of the traffic{why}, of a budget of ${}{}",
-            stage.bill.total_text(),
+            "${} of a budget of ${} a month at {percentage} % of the traffic{range}{why}{}",
+            cents(total),
             self.budget,
             dearest(&stage.bill)
         )
     }
 }
 
-/// `: DynamoDB $190.10, Firehose $68.17 and Lambda $15.20 are most of it`
+/// `, most of it DynamoDB $190.10, Firehose $68.17 and Lambda $15.20`
 fn dearest(bill: &Bill) -> String {
-    let named: Vec<String> =
-        bill.dearest(NAMED).into_iter().map(|(service, amount)| format!("{} ${}", service.word(), cents(amount))).collect();
-    format!(", most of it {}", words::list(&named))
+    let said = |(service, amount): (Service, Decimal)| format!("{} ${}", service.word(), cents(amount));
+    format!(", most of it {}", words::list(&bill.dearest(NAMED).into_iter().map(said).collect::<Vec<_>>()))
 }
