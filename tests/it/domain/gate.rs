@@ -153,7 +153,9 @@ fn the_cost_is_judged_at_the_next_stage_and_as_100_percent_until_the_percentage_
 #[test]
 fn what_a_stage_may_cost_more_or_less_is_no_false_alarm() {
     // One run a second of two polls: whether each finds records at 50 %, and how long fuller runs become, cannot be told.
-    let mut snapshot = Build { snapshot: well() }.steady(&of(Metric::FunctionInvocations, "PriceAnalytics"), 60.0).snapshot;
+    let runs = Build { snapshot: well() }.steady(&of(Metric::FunctionInvocations, "PriceAnalytics"), 60.0);
+    let mut snapshot = runs.steady(&of(Metric::FunctionDuration, "PriceAnalytics"), 500.0).snapshot;
+    snapshot.functions.get_mut("PriceAnalytics").unwrap().value.as_mut().unwrap().memory_mb = 1024;
     snapshot.mappings.get_mut("PriceAnalytics").unwrap().value.as_mut().unwrap()[0].batch_size = 1000;
     let stage = at(&snapshot, 50);
     let (least, most) = stage.range;
