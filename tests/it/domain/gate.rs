@@ -95,6 +95,7 @@ fn capacity_is_of_the_busiest_minute_and_as_100_percent_until_the_percentage_was
 }
 
 /// The month when so many percent of the traffic go to the stream.
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 fn at(snapshot: &Snapshot, percentage: u8) -> cost::Stage {
     let now = cost::estimate(snapshot).unwrap();
     let prices = (&snapshot.pipeline.prices, now.region.as_str());
@@ -109,6 +110,7 @@ fn budget(snapshot: &mut Snapshot, percentage: u8, above: i64) {
 }
 
 /// Says that the flag was changed so many seconds ago.
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 fn changed(snapshot: &mut Snapshot, seconds: i64) {
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
     writer.last_modified = Some(shift(now(), -seconds));

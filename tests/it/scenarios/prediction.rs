@@ -33,6 +33,7 @@ fn predicted(snapshot: &Snapshot) -> Stage {
     cost::stages(&now.load, &now.shape, now.traffic.unwrap(), &[100], prices, 70).unwrap().remove(0)
 }
 
+#[expect(clippy::print_stdout, reason = "how far each prediction is off is read there")]
 fn compare(name: &str, seed: u64, settings: Settings) {
     let truth = estimate(&seen(name, seed, 100, settings)).unwrap();
     let off: Decimal = OFF.parse().unwrap();
