@@ -185,6 +185,9 @@ pub struct Mapping {
     pub last_result: String,
     /// Records a batch.
     pub batch_size: u32,
+    /// Seconds that a batch is gathered at most; 0 hands over what a poll finds.
+    #[serde(default)]
+    pub batch_window: u32,
     /// Batches of one shard at a time, 1 to 10.
     pub parallelisation: u32,
     /// −1 retries until the record expires.

@@ -7,6 +7,7 @@
 mod against;
 mod busiest;
 mod capacity;
+mod cost;
 mod delivery;
 mod functions;
 mod readers;
@@ -65,7 +66,7 @@ pub fn judge_for(snapshot: &Snapshot, way_back: &[plan::Check], to: Option<f64>)
         delivery::firehose(snapshot),
         delivery::queue(snapshot),
         delivery::alarms(snapshot),
-        stream::cost(snapshot, &parity, to),
+        cost::gate(snapshot, &parity, to),
         capacity::gate(snapshot, &parity, to),
         way_back::gate(way_back),
         time::protected_hours(snapshot),

@@ -163,6 +163,16 @@ impl Bill {
         self.lines.iter().filter(|line| line.service == service).map(|line| line.amount).sum()
     }
 
+    /// The dearest parts of the pipeline, the dearest first, at most so many.
+    pub fn dearest(&self, most: usize) -> Vec<(Service, Decimal)> {
+        let mut parts: Vec<Service> = self.lines.iter().map(|line| line.service).collect();
+        parts.dedup();
+        let mut priced: Vec<(Service, Decimal)> = parts.into_iter().map(|part| (part, self.of(part))).collect();
+        priced.sort_by_key(|(_, amount)| std::cmp::Reverse(*amount));
+        priced.truncate(most);
+        priced
+    }
+
     /// The sum as people read it: `26.16`.
     pub fn total_text(&self) -> String {
         cents(self.total())

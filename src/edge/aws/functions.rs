@@ -108,6 +108,7 @@ fn mapping(function: &str, found: wire::Mapping) -> Mapping {
         state: found.state.unwrap_or_default(),
         last_result: found.last_processing_result.unwrap_or_default(),
         batch_size: count(found.batch_size.unwrap_or(100)),
+        batch_window: count(found.maximum_batching_window_in_seconds.unwrap_or(0)),
         parallelisation: count(found.parallelization_factor.unwrap_or(1)),
         maximum_retries: found.maximum_retry_attempts.unwrap_or(-1),
         maximum_record_age: found.maximum_record_age_in_seconds.unwrap_or(-1),

@@ -216,7 +216,9 @@ impl Step<'_> {
         minute.records += taken;
         minute.polled += taken;
         if let Some(mapping) = self.mapping {
-            minute.runs += (taken / f64::from(mapping.batch_size.max(1))).max(taken.min(self.seconds));
+            // Each shard is polled once a second, or once a batching window; a poll may be spread over several batches.
+            let polls = self.seconds * f64::from(mapping.parallelisation.max(1)) / f64::from(mapping.batch_window.max(1));
+            minute.runs += (taken / f64::from(mapping.batch_size.max(1))).max(taken.min(polls));
         }
         // A held batch that is retried stops the polling of its shard.
         if self.polls && !position.blocked {

@@ -235,6 +235,7 @@ pub(crate) fn mapping() -> Mapping {
         state: "Enabled".to_owned(),
         last_result: "OK".to_owned(),
         batch_size: 100,
+        batch_window: 0,
         parallelisation: 1,
         maximum_retries: -1,
         maximum_record_age: -1,

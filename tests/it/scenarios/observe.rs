@@ -188,6 +188,7 @@ fn mappings(world: &World, name: &str) -> Vec<Mapping> {
         state: mapping.state.clone(),
         last_result: mapping.last_result.clone(),
         batch_size: mapping.batch_size,
+        batch_window: mapping.batch_window,
         parallelisation: mapping.parallelisation,
         maximum_retries: mapping.maximum_retries,
         maximum_record_age: mapping.maximum_record_age,

@@ -117,6 +117,7 @@ pub(in crate::edge::aws) struct Mapping {
     pub(in crate::edge::aws) state: Option<String>,
     pub(in crate::edge::aws) last_processing_result: Option<String>,
     pub(in crate::edge::aws) batch_size: Option<i32>,
+    pub(in crate::edge::aws) maximum_batching_window_in_seconds: Option<i32>,
     pub(in crate::edge::aws) parallelization_factor: Option<i32>,
     pub(in crate::edge::aws) maximum_retry_attempts: Option<i32>,
     pub(in crate::edge::aws) maximum_record_age_in_seconds: Option<i32>,
