@@ -38,6 +38,20 @@ pub const GATES: [(&str, &str); 14] = [
     ("protected-hours", "it is not one of the protected hours"),
 ];
 
+/// A gate's short name in a table: what it looks at, and nothing of how that came out. An id that is no gate's is its own name.
+pub fn name(id: &str) -> &str {
+    match id {
+        "stream-throttles" => "throttles",
+        "iterator-age" => "readers",
+        "table-unharmed" => "table",
+        "writer-functions" => "writers",
+        "firehose-freshness" => "Firehose",
+        "way-back" => "way back",
+        "protected-hours" => "hours",
+        other => other,
+    }
+}
+
 /// Fewest complete minutes that a gate rests on.
 const ENOUGH: usize = super::checklist::compare::ENOUGH;
 

@@ -64,7 +64,8 @@ fn stage(text: &mut String, snapshot: &Snapshot, gates: &[Check]) {
 fn why(phase: &Phase) -> String {
     match phase {
         Phase::Unknown { why } => format!(": {}", why.join("; ")),
-        Phase::Promoting { action } => format!(": {action}"),
+        Phase::Promoting { action } | Phase::GoingBack { action } => format!(": {action}"),
+        Phase::Verifying { seconds: 0 } => String::new(),
         Phase::Verifying { seconds } => format!(", {} more", words::span(*seconds as f64)),
         Phase::Gathering { gates, .. } | Phase::Holding { gates } => format!(": {}", gates.join(", ")),
         Phase::Ready { to } => format!(" for {to} %"),

@@ -3,50 +3,12 @@
 use jiff::Timestamp;
 
 use super::{Event, EventKind};
-use crate::domain::facts::{Alarm, FlagReading, Scaling, StreamSummary};
+use crate::domain::facts::{Alarm, Scaling, StreamSummary};
 use crate::domain::fault::Fault;
 use crate::domain::shard::{Shard, ShardMap};
 
 fn event(at: Timestamp, kind: EventKind, text: String, evidence: Vec<String>) -> Event {
     Event { at, kind, text, evidence }
-}
-
-fn percentage(value: Option<f64>) -> String {
-    value.map_or_else(|| "unknown".to_owned(), |value| format!("{value} %"))
-}
-
-fn switch(enabled: Option<bool>) -> &'static str {
-    match enabled {
-        Some(true) => "on",
-        Some(false) => "off",
-        None => "unknown",
-    }
-}
-
-/// The flag: on or off, and the percentage, of each holder.
-pub fn flag(before: &[FlagReading], after: &[FlagReading], now: Timestamp) -> Vec<Event> {
-    let mut events = Vec::new();
-    for new in after {
-        let Some(old) = before.iter().find(|old| old.holder == new.holder) else { continue };
-        let mut parts = Vec::new();
-        if old.enabled != new.enabled {
-            parts.push(format!("flag {} → {}", switch(old.enabled), switch(new.enabled)));
-        }
-        if old.percentage != new.percentage {
-            parts.push(format!("percentage {} → {}", percentage(old.percentage), percentage(new.percentage)));
-        }
-        if parts.is_empty() {
-            continue;
-        }
-        let at = new.changed.filter(|changed| *changed <= now && old.changed.is_none_or(|old| old < *changed)).unwrap_or(now);
-        let evidence = [
-            Some(format!("read from {}", new.holder)),
-            new.revision.as_ref().map(|revision| format!("revision {revision}")),
-            new.problem.clone(),
-        ];
-        events.push(event(at, EventKind::Flag, format!("{}: {}", new.holder, parts.join(", ")), evidence.into_iter().flatten().collect()));
-    }
-    events
 }
 
 /// The stream's own description: status, mode, retention, open shards.
