@@ -52,6 +52,15 @@ pub fn name(id: &str) -> &str {
     }
 }
 
+/// The sentence of a gate's evidence that decides, where there is only room for one. Gates say it first; what a load means for the
+/// stream follows from the load, and is said after it.
+pub fn leading<'a>(id: &str, evidence: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut sentences = evidence.into_iter();
+    let first = sentences.next()?;
+    let decides = (id == "capacity").then(|| sentences.find(|sentence| sentence.contains("shard's limit"))).flatten();
+    Some(decides.unwrap_or(first))
+}
+
 /// Fewest complete minutes that a gate rests on.
 const ENOUGH: usize = super::checklist::compare::ENOUGH;
 

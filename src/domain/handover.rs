@@ -109,7 +109,8 @@ fn missing(text: &mut String, snapshot: &Snapshot) {
     for hole in holes {
         let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M").to_string();
         let until = hole.until.map_or_else(|| "still open".to_owned(), |until| format!("until {}", day(until)));
-        let size = hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {missing}"));
+        let size =
+            hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {}", words::number(missing as f64)));
         let end = match (&hole.filled, hole.fill_by) {
             (Some(how), _) => format!("filled: {how}"),
             (None, Some(by)) => format!("to be filled from the table by {}", day(by)),

@@ -163,7 +163,7 @@ fn rollout(focus: Panel, class: Class, body: Rect) -> Vec<Rect> {
     let parts = match class {
         Class::Full => [Constraint::Fill(3), Constraint::Fill(2)],
         Class::Wide => [Constraint::Fill(1), Constraint::Length(9)],
-        _ => [Constraint::Fill(1), Constraint::Length(2)],
+        _ => [Constraint::Fill(1), Constraint::Length(3)],
     };
     let [percentages, history] = rows(right, parts);
     vec![ladder, gates, percentages, history]

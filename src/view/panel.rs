@@ -98,7 +98,8 @@ fn nothing_passes(scene: Scene<'_>) -> String {
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
     let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
-    if area.height < 3 {
+    // Three rows of history tell its newest event whole; in a frame there would be one line of it.
+    if area.height < if panel == Panel::History { 4 } else { 3 } {
         return closed::draw(scene, area, buffer);
     }
     match panel {

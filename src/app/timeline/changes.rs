@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::{Event, EventKind};
 use crate::domain::facts::{Alarm, Scaling, StreamSummary};
 use crate::domain::fault::Fault;
+use crate::domain::finding::words;
+use crate::domain::series::shift;
 use crate::domain::shard::{Shard, ShardMap};
 
 fn event(at: Timestamp, kind: EventKind, text: String, evidence: Vec<String>) -> Event {
@@ -46,20 +48,23 @@ pub fn shards(before: &ShardMap, after: &ShardMap, now: Timestamp) -> Vec<Event>
     vec![event(now, EventKind::Stream, text, evidence)]
 }
 
-/// Alarms: each change of state, and at first those that are in alarm already.
+/// Seconds before the first answer in which an alarm's last change is told.
+const LATELY: i64 = 86_400;
+
+/// Alarms: each change of state, and at first those that are in alarm already or changed in the last day.
 pub fn alarms(before: Option<&[Alarm]>, after: &[Alarm], now: Timestamp) -> Vec<Event> {
     let mut events = Vec::new();
     for alarm in after {
         let old = before.map(|before| before.iter().find(|old| old.name == alarm.name));
         let happened = match old {
-            None => alarm.state == "ALARM",
+            None => alarm.state == "ALARM" || alarm.since.is_some_and(|since| shift(now, -LATELY) <= since),
             Some(None) => true,
             Some(Some(old)) => old.state != alarm.state,
         };
         if happened {
             let evidence = vec![
                 alarm.reason.clone(),
-                format!("{} {} {} {} {}", alarm.namespace, alarm.metric, alarm.statistic, alarm.comparison, alarm.threshold),
+                format!("{} {} {} {} {}", alarm.namespace, alarm.metric, alarm.statistic, alarm.comparison, words::number(alarm.threshold)),
             ];
             let at = alarm.since.filter(|since| *since <= now).unwrap_or(now);
             events.push(event(at, EventKind::Alarm, format!("{} is {}", alarm.name, alarm.state), evidence));

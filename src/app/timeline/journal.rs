@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Event, EventKind, Timeline};
 use crate::domain::approval::Consent;
+use crate::domain::finding::words;
 use crate::domain::journal::{Entry, Event as Written, History, Intent};
 use crate::domain::outcome::Answer;
 use crate::domain::plan::Check;
@@ -56,7 +57,9 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
             format!("the rollout is {} by {who}: {reason}", change.text())
         }
         Written::HoleOpened { percentage, missing_per_hour, .. } => {
-            evidence.extend(missing_per_hour.map(|rate| format!("about {rate} records an hour are missing from the archive")));
+            evidence.extend(
+                missing_per_hour.map(|rate| format!("about {} records an hour are missing from the archive", words::number(rate as f64))),
+            );
             format!("a hole opens: {percentage} % of the writes reach the stream")
         }
         Written::HoleClosed { opened, .. } => format!("hole {opened} ends: everything reaches the stream"),

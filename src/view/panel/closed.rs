@@ -67,8 +67,8 @@ fn history(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         pen::put_right(buffer, Rect { width: area.width.saturating_sub(1), ..area }, 0, &more, look.style(Role::Dim));
     }
     let words = newest.map_or("nothing changed", |event| event.text.as_str());
-    let gist = text::gist(words, usize::from(area.width.saturating_sub(2)));
-    pen::put(buffer, area, 1, 1, &gist, look.style(if newest.is_some() { Role::Text } else { Role::Dim }));
+    let role = if newest.is_some() { Role::Text } else { Role::Dim };
+    rows::paragraph(scene, area, 1, words, role, usize::from(area.height - 1), buffer);
 }
 
 /// The newest event of the rollout's history.

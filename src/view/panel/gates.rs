@@ -99,18 +99,28 @@ fn ink(gate: &Check) -> Role {
 
 /// The sentences of a gate: for how long it waits and for what, then its evidence.
 fn said(scene: Scene<'_>, gate: &Check) -> Vec<String> {
-    let more = gate.waits_seconds.map(|seconds| format!("{} more, ", text::duration(scene.left(seconds))));
-    // What names the time itself is not told twice.
+    let more = gate.waits_seconds.map(|seconds| format!("{} more", text::duration(scene.left(seconds))));
     let waits = gate.waits_for.iter().map(|what| match &more {
-        Some(more) if !what.contains(" more") => format!("{more}waits for {what}"),
-        _ => format!("waits for {what}"),
+        // The bake waits for nothing but time, which runs on since it was judged.
+        Some(more) if gate.id == "bake" => format!("{more} at this stage"),
+        Some(more) => format!("{more}, waits for {what}"),
+        None => format!("waits for {what}"),
     });
-    waits.chain(gate.evidence.iter().cloned()).collect()
+    // Of a bill the lines are one key away.
+    let rests_on = gate.evidence.iter().filter(|sentence| gate.id != "cost" || !sentence.contains(" × "));
+    waits.chain(rests_on.cloned()).collect()
 }
 
 /// What decides, in one line.
 fn brief(scene: Scene<'_>, gate: &Check, columns: usize) -> String {
-    said(scene, gate).first().map(|sentence| text::gist(sentence, columns)).unwrap_or_default()
+    let said = said(scene, gate);
+    let leading = match gate.mark {
+        // Why it does not apply comes before what would make it apply.
+        Mark::NotApplicable => said.first().and_then(|why| why.split(": ").next()),
+        Mark::NotEnoughData => said.first().map(String::as_str),
+        Mark::Pass | Mark::Fail => gate::leading(gate.id, said.iter().map(String::as_str)),
+    };
+    leading.map(|sentence| text::gist(sentence, columns)).unwrap_or_default()
 }
 
 /// Everything that is said of a gate, in lines of the panel's width.

@@ -48,13 +48,14 @@ fn row(look: &Look, gate: &Gate<'_>, columns: usize) -> Vec<Line> {
 
 /// One figure in one line. What stands in the way is told in a few, and ends with its id; of a cost only the total.
 fn figure(gate: &Gate<'_>, room: usize, stands_in_the_way: bool) -> Vec<String> {
-    let mut sentences = gate.evidence.split("; ");
-    let leading = sentences.next().unwrap_or_default();
+    let sentences = || gate.evidence.split("; ");
     if !stands_in_the_way {
+        let leading = gate::leading(gate.id, sentences()).unwrap_or_default();
+        let leading = if gate.mark == Mark::NotApplicable { leading.split(": ").next().unwrap_or_default() } else { leading };
         return vec![text::gist(leading, room)];
     }
-    let rest: Vec<&str> = if gate.id == "cost" { Vec::new() } else { sentences.collect() };
-    let whole = std::iter::once(leading).chain(rest).collect::<Vec<_>>().join("; ");
+    let told = if gate.id == "cost" { 1 } else { usize::MAX };
+    let whole = sentences().take(told).collect::<Vec<_>>().join("; ");
     let mut lines = text::wrap(&format!("{whole} ({})", gate.id), room);
     if MOST < lines.len() {
         lines = text::wrap(&whole, room);

@@ -28,14 +28,14 @@ pub(super) fn sentence(scene: Scene<'_>, phase: &Phase, stand: &Stand) -> Vec<(S
         Phase::Promoting { action } | Phase::GoingBack { action } => format!("`{action}` is under way."),
         Phase::Verifying { seconds } => match scene.left(*seconds) {
             0 => "What was set was taken; what proves it is awaited.".to_owned(),
-            left => format!("The flag was changed a moment ago: its first minutes can be judged in {}.", text::duration(left)),
+            left => format!("Changed a moment ago: the first minutes can be judged in {}.", text::duration(left)),
         },
         Phase::Gathering { gates, seconds } => {
             let more = seconds.map(|seconds| format!(", {} more at the least", text::duration(scene.left(seconds)))).unwrap_or_default();
             format!("No gate fails; {} cannot be told yet{more}.", named(gates))
         }
         Phase::Holding { gates } => {
-            let forward = stand.next_stage.map_or_else(String::new, |next| format!(": {next} % has to wait"));
+            let forward = stand.next_stage.map_or_else(String::new, |next| format!(". {next} % has to wait"));
             format!("Not passed: {}{forward}.", named(gates))
         }
         Phase::Ready { to } => format!("Every gate passes: `:percentage {to}` plans the next stage."),
