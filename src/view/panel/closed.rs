@@ -66,7 +66,7 @@ fn history(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     if usize::from(taken) + text::width(&more) + 2 < usize::from(area.width) {
         pen::put_right(buffer, Rect { width: area.width.saturating_sub(1), ..area }, 0, &more, look.style(Role::Dim));
     }
-    let words = newest.map_or("nothing changed", |event| event.text.as_str());
+    let words = newest.map_or("no change is known", |event| event.text.as_str());
     let role = if newest.is_some() { Role::Text } else { Role::Dim };
     rows::paragraph(scene, area, 1, words, role, usize::from(area.height - 1), buffer);
 }
@@ -74,7 +74,7 @@ fn history(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
 /// The newest event of the rollout's history.
 fn newest(scene: Scene<'_>) -> Cell {
     let newest = timeline::listed(scene.model).next();
-    let words = newest.map_or_else(|| "nothing changed".to_owned(), |event| format!("{} {}", text::date_clock(event.at), event.text));
+    let words = newest.map_or_else(|| "no change is known".to_owned(), |event| format!("{} {}", text::date_clock(event.at), event.text));
     Cell { words, role: if newest.is_some() { Role::Text } else { Role::Dim }, age: String::new(), known: newest.is_some() }
 }
 

@@ -115,8 +115,7 @@ fn said(scene: Scene<'_>, gate: &Check) -> Vec<String> {
 fn brief(scene: Scene<'_>, gate: &Check, columns: usize) -> String {
     let said = said(scene, gate);
     let leading = match gate.mark {
-        // Why it does not apply comes before what would make it apply.
-        Mark::NotApplicable => said.first().and_then(|why| why.split(": ").next()),
+        Mark::NotApplicable => return said.first().map(|why| text::reason(why, columns)).unwrap_or_default(),
         Mark::NotEnoughData => said.first().map(String::as_str),
         Mark::Pass | Mark::Fail => gate::leading(gate.id, said.iter().map(String::as_str)),
     };
@@ -132,7 +131,7 @@ fn told(scene: Scene<'_>, gate: &Check, columns: usize) -> Vec<String> {
 fn share(gates: &[&Check], told: &[Vec<String>], height: usize) -> Vec<usize> {
     let mut room = vec![1; gates.len()];
     let mut spare = height.saturating_sub(gates.len());
-    let mut push = FAILING.min(height / 3).saturating_sub(spare) + spare;
+    let mut push = FAILING.min(height / 3).max(spare);
     for most in 2..=MOST {
         for (index, _) in gates.iter().enumerate().filter(|(_, gate)| gate.mark == Mark::Fail) {
             if 0 < push && room[index] < most.min(told[index].len()) {

@@ -73,6 +73,10 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     }
     // Gates and phase keep a line each.
     let room = height.saturating_sub(row + 2).clamp(1, 2);
+    if room == 1 && role != Role::Ok {
+        // A whole clause says more than the beginning of a sentence.
+        words = text::reason(&words, usize::from(inner.width.saturating_sub(2)));
+    }
     let row = rows::paragraph(scene, inner, row, &words, role, room.min(height.saturating_sub(row)), buffer);
     gates(scene, inner, row, buffer);
 }

@@ -71,6 +71,11 @@ pub fn gist(sentence: &str, columns: usize) -> String {
     fit(&format!("{}…", kept[..between].trim_end_matches([' ', ',', ':', ';'])), columns)
 }
 
+/// A reason in so many columns; what would mend it, which stands after a colon, only where there is room for both.
+pub fn reason(why: &str, columns: usize) -> String {
+    if why.width() <= columns { why.to_owned() } else { gist(why.split(": ").next().unwrap_or_default(), columns) }
+}
+
 /// Where the clauses of a sentence end, outside of brackets.
 fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
     let mut depth = 0_usize;

@@ -302,7 +302,7 @@ fn what_was_changed_is_asked_again_as_soon_as_it_can_be_seen() {
     let asked = |effects: &[Effect]| asks(effects).into_iter().map(|ask| ask.feed).collect::<Vec<_>>();
     let check = |verdict| Check { id: "read-back".to_owned(), verdict, evidence: "the stream says so".to_owned() };
     let first = tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Block)] });
-    assert!(asked(&first).contains(&Feed::Stream) && asked(&first).contains(&Feed::Shards), "{first:?}");
+    assert_eq!(asked(&first), [Feed::Flag], "whoever can see the call's change: {first:?}");
     for ask in asks(&first) {
         let at = model.now;
         update(&mut model, Msg::Answered { outcome: good(&ask, at), ask, at });
@@ -310,7 +310,7 @@ fn what_was_changed_is_asked_again_as_soon_as_it_can_be_seen() {
     wait(&mut model, 2_000);
     assert!(asked(&tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Block)] })).is_empty(), "nothing new is seen");
     let again = tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Pass)] });
-    assert!(asked(&again).contains(&Feed::Stream), "{again:?}");
+    assert_eq!(asked(&again), [Feed::Flag], "{again:?}");
 }
 
 #[test]

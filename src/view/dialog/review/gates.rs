@@ -12,7 +12,7 @@ use crate::view::{Look, text};
 const NAME: usize = 13;
 
 /// Most lines of a gate that stands in the way: everything is told below the calls.
-const MOST: usize = 3;
+const MOST: usize = 2;
 
 /// The table, with how many there are of each kind over it; nothing where the plan does not go up.
 pub(super) fn table(look: &Look, plan: &Plan, columns: usize) -> Vec<Line> {
@@ -32,37 +32,31 @@ pub(super) fn table(look: &Look, plan: &Plan, columns: usize) -> Vec<Line> {
 
 fn row(look: &Look, gate: &Gate<'_>, columns: usize) -> Vec<Line> {
     let (sign, role) = panel::sign_of(look, gate.mark);
-    let stands_in_the_way = matches!(gate.mark, Mark::Fail | Mark::NotEnoughData);
     let (name, ink) = match gate.mark {
         Mark::NotApplicable => (Role::Dim, Role::Dim),
         Mark::Pass => (Role::Text, Role::Dim),
         Mark::Fail | Mark::NotEnoughData => (Role::Title, Role::Text),
     };
     let room = columns.saturating_sub(NAME + 1);
-    let mut told = figure(gate, room, stands_in_the_way).into_iter();
+    let mut told = figure(gate, room).into_iter();
     let head = vec![(format!("{sign} "), role), (text::left(gate::name(gate.id), NAME - 2), name), (told.next().unwrap_or_default(), ink)];
     let mut lines = vec![Line::parts(head)];
     lines.extend(told.map(|line| Line::of(format!("{}{line}", " ".repeat(NAME)), ink)));
     lines
 }
 
-/// One figure in one line. What stands in the way is told in a few, and ends with its id; of a cost only the total.
-fn figure(gate: &Gate<'_>, room: usize, stands_in_the_way: bool) -> Vec<String> {
-    let sentences = || gate.evidence.split("; ");
-    if !stands_in_the_way {
-        let leading = gate::leading(gate.id, sentences()).unwrap_or_default();
-        let leading = if gate.mark == Mark::NotApplicable { leading.split(": ").next().unwrap_or_default() } else { leading };
-        return vec![text::gist(leading, room)];
-    }
-    let told = if gate.id == "cost" { 1 } else { usize::MAX };
-    let whole = sentences().take(told).collect::<Vec<_>>().join("; ");
-    let mut lines = text::wrap(&format!("{whole} ({})", gate.id), room);
-    if MOST < lines.len() {
-        lines = text::wrap(&whole, room);
-        lines.truncate(MOST - 1);
-        lines.push(format!("… ({})", gate.id));
-    }
-    lines
+/// What decides, in one line. What stands in the way ends with its id, and what waits says for what.
+fn figure(gate: &Gate<'_>, room: usize) -> Vec<String> {
+    let leading = gate::leading(gate.id, gate.evidence.split("; ")).unwrap_or_default();
+    let told = match gate.mark {
+        Mark::Pass => return vec![text::gist(leading, room)],
+        Mark::NotApplicable => return vec![text::reason(leading, room)],
+        Mark::NotEnoughData => format!("waits for {}", leading.split(" (").next().unwrap_or_default()),
+        Mark::Fail => leading.to_owned(),
+    };
+    let id = format!("({})", gate.id);
+    let whole = text::wrap(&format!("{told} {id}"), room);
+    if whole.len() <= MOST { whole } else { vec![text::gist(&told, room), id] }
 }
 
 /// Everything that the gates rest on, at the end of the page.
