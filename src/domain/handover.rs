@@ -65,8 +65,6 @@ fn why(phase: &Phase) -> String {
     match phase {
         Phase::Unknown { why } => format!(": {}", why.join("; ")),
         Phase::Promoting { action } | Phase::GoingBack { action } => format!(": {action}"),
-        Phase::Verifying { seconds: 0 } => String::new(),
-        Phase::Verifying { seconds } => format!(", {} more", words::span(*seconds as f64)),
         Phase::Gathering { gates, .. } | Phase::Holding { gates } => format!(": {}", gates.join(", ")),
         Phase::Ready { to } => format!(" for {to} %"),
         Phase::Paused(said) | Phase::Aborted(said) => {
@@ -74,7 +72,8 @@ fn why(phase: &Phase) -> String {
             format!("{who} at {}: {}", said.at.strftime("%Y-%m-%d %H:%M"), said.reason)
         }
         Phase::RolledBack { at } => format!(" at {}", at.strftime("%Y-%m-%d %H:%M")),
-        Phase::Complete => String::new(),
+        Phase::Verifying { seconds: 0 } | Phase::Complete => String::new(),
+        Phase::Verifying { seconds } => format!(", {} more", words::span(*seconds as f64)),
     }
 }
 

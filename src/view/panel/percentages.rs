@@ -53,11 +53,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
     }
     if 1 < holders.len() {
-        let words = if is_low {
-            "observed: all writers together"
-        } else {
-            "What is set is each writer's own; observed is of all writers together."
-        };
+        let words =
+            if is_low { "observed is of all writers" } else { "What is set is each writer's own; observed is of all writers together." };
         row = rows::paragraph(scene, inner, row, words, Role::Dim, 2, buffer);
     }
     let holding: Vec<(usize, &FlagReading)> =
@@ -73,7 +70,8 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row += 1;
     }
     let row = row + usize::from(!is_low);
-    if 5 < usize::from(inner.height).saturating_sub(row) {
+    let least = if is_low { 4 } else { 5 };
+    if least < usize::from(inner.height).saturating_sub(row) {
         let top = u16::try_from(row).unwrap_or(0);
         course::draw(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, buffer);
     }

@@ -67,7 +67,8 @@ pub fn gist(sentence: &str, columns: usize) -> String {
         return words.to_owned();
     }
     let kept = head(bare, columns.saturating_sub(1));
-    let between = if kept.len() == bare.len() { kept.len() } else { kept.rfind(' ').unwrap_or(kept.len()) };
+    let is_between = bare[kept.len()..].chars().next().is_none_or(char::is_whitespace);
+    let between = if is_between { kept.len() } else { kept.rfind(' ').unwrap_or(kept.len()) };
     fit(&format!("{}…", kept[..between].trim_end_matches([' ', ',', ':', ';'])), columns)
 }
 

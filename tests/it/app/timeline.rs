@@ -34,10 +34,10 @@ fn the_first_reading_of_the_flag_tells_since_when_it_is_unchanged_and_no_more() 
 #[test]
 fn a_holder_that_is_changed_without_its_flag_is_told_for_the_stage_counts_from_there() {
     let (before, after) = (reading(10.0, shift(noon(), -7200)), reading(10.0, shift(noon(), -60)));
-    let told = timeline::flag(Some(&[before.clone()]), std::slice::from_ref(&after), Some(&store()), noon());
+    let told = timeline::flag(Some(std::slice::from_ref(&before)), std::slice::from_ref(&after), Some(&store()), noon());
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].at, told[0].text.as_str()), (shift(noon(), -60), "PriceWriter: changed, and still on, 10 %"));
-    assert!(timeline::flag(Some(&[after.clone()]), std::slice::from_ref(&after), Some(&store()), noon()).is_empty());
+    assert!(timeline::flag(Some(std::slice::from_ref(&after)), std::slice::from_ref(&after), Some(&store()), noon()).is_empty());
     let raised = timeline::flag(Some(&[before]), &[reading(50.0, shift(noon(), -60))], Some(&store()), noon());
     assert_eq!(raised[0].text, "PriceWriter: percentage 10 % → 50 %");
 }

@@ -114,10 +114,11 @@ fn where_each_writer_has_a_percentage_of_its_own_observed_is_said_to_be_of_all()
     }
     snapshot.functions.insert("BackfillWriter".to_owned(), second);
     snapshot.pipeline.writers.push("BackfillWriter".to_owned());
-    for (size, words) in [(STANDARD, "observed: all writers together"), (FULL, "observed is of all writers together")] {
+    for size in [STANDARD, WIDE, FULL] {
+        let words = "observed is of all writers";
         let shown = text(&after(model.clone(), "3"), size);
         assert!(shown.contains(words) && shown.contains("BackfillWriter"), "{shown}");
-        assert!(!text(&after(watched("calm"), "3"), size).contains("writers together"), "with one writer there is nothing to tell apart");
+        assert!(!text(&after(watched("calm"), "3"), size).contains(words), "with one writer there is nothing to tell apart");
     }
 }
 
@@ -129,6 +130,9 @@ fn a_failing_gate_is_first_with_its_evidence_and_what_does_not_fit_is_counted() 
     let line = |words: &str| shown.lines().position(|line| line.contains(words)).unwrap_or(usize::MAX);
     assert!(line("■ readers") < line("■ consumers") && line("■ consumers") < line("● bake"), "{shown}");
     assert!(shown.contains("more: Tab, then ↓"), "{shown}");
+    let ten = shown.lines().find(|line| line.contains(" 10 ┤")).unwrap_or_default();
+    assert!(ten.chars().any(|sign| ('\u{2801}'..='\u{28ff}').contains(&sign)), "10 % is drawn at its height: {shown}");
+    assert!(shown.contains("━━ observed  ━━ set"), "{shown}");
     let gates = model.watch.judged.gates.len();
     for reached in 0..gates {
         let keys = format!("tab {}", "down ".repeat(reached));

@@ -22,6 +22,7 @@ fn a_gist_is_made_of_whole_clauses() {
         ("PriceAnalytics: 12 m behind, +1.00 s/s", 30, "PriceAnalytics: 12 m behind"),
         ("PriceAnalytics: 12 m behind, +1.00 s/s", 20, "12 m behind, +1.00 s/s".split(',').next().unwrap()),
         ("a clause that is too long for it, and more", 20, "a clause that is…"),
+        ("a clause that is too long for it, and more", 21, "a clause that is too…"),
         ("abc", 0, ""),
     ];
     for (sentence, columns, expected) in cases {

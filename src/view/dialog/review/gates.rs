@@ -26,7 +26,7 @@ pub(super) fn table(look: &Look, plan: &Plan, columns: usize) -> Vec<Line> {
     let told: Vec<String> =
         words.iter().filter(|(mark, _)| 0 < count(*mark)).map(|(mark, word)| format!("{} {word}", count(*mark))).collect();
     let mut lines = vec![Line::parts(vec![(text::left("gates", NAME), Role::Title), (told.join(" · "), Role::Dim)])];
-    gates.iter().for_each(|gate| lines.extend(row(look, gate, columns)));
+    lines.extend(gates.iter().flat_map(|gate| row(look, gate, columns)));
     lines
 }
 
