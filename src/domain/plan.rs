@@ -5,6 +5,7 @@ mod consumer;
 mod cut;
 mod draft;
 mod flag;
+mod gates;
 mod guards;
 mod help;
 mod mode;
@@ -25,6 +26,7 @@ use super::call::Call;
 use super::reading::State;
 use super::snapshot::Snapshot;
 
+pub use gates::Gate;
 pub use guards::Guards;
 pub use redraw::{Piece, Redraw};
 

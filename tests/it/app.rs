@@ -13,6 +13,7 @@ mod invariants;
 mod keys;
 mod said;
 mod screens;
+mod timeline;
 mod torn;
 mod walk;
 mod what_if;

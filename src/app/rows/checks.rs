@@ -3,6 +3,7 @@
 use super::Row;
 use crate::app::model::Model;
 use crate::domain::checklist::Check;
+use crate::domain::gate;
 use crate::domain::snapshot::Snapshot;
 
 /// A gate or a check of the list.
@@ -12,7 +13,7 @@ pub(super) fn row(snapshot: &Snapshot, check: &Check) -> Row {
 
 /// What the filter is compared with.
 fn words(check: &Check) -> String {
-    format!("{} {} {}", check.id, check.title, check.mark.word())
+    format!("{} {} {} {}", check.id, gate::name(check.id), check.title, check.mark.word())
 }
 
 /// Whether the filter lets a gate or check through.

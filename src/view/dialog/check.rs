@@ -1,6 +1,6 @@
 //! One gate or check: how it came out, all of its evidence, what it waits for, and where its figures come from.
 
-use super::{Line, Page, labelled, why, wrapped};
+use super::{Line, Page, labelled, why};
 use crate::app::model::Model;
 use crate::app::rows::checks::behind;
 use crate::domain::checklist::{Check, Mark};
@@ -34,7 +34,8 @@ pub(super) fn page(model: &Model, look: &Look, id: &str, scroll: usize, columns:
 
 fn told(look: &Look, check: &Check, columns: usize, lines: &mut Vec<Line>) {
     let (sign, word, role) = mark_of(look, check);
-    lines.extend(wrapped(0, check.title, Role::Title, columns));
+    // What must hold is no statement about how it came out.
+    lines.extend(labelled("must hold", check.title, Role::Title, columns));
     let meaning = if is_gate(check.id) { meaning(check.mark) } else { "" };
     lines.push(Line::parts(vec![(format!("{sign} {word}"), role), (meaning.to_owned(), Role::Dim)]));
     lines.push(Line::blank());
