@@ -222,6 +222,10 @@ pub struct Sim {
     /// Address and port; only loopback
     #[arg(long, default_value = "127.0.0.1:4566", value_name = "ADDRESS", value_parser = super::numbers::address)]
     pub listen: SocketAddr,
+    /// Write a new folder with all that another shell needs: a configuration that names everything and gives standing
+    /// consent, a journal of its own, and `env`, to be read with `. DIR/env`
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
     /// Which world.
     #[command(flatten)]
     pub world: World,
