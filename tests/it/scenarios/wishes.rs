@@ -35,6 +35,7 @@ fn each_scenario_is_advised_what_helps() {
             let findings = judge(&observe::observe(&mut world(scenario, seed)));
             let first = &findings[0];
             let wish = first.wish.as_ref().map_or_else(String::new, ToString::to_string);
+            println!("{scenario} | {} | {wish} | {}", first.id, first.advice);
             let fits = if wanted.is_empty() { wish.is_empty() } else { same(&wish, wanted) };
             assert!(fits, "{scenario} seed {seed}: {} wishes {wish:?}", first.id);
             assert!(!first.advice.is_empty());
