@@ -7,6 +7,7 @@ pub mod call;
 pub mod checklist;
 pub mod cost;
 pub mod digest;
+pub mod errors;
 pub mod facts;
 pub mod fault;
 pub mod finding;

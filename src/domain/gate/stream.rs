@@ -36,7 +36,10 @@ pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
         return Check::waiting(id, evidence, "a new reading of the flag");
     }
     match &parity.verdict {
-        Verdict::CannotTell(why) => Check::waiting(id, evidence, why),
+        Verdict::CannotTell(why) => {
+            evidence.push(why.clone());
+            Check::waiting(id, evidence, "percentages that can be compared")
+        }
         Verdict::NotEnough { minutes_more } => {
             let more = i64::from(*minutes_more) * 60;
             Check::waiting(id, evidence, &format!("{minutes_more} more complete minutes")).for_seconds(more)
@@ -106,11 +109,11 @@ pub(super) fn cost(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         return if told { present } else { Check::waiting(id, present.evidence, "what the flag says") };
     };
     let percentage = judged_as(parity, &stand, next);
-    let now = estimate(snapshot).map_err(|error| error.to_string());
+    let now = estimate(snapshot).map_err(|error| error.awaited());
     let bills = match now.as_ref().map_err(String::clone).and_then(|now| at_percentages(snapshot, now, [percentage, next])) {
         Ok(bills) => bills,
         Err(why) if snapshot.pipeline.table.is_none() => {
-            let evidence = present.evidence.into_iter().chain([format!("what {next} % would cost cannot be told: {why}")]);
+            let evidence = present.evidence.into_iter().chain([format!("what {next} % would cost cannot be told without {why}")]);
             return Check { evidence: evidence.collect(), ..present };
         }
         Err(why) => return Check::waiting(id, present.evidence, &why),
@@ -138,6 +141,6 @@ fn at_percentages(snapshot: &Snapshot, now: &Estimate, percentages: [f64; 2]) ->
     let whole = percentages.map(|percentage| percentage.clamp(0.0, 100.0).ceil() as u8);
     let target = pipeline.scaling.target_utilisation;
     let priced = stages(&now.load, &now.shape, traffic, &whole, (&pipeline.prices, &now.region), target);
-    let bills: Vec<Bill> = priced.map_err(|error| error.to_string())?.into_iter().map(|stage| stage.bill).collect();
+    let bills: Vec<Bill> = priced.map_err(|error| error.awaited())?.into_iter().map(|stage| stage.bill).collect();
     bills.try_into().map_err(|_| "a price of each stage".to_owned())
 }

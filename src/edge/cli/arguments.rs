@@ -157,6 +157,8 @@ pub enum Command {
     },
     /// Run the configured query over the archive; without --run, say what bounds its cost
     Query(Query),
+    /// Read a function's last errors from its log group; without --run, say what that takes
+    Errors(Errors),
     /// Price a pipeline: as it runs, or as the flags say, without AWS
     Cost(Cost),
     /// Show the prices in force, or read them anew from AWS's public files
@@ -212,6 +214,17 @@ pub struct World {
 #[derive(Debug, Clone, Default, Args)]
 pub struct Query {
     /// Run it: Athena bills what it scans
+    #[arg(long)]
+    pub run: bool,
+}
+
+/// `errors`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Errors {
+    /// A writer or consumer of the configuration
+    #[arg(value_name = "FUNCTION")]
+    pub function: String,
+    /// Read them: log lines may hold data of customers
     #[arg(long)]
     pub run: bool,
 }

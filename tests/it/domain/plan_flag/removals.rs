@@ -190,5 +190,5 @@ pub(crate) fn print() {
         let (_, why) = removal.looked_at();
         println!("  {word:<8} {:<11} {}: {rule}: {}", removal.store, removal.what, why.join("; "));
     }
-    println!("  {} refuse, {} warn, {} are told", counts[0], counts[1], counts[2]);
+    println!("  {} refuse, {} warn, {} only told in words", counts[0], counts[1], counts[2]);
 }
