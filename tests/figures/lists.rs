@@ -17,6 +17,6 @@ use crate::build;
 
 /// Prints both.
 pub(crate) fn print() {
-    matrix::print();
-    removals::print();
+    println!("{}", matrix::told().0);
+    println!("{}", removals::told());
 }

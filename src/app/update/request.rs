@@ -52,9 +52,7 @@ pub(super) fn errors_read(model: &mut Model, function: &str) {
     let Some(held) = model.watch.snapshot.errors.get(function) else { return };
     let (text, bad) = match (&held.fault, held.get()) {
         (Some(fault), _) => (format!("The errors of {function} could not be read: {fault}"), true),
-        (None, Some(found)) => {
-            (format!("{function} wrote {} error lines in the last hour.", errors::lines(found)), false)
-        }
+        (None, Some(found)) => (format!("{function} wrote {} error lines in the last hour.", errors::lines(found)), false),
         (None, None) => return,
     };
     model.say(text, bad);

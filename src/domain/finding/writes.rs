@@ -47,7 +47,11 @@ fn refused_writes(snapshot: &Snapshot, parity: &Parity, refused: f64) -> Finding
         }
         Shape::Unclear(mean, why) => {
             let load = mean.map_or(String::new(), |mean| format!(" at {} of its limit on average", used(mean)));
-            ("write-throttles", "", format!("{stream} refuses {rate}{load}: bursts or one hot shard; cannot tell which shard: {}.", why.clause()))
+            (
+                "write-throttles",
+                "",
+                format!("{stream} refuses {rate}{load}: bursts or one hot shard; cannot tell which shard: {}.", why.clause()),
+            )
         }
     };
     let text = match lost(parity) {

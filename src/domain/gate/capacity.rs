@@ -77,7 +77,11 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     let (share, how) = worst_share(snapshot, stream.open_shards);
     let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
     let days = busiest.minutes as f64 / 1440.0;
-    let why = if judged_as <= next { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
+    let why = if judged_as <= next {
+        String::new()
+    } else {
+        format!(", judged as 100 % until the observed percentage has followed, not {next} %")
+    };
     let mut evidence = vec![
         format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),

@@ -131,15 +131,15 @@ fn present(verdict: Option<Verdict>) -> &'static str {
 
 /// Calls by what they are called and made on, each with its arguments as they are sent.
 fn by_name(plan: &Plan) -> BTreeMap<String, BTreeMap<String, Value>> {
-    let mut named = BTreeMap::new();
-    for step in &plan.steps {
-        let name = format!("{} on {}", step.call.name(), step.call.subject());
-        // A call that is made twice on the same thing is told apart by its turn.
-        let turn = (2..).map(|turn| format!("{name} ({turn})")).find(|next| !named.contains_key(next));
-        let name = if named.contains_key(&name) { turn.unwrap_or(name) } else { name };
-        named.insert(name, arguments(step));
-    }
-    named
+    let name = |step: &Step| format!("{} on {}", step.call.name(), step.call.subject());
+    let named = plan.steps.iter().enumerate().map(|(index, step)| {
+        let own = name(step);
+        // A call that is made again on the same thing is told apart by its turn.
+        let before = plan.steps[..index].iter().filter(|earlier| name(earlier) == own).count();
+        let own = if before == 0 { own } else { format!("{own} ({})", before + 1) };
+        (own, arguments(step))
+    });
+    named.collect()
 }
 
 fn arguments(step: &Step) -> BTreeMap<String, Value> {
@@ -167,7 +167,8 @@ fn calls(before: &Plan, now: &Plan) -> Vec<Difference> {
 /// The arguments of one call that differ.
 fn differing(call: &str, was: &BTreeMap<String, Value>, is: &BTreeMap<String, Value>) -> Vec<Difference> {
     let names = was.keys().chain(is.keys().filter(|name| !was.contains_key(*name)));
-    let text = |arguments: &BTreeMap<String, Value>, name: &String| arguments.get(name).map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let text =
+        |arguments: &BTreeMap<String, Value>, name: &String| arguments.get(name).map_or_else(|| "nothing".to_owned(), Value::to_string);
     let rows = names.map(|name| (name, text(was, name), text(is, name))).filter(|(_, was, is)| was != is);
     rows.map(|(name, was, is)| Difference::of(About::Call, format!("{name} of {call}"), was, is)).collect()
 }

@@ -98,7 +98,8 @@ pub fn proven(snapshot: &Snapshot, fallen: &Fallen) -> Result<String, String> {
         return Err(format!("{} reached the stream then, which is no stage of the ladder", words::percent(observed)));
     }
     let stream = &snapshot.pipeline.stream;
-    let refused = sum(snapshot, fallen, &MetricId::of(Metric::WriteThrottles, stream)).ok_or("what the stream refused then is not known")?;
+    let refused =
+        sum(snapshot, fallen, &MetricId::of(Metric::WriteThrottles, stream)).ok_or("what the stream refused then is not known")?;
     if FEW * fallen.arrived < refused {
         return Err(format!("the stream refused {} then", words::count(refused, "write")));
     }

@@ -25,7 +25,8 @@ pub(super) async fn run(asked: &Errors, common: &Common, around: &mut Around<'_>
     let known: Vec<&String> = pipeline.writers.iter().chain(&pipeline.consumers).collect();
     if !known.contains(&&asked.function) {
         let names = known.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
-        let there = if names.is_empty() { "the pipeline names neither writers nor consumers".to_owned() } else { format!("there is {names}") };
+        let there =
+            if names.is_empty() { "the pipeline names neither writers nor consumers".to_owned() } else { format!("there is {names}") };
         return Err(Failure::usage(format!("no function `{}` is configured; {there}", asked.function)));
     }
     let paint = paint::Paint::of(common, around);
@@ -84,7 +85,13 @@ fn document(asked: &Errors, found: Option<&ErrorLines>, snapshot: &Snapshot) -> 
 fn told(found: &ErrorLines, snapshot: &Snapshot) -> Vec<String> {
     let mut told = vec![
         String::new(),
-        format!("{} from {} to {}: {} error lines", found.group, found.from.strftime("%H:%M"), found.to.strftime("%H:%M UTC"), lines(found)),
+        format!(
+            "{} from {} to {}: {} error lines",
+            found.group,
+            found.from.strftime("%H:%M"),
+            found.to.strftime("%H:%M UTC"),
+            lines(found)
+        ),
         format!("{} {DIFFER}", beside(snapshot, found)),
     ];
     if !found.is_complete {

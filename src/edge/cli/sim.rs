@@ -43,12 +43,11 @@ pub(super) async fn run(arguments: &Arguments, around: &mut Around<'_>) -> Resul
         folder::write(folder, place, around)?;
     }
     writeln!(around.out, "the embedded AWS ({}, seed {}) answers at http://{place}", arguments.world.scenario, arguments.world.seed)?;
-    match &arguments.folder {
-        Some(folder) => writeln!(around.out, "  . {}", folder::environment(folder))?,
-        None => {
-            folder::variables(place).iter().try_for_each(|line| writeln!(around.out, "  {line}"))?;
-            writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
-        }
+    if let Some(folder) = &arguments.folder {
+        writeln!(around.out, "  . {}", folder::environment(folder))?;
+    } else {
+        folder::variables(place).iter().try_for_each(|line| writeln!(around.out, "  {line}"))?;
+        writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
     }
     around.out.flush()?;
     serve::serve(listener, sim, terminated()).await.map_err(|error| Failure::error(format!("failed to serve: {}", plain(&error))))?;

@@ -1,6 +1,7 @@
 //! The confusion matrix: scenario by leading finding, over seeds that no other test uses.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use tidegate::domain::finding::Level;
 
@@ -9,10 +10,10 @@ use super::expected::{EXPECTED, judged};
 /// Seeds of each scenario.
 const SEEDS: u64 = 10;
 
-/// Prints how often which finding leads in each scenario, and what is told beside it. Answers how many worlds are told wrongly.
-pub(crate) fn print() -> u64 {
+/// How often which finding leads in each scenario and what is told beside it, as lines to be printed; and how many worlds are told wrongly.
+pub(crate) fn told() -> (String, u64) {
     let (mut wrong, mut worlds) = (0, 0);
-    println!("scenario, and how often which finding leads; in brackets what stands beside it");
+    let mut text = "scenario, and how often which finding leads; in brackets what stands beside it\n".to_owned();
     for (name, ids, ..) in EXPECTED {
         let mut leads: BTreeMap<&'static str, u64> = BTreeMap::new();
         let mut beside: BTreeMap<&'static str, u64> = BTreeMap::new();
@@ -30,8 +31,8 @@ pub(crate) fn print() -> u64 {
         let leads: Vec<String> = leads.iter().map(lead).collect();
         let beside: Vec<String> = beside.iter().map(|(id, count)| format!("{id} {count}")).collect();
         let beside = if beside.is_empty() { String::new() } else { format!("   [{}]", beside.join(", ")) };
-        println!("  {name:<20} {}{beside}", leads.join(", "));
+        let _ = writeln!(text, "  {name:<20} {}{beside}", leads.join(", "));
     }
-    println!("  {} scenarios, {worlds} worlds, {wrong} told wrongly", EXPECTED.len());
-    wrong
+    let _ = write!(text, "  {} scenarios, {worlds} worlds, {wrong} told wrongly", EXPECTED.len());
+    (text, wrong)
 }

@@ -21,11 +21,19 @@ const ADVICE: &[(&str, &str, &[&str])] = &[
     ("hot-key", "", &["Sample the shard's keys first", "nothing but a better partition key helps one", "spreads evenly and helps little"]),
     ("hot-shard", "", &["Sample the shard's keys first", "a split of this one shard helps many keys"]),
     ("ordered-keys", "", &["Sample the shard's keys first", "a split of this one shard helps many keys"]),
-    ("slow-consumer", "consumer PriceAnalytics --parallelisation 2", &["Resharding does not drain a backlog", "rollback does not help readers"]),
+    (
+        "slow-consumer",
+        "consumer PriceAnalytics --parallelisation 2",
+        &["Resharding does not drain a backlog", "rollback does not help readers"],
+    ),
     (
         "poison-pill",
         "rescue PriceAnalytics --retention 168h --retries 3",
-        &["raise the retention, add a failure destination, bisect on error, finite retries", "do not help", "Never set a maximum record age below"],
+        &[
+            "raise the retention, add a failure destination, bisect on error, finite retries",
+            "do not help",
+            "Never set a maximum record age below",
+        ],
     ),
     (
         "checkpoint-gap",

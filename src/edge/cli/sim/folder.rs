@@ -77,7 +77,10 @@ fn configuration(place: SocketAddr) -> String {
         rollout: Ladder { auto_promote: true, auto_rollback: true, ..known.rollout.clone() },
         ..known
     };
-    format!("# The embedded AWS of `tidegate sim`, with standing consent for both unattended steps.\n{}", print::file(&Config::of(pipeline)))
+    format!(
+        "# The embedded AWS of `tidegate sim`, with standing consent for both unattended steps.\n{}",
+        print::file(&Config::of(pipeline))
+    )
 }
 
 /// A file that was not there.

@@ -130,7 +130,8 @@ fn with_everything_in_place_nothing_refuses_and_nothing_warns() {
     for (store, ..) in stores() {
         let plan = planned(&whole(store), "promote");
         assert!(!plan.blocked && plan.has_changes(), "{store}: {:?}", plan.blocks().collect::<Vec<_>>());
-        let warned: Vec<&str> = plan.way_back.checks.iter().filter(|check| check.verdict != Verdict::Pass).map(|check| check.id.as_str()).collect();
+        let warned: Vec<&str> =
+            plan.way_back.checks.iter().filter(|check| check.verdict != Verdict::Pass).map(|check| check.id.as_str()).collect();
         // What a store cannot do can be put in place by nobody.
         assert_eq!(warned.as_slice(), if store == "ssm" { &["revision-known"][..] } else { &[] }, "{store}");
     }
@@ -138,7 +139,7 @@ fn with_everything_in_place_nothing_refuses_and_nothing_warns() {
 
 #[test]
 fn a_precondition_of_the_way_back_that_is_missing_refuses_the_promotion_or_warns_and_is_named() {
-    removals::print();
+    println!("{}", removals::told());
     for removal in REMOVALS {
         let (plan, why) = removal.looked_at();
         let what = format!("{}: {}", removal.store, removal.what);

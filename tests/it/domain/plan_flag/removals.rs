@@ -1,11 +1,13 @@
 //! The preconditions of the way back, store by store: what is taken away, and what becomes of a promotion then.
 
+use std::fmt::Write as _;
+
 use tidegate::domain::facts::{Function, UnderWay};
 use tidegate::domain::fault::{Fault, FaultKind};
+use tidegate::domain::permission::{Decision, Simulation};
 use tidegate::domain::pipeline::FlagStore;
 use tidegate::domain::plan::{Plan, Verdict};
 use tidegate::domain::reading::Held;
-use tidegate::domain::permission::{Decision, Simulation};
 use tidegate::domain::series::shift;
 use tidegate::domain::snapshot::Snapshot;
 
@@ -65,7 +67,7 @@ use self::Then::{Refuses, Tells, Warns};
 pub(crate) const REMOVALS: &[Removal] = &[
     removal("lambda-env", "the flag is not configured", Refuses("flag-configured"), |snapshot| snapshot.pipeline.flag = None),
     removal("lambda-env", "no writer is named", Refuses("flag-configured"), |snapshot| snapshot.pipeline.writers.clear()),
-    removal("lambda-env", "a writer does not answer", Refuses("holders-readable"), |snapshot| function_fault(snapshot)),
+    removal("lambda-env", "a writer does not answer", Refuses("holders-readable"), function_fault),
     removal("lambda-env", "a writer's environment cannot be read", Refuses("holders-readable"), |snapshot| {
         snapshot.functions.insert(WRITER.to_owned(), Held::fresh(undecryptable(WRITER), now()));
     }),
@@ -81,16 +83,18 @@ pub(crate) const REMOVALS: &[Removal] = &[
     removal("lambda-env", "nobody knows whether AWS will allow it", Warns("permission"), |snapshot| snapshot.simulation = Held::default()),
     removal("lambda-env", "IAM's simulation denies it", Warns("permission"), |snapshot| simulated(snapshot, Decision::Denied)),
     removal("lambda-env", "a writer has no revision", Warns("revision-known"), |snapshot| writer(snapshot).revision = None),
-    removal("lambda-env", "an alias keeps callers on a version", Warns("alias"), |snapshot| pinned(snapshot)),
+    removal("lambda-env", "an alias keeps callers on a version", Warns("alias"), pinned),
     removal("lambda-env", "whether there are aliases is denied", Warns("alias"), |snapshot| {
         writer(snapshot).aliases = Err(denied("lambda:ListAliases"));
     }),
     removal("lambda-env", "how long the table keeps records is not said", Tells("set table_keeps"), |snapshot| {
         snapshot.pipeline.table_keeps = None;
     }),
-    removal("command", "the deploy command is not trusted", Refuses("command-trusted"), |snapshot| snapshot.pipeline.command_trusted = false),
-    removal("command", "a writer does not answer", Refuses("holders-readable"), |snapshot| function_fault(snapshot)),
-    removal("command", "an alias keeps callers on a version", Warns("alias"), |snapshot| pinned(snapshot)),
+    removal("command", "the deploy command is not trusted", Refuses("command-trusted"), |snapshot| {
+        snapshot.pipeline.command_trusted = false;
+    }),
+    removal("command", "a writer does not answer", Refuses("holders-readable"), function_fault),
+    removal("command", "an alias keeps callers on a version", Warns("alias"), pinned),
     removal("ssm", "the parameters cannot be read", Refuses("holders-readable"), |snapshot| flag_fault(snapshot, "ssm:GetParameters")),
     removal("ssm", "the percentage is no number", Refuses("holders-readable"), |snapshot| says(snapshot).percentage = None),
     removal("ssm", "the yes or no is neither", Refuses("holders-readable"), |snapshot| says(snapshot).enabled = None),
@@ -176,9 +180,9 @@ fn under_way(snapshot: &mut Snapshot, profile: &str) {
     says(snapshot).hosted = Ok(Some(place));
 }
 
-/// Prints each of them with the rule that it meets and what the rule says.
-pub(crate) fn print() {
-    println!("preconditions of the way back, each taken away alone");
+/// Each of them with the rule that it meets and what the rule says, as lines to be printed.
+pub(crate) fn told() -> String {
+    let mut text = "preconditions of the way back, each taken away alone\n".to_owned();
     let mut counts = [0; 3];
     for removal in REMOVALS {
         let (place, word, rule) = match removal.then {
@@ -188,7 +192,8 @@ pub(crate) fn print() {
         };
         counts[place] += 1;
         let (_, why) = removal.looked_at();
-        println!("  {word:<8} {:<11} {}: {rule}: {}", removal.store, removal.what, why.join("; "));
+        let _ = writeln!(text, "  {word:<8} {:<11} {}: {rule}: {}", removal.store, removal.what, why.join("; "));
     }
-    println!("  {} refuse, {} warn, {} only told in words", counts[0], counts[1], counts[2]);
+    let _ = write!(text, "  {} refuse, {} warn, {} only told in words", counts[0], counts[1], counts[2]);
+    text
 }

@@ -14,7 +14,11 @@ fn stage(scenario: &str) -> Stage {
 async fn what_it_takes_is_said_and_nothing_is_read_without_the_word() {
     let ended = stage("writer-errors").run(&["errors", WRITER]).await;
     assert_eq!((ended.exit, ended.err.as_str()), (0, ""), "{}", ended.out);
-    assert!(ended.out.contains("names no charge for reading log events") && ended.out.contains("ten pages of up to 1 MB at most"), "{}", ended.out);
+    assert!(
+        ended.out.contains("names no charge for reading log events") && ended.out.contains("ten pages of up to 1 MB at most"),
+        "{}",
+        ended.out
+    );
     assert!(ended.out.ends_with("nothing was read: `tidegate errors HeliusPriceWebhook --run` reads it\n"), "{}", ended.out);
     let document = stage("writer-errors").run(&["errors", WRITER, "--output", "json"]).await.json();
     assert!(document["found"].is_null() && document["takes"].as_array().is_some_and(|takes| takes.len() == 4), "{document:#}");
