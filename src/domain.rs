@@ -8,6 +8,7 @@ pub mod checklist;
 pub mod cost;
 pub mod digest;
 pub mod dropped;
+pub mod errors;
 pub mod facts;
 pub mod fault;
 pub mod finding;

@@ -12,6 +12,7 @@ use super::facts::StreamMode;
 use super::shard::HashKey;
 
 pub use cli::count_events;
+pub use cli::quoted;
 
 /// One mutation, by the name of the AWS operation (or of what it does on this machine) and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -144,7 +144,7 @@ rules! {
     "holders-settled" hard "no holder is being updated",
     "revision-known" soft "the server gives revisions, so that two writers do not overwrite each other",
     "percentage-known" hard "every holder has a percentage",
-    "next-stage" soft "going up goes to the next stage of the ladder",
+    "next-stage" soft "going up goes to the next stage of the ladder, or back to a proven one from which somebody else took it",
     "rollout-held" soft "the rollout is neither held nor given up",
     "undeployed-version" soft "no version of the flag waits that nobody deployed",
     "alias" soft "callers see the version that is changed",

@@ -117,7 +117,8 @@ fn make(model: &mut Model, number: u64, before: Option<&Plan>) {
     let writes = model.watch.snapshot.pipeline.writes;
     let Some(change) = model.changes.get_mut(number) else { return };
     let made = plan(&change.wish, &model.watch.snapshot);
-    let mut changed = before.map(|before| before.guards.changed(&made.guards)).unwrap_or_default();
+    let differences = before.map(|before| before.differences(&made)).unwrap_or_default();
+    let mut changed: Vec<String> = differences.iter().filter(|one| one.binds).map(ToString::to_string).collect();
     if before.is_some() && changed.is_empty() {
         changed.push("everything was read again, and what guards the plan is as it was".to_owned());
     }

@@ -9,7 +9,7 @@ use crate::domain::alarm::Definition;
 use crate::domain::facts::StreamMode;
 
 /// One word of a command line, quoted for a POSIX shell when it has to be.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_./:=@%+,".contains(sign);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

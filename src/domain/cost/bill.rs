@@ -200,6 +200,16 @@ pub enum BillError {
     NotKnown(&'static str),
 }
 
+impl BillError {
+    /// What there has to be before there is a bill, as one waits for it.
+    pub fn awaited(&self) -> String {
+        match self {
+            BillError::Price(error) => format!("a price: {error}"),
+            BillError::NotKnown(what) => (*what).to_owned(),
+        }
+    }
+}
+
 /// The prices and the length of the month that a bill is made with.
 pub(super) struct Month<'a> {
     prices: &'a Prices,

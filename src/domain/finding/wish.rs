@@ -49,8 +49,8 @@ pub(super) fn of_shape(snapshot: &Snapshot, shape: &shape::Shape) -> Option<Acti
     match shape {
         shape::Shape::Even(_) => more_shards(snapshot),
         shape::Shape::Hot(top, _, shape::Keys::Many(_)) => Some(Action::Split { shard: top.id.clone(), at: None }),
-        shape::Shape::Hot(..) | shape::Shape::Bursting(_) => None,
-        shape::Shape::Unclear(..) => Some(Action::ShardMetrics { on: true }),
+        shape::Shape::Hot(..) | shape::Shape::Bursting(_) | shape::Shape::Unclear(_, shape::Untold::NotYet(_)) => None,
+        shape::Shape::Unclear(_, shape::Untold::Off) => Some(Action::ShardMetrics { on: true }),
     }
 }
 

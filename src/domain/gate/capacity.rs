@@ -44,7 +44,11 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
     let (share, how) = worst_share(snapshot, stream.open_shards);
     let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
-    let why = if followed { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
+    let why = if judged_as <= next {
+        String::new()
+    } else {
+        format!(", judged as 100 % until the observed percentage has followed, not {next} %")
+    };
     let mut evidence = vec![
         format!("busiest minute of {}: {:.1} writes/s at {}", busiest.of(), busiest.per_second, words::moment(busiest.at, snapshot.now)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),

@@ -29,7 +29,7 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     };
     let now = match estimate(snapshot) {
         Ok(now) => now,
-        Err(error) => return Check::waiting(id, Vec::new(), &error.to_string()),
+        Err(error) => return Check::waiting(id, Vec::new(), &error.awaited()),
     };
     let total = format!("${} a month at the present load", now.bill.total_text());
     let told = format!("${} of a budget of ${budget} a month at the present load{}", now.bill.total_text(), dearest(&now.bill));
@@ -75,7 +75,7 @@ fn priced(snapshot: &Snapshot, now: &Estimate, percentages: [f64; 2]) -> Result<
     let whole = percentages.map(|percentage| percentage.clamp(0.0, 100.0).ceil() as u8);
     let target = pipeline.scaling.target_utilisation;
     let priced = stages(&now.load, &now.shape, traffic, &whole, (&pipeline.prices, &now.region), target);
-    priced.map_err(|error| error.to_string())?.try_into().map_err(|_| "a price of each stage".to_owned())
+    priced.map_err(|error| error.awaited())?.try_into().map_err(|_| "a price of each stage".to_owned())
 }
 
 /// A next stage with its prices: as it may come while nobody knows that the percentage is read, and as it is set.

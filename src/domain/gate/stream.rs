@@ -33,7 +33,10 @@ pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
         return Check::waiting(id, evidence, "a new reading of the flag");
     }
     match &parity.verdict {
-        Verdict::CannotTell(why) => Check::waiting(id, evidence, why),
+        Verdict::CannotTell(why) => {
+            evidence.push(why.clone());
+            Check::waiting(id, evidence, "percentages that can be compared")
+        }
         Verdict::NotEnough { minutes_more } => {
             let more = i64::from(*minutes_more) * 60;
             Check::waiting(id, evidence, &format!("{minutes_more} more complete minutes")).for_seconds(more)

@@ -39,8 +39,8 @@ pub(super) fn sentence(scene: Scene<'_>, phase: &Phase, stand: &Stand) -> Vec<(S
             format!("Not passed: {}{forward}.", named(gates))
         }
         Phase::Ready { to } => format!("Every gate passes: `:percentage {to}` plans the next stage."),
-        Phase::Paused(said) => spoken(scene, said, "holds it"),
-        Phase::Aborted(said) => spoken(scene, said, "gave it up"),
+        Phase::Paused(said) => spoken(scene, said, "holds it since"),
+        Phase::Aborted(said) => spoken(scene, said, "gave it up at"),
         Phase::RolledBack { at } => {
             format!("It was rolled back at {}, and nobody went forward since.", text::clock_both(*at, &scene.model.zone))
         }
@@ -53,7 +53,7 @@ pub(super) fn sentence(scene: Scene<'_>, phase: &Phase, stand: &Stand) -> Vec<(S
 fn spoken(scene: Scene<'_>, said: &Said, does: &str) -> String {
     let who = said.who.as_deref().map_or("Somebody", short);
     let reason = said.reason.trim_end_matches('.');
-    format!("{who} {does} since {}: {reason}.", text::clock_both(said.at, &scene.model.zone))
+    format!("{who} {does} {}: {reason}.", text::clock_both(said.at, &scene.model.zone))
 }
 
 /// `parity`, `parity and cost`, `parity, cost and 3 more`, as the table of gates names them.
