@@ -178,6 +178,14 @@ fn a_reset_stage_is_gone_back_to_and_no_other_is_jumped_to() {
         let mut harmed = snapshot.clone();
         harmed.metrics.track_mut(&throttles).series.put(floor(shift(changed, -600), 60), 90_000.0);
         assert!(jump(&harmed, 50).contains("it does not count as proven: the stream refused 90,000 writes then"), "{}", jump(&harmed, 50));
+        for (metric, of, value, words) in [
+            (Metric::FunctionErrors, "HeliusPriceWebhook", 9_000.0, "9,000 runs of HeliusPriceWebhook failed then"),
+            (Metric::FunctionIteratorAge, "PriceAnalytics", 120_000.0, "PriceAnalytics was 2 m behind then"),
+        ] {
+            let mut harmed = snapshot.clone();
+            harmed.metrics.track_mut(&MetricId::of(metric, of)).series.put(floor(shift(changed, -600), 60), value);
+            assert!(jump(&harmed, 50).contains(words), "{}", jump(&harmed, 50));
+        }
         // What nobody can tell of that time proves nothing either.
         let mut unknown = snapshot.clone();
         *unknown.metrics.track_mut(&throttles) = Track::default();
