@@ -42,7 +42,7 @@ fn a_rule_that_stands_in_the_way_by_now_is_named_with_what_it_rests_on() {
     });
     let differences = before.differences(&plan(&Action::Promote, &build.snapshot));
     let told: Vec<String> = differences.iter().map(ToString::to_string).collect();
-    let clock = "03:14 UTC: a sale is on; `rollout resume` lets it go on";
+    let clock = "03:14 UTC: a sale is on; it goes on after `resume`";
     assert_eq!(
         told,
         [
