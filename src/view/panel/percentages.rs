@@ -53,8 +53,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
     }
     if 1 < holders.len() {
-        let words =
-            if is_low { "observed is of all writers" } else { "What is set is each writer's own; observed is of all writers together." };
+        let words = if is_low { "observed is of all writers" } else { "Set is each writer's own, observed is of all writers." };
         row = rows::paragraph(scene, inner, row, words, Role::Dim, 2, buffer);
     }
     let holding: Vec<(usize, &FlagReading)> =
