@@ -15,6 +15,7 @@ pub enum Source {
     Function,
     Mappings,
     Firehose,
+    Lifecycle,
     Queue,
     Alarms,
     Scaling,
@@ -24,7 +25,7 @@ pub enum Source {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Source; 14] = [
+    pub const ALL: [Source; 15] = [
         Source::Identity,
         Source::Stream,
         Source::Shards,
@@ -34,6 +35,7 @@ impl Source {
         Source::Function,
         Source::Mappings,
         Source::Firehose,
+        Source::Lifecycle,
         Source::Queue,
         Source::Alarms,
         Source::Scaling,
@@ -46,7 +48,7 @@ impl Source {
 pub fn cadence(snapshot: &Snapshot, source: Source) -> i64 {
     let changing = snapshot.stream.get().is_some_and(|stream| stream.status != "ACTIVE");
     match source {
-        Source::Identity => 900,
+        Source::Identity | Source::Lifecycle => 900,
         Source::Stream if changing => 15,
         Source::Shards if changing => 30,
         Source::Limits | Source::Table => 300,
