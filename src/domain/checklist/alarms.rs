@@ -65,7 +65,7 @@ fn has_one(id: &'static str, snapshot: &Snapshot, alarms: &[Alarm], of: AlarmOf)
     }
     let definition = of.definition(pipeline);
     if let Some(ours) = others.iter().find(|alarm| definition.is(alarm)) {
-        evidence.push(format!("{} is the right one but for that: give it an action in CloudWatch", ours.name));
+        evidence.push(format!("{} is the right one but for that: mend it in CloudWatch", ours.name));
         return Check::of(id, Mark::Fail, evidence);
     }
     let right = format!("the right one: {} — `alarm {}` creates it", definition.in_words(), of.word());
