@@ -11,7 +11,7 @@ pub(in crate::domain) mod validation;
 use serde::Serialize;
 
 use super::action::Action;
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 use super::reading::Held;
 use super::snapshot::Snapshot;
 
@@ -133,9 +133,13 @@ fn told<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Result<&'a T, Option<&
     fresh(snapshot, held).ok_or(held.fault.as_ref())
 }
 
-/// A comparison with what could not be read.
+/// A comparison with what could not be read. What AWS does not find is missing.
 fn unread(id: &'static str, fault: Option<&Fault>, what: &str) -> Check {
-    Check::waiting(id, fault.map(ToString::to_string).into_iter().collect(), what)
+    let evidence: Vec<String> = fault.map(ToString::to_string).into_iter().collect();
+    match fault.map(|fault| &fault.kind) {
+        Some(FaultKind::NotFound) => Check::missing(id, evidence),
+        _ => Check::waiting(id, evidence, what),
+    }
 }
 
 impl Check {

@@ -22,7 +22,7 @@ impl AlarmOf {
     /// does. An alarm that rings earlier than the limit is none the worse. A formula is not compared.
     pub fn shortcomings(self, alarm: &Alarm, pipeline: &Pipeline) -> Vec<String> {
         let clauses = [
-            self.elsewhere(alarm, pipeline),
+            elsewhere(alarm, pipeline),
             self.folded(alarm),
             (!alarm.rings_above()).then(|| format!("it rings {} its threshold, and not above it", alarm.beyond())),
             self.threshold(alarm, pipeline),
@@ -35,24 +35,6 @@ impl AlarmOf {
     /// Whether an alarm rings for this within the owner's limit and tells somebody.
     pub fn is_served_by(self, alarm: &Alarm, pipeline: &Pipeline) -> bool {
         self.is_meant_by(alarm) && !alarm.is_formula && self.shortcomings(alarm, pipeline).is_empty()
-    }
-
-    /// It watches something else than our stream or a reader of it, or a part of it alone.
-    fn elsewhere(self, alarm: &Alarm, pipeline: &Pipeline) -> Option<String> {
-        let value = |name: &str| alarm.dimensions.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
-        let names: Vec<&str> = alarm.dimensions.iter().map(|(name, _)| name.as_str()).collect();
-        match alarm.metric.as_str() {
-            "IteratorAge" => {
-                let reader = value("FunctionName").unwrap_or_default();
-                let is_ours = alarm.namespace == "AWS/Lambda" && pipeline.consumers.iter().any(|name| name == reader);
-                (!is_ours).then(|| format!("it watches {} {reader}, which is no consumer of the stream", alarm.namespace))
-            }
-            _ if alarm.namespace != "AWS/Kinesis" => Some(format!("it watches {} instead of AWS/Kinesis", alarm.namespace)),
-            _ if value("StreamName") != Some(pipeline.stream.as_str()) => Some("it watches another stream".to_owned()),
-            "SubscribeToShardEvent.MillisBehindLatest" => None,
-            _ if names != ["StreamName"] => Some(format!("it watches a part of the stream alone, by {}", words::list(&names))),
-            _ => None,
-        }
     }
 
     /// It folds the samples of a period in a way that hides what it is for.
@@ -103,6 +85,24 @@ impl AlarmOf {
             AlarmOf::Lag => " ms",
             AlarmOf::Throttles => "",
         }
+    }
+}
+
+/// It watches something else than our stream or a reader of it, or a part of it alone.
+fn elsewhere(alarm: &Alarm, pipeline: &Pipeline) -> Option<String> {
+    let value = |name: &str| alarm.dimensions.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let names: Vec<&str> = alarm.dimensions.iter().map(|(name, _)| name.as_str()).collect();
+    match alarm.metric.as_str() {
+        "IteratorAge" => {
+            let reader = value("FunctionName").unwrap_or_default();
+            let is_ours = alarm.namespace == "AWS/Lambda" && pipeline.consumers.iter().any(|name| name == reader);
+            (!is_ours).then(|| format!("it watches {} {reader}, which is no consumer of the stream", alarm.namespace))
+        }
+        _ if alarm.namespace != "AWS/Kinesis" => Some(format!("it watches {} instead of AWS/Kinesis", alarm.namespace)),
+        _ if value("StreamName") != Some(pipeline.stream.as_str()) => Some("it watches another stream".to_owned()),
+        "SubscribeToShardEvent.MillisBehindLatest" => None,
+        _ if names != ["StreamName"] => Some(format!("it watches a part of the stream alone, by {}", words::list(&names))),
+        _ => None,
     }
 }
 

@@ -20,26 +20,37 @@ pub(super) fn lifecycle(snapshot: &Snapshot) -> Check {
         Err(fault) => return unread(id, fault, "the bucket's lifecycle"),
     };
     let kept = pipeline.assumptions.archive_days.unwrap_or(KEPT_DAYS);
-    let about = |rule: &&LifecycleRule| rule.is_enabled && !rule.is_tagged && covers(rule, snapshot.firehose.get());
-    let rules: Vec<&LifecycleRule> = lifecycle.rules.iter().filter(about).collect();
-    let mut evidence: Vec<String> = rules.iter().flat_map(|rule| differences(rule, kept)).collect();
+    let firehose = snapshot.firehose.get();
+    let acts = |rule: &&LifecycleRule| rule.is_enabled && !rule.is_tagged && covers(rule, firehose) != Some(false);
+    let rules: Vec<&LifecycleRule> = lifecycle.rules.iter().filter(acts).collect();
+    let (sure, others): (Vec<&LifecycleRule>, Vec<&LifecycleRule>) = rules.iter().partition(|rule| covers(rule, firehose) == Some(true));
+    let differs = |rules: &[&LifecycleRule]| rules.iter().flat_map(|rule| differences(rule, kept)).collect::<Vec<String>>();
+    let (mut evidence, perhaps) = (differs(&sure), differs(&others));
     let holds = evidence.is_empty();
+    let is_open = holds && !perhaps.is_empty();
+    evidence.extend(perhaps);
     evidence.extend(rules.iter().map(|rule| said(rule)));
     if rules.iter().all(|rule| rule.expires.is_none()) {
         evidence.push("nothing deletes the objects: they are kept, and paid for, for ever".to_owned());
     }
+    if is_open {
+        return Check::waiting(id, evidence, "the prefix that Firehose writes to: whether these rules are about the archive");
+    }
     Check::judged(id, holds, evidence)
 }
 
-/// Whether a rule is about what Firehose writes there. Without a prefix of its own Firehose begins keys with the year.
-fn covers(rule: &LifecycleRule, firehose: Option<&Firehose>) -> bool {
-    let Some(firehose) = firehose else { return true };
-    // What follows `!{` is made at the time of writing.
-    let written = firehose.prefix.as_deref().map(|prefix| prefix.split("!{").next().unwrap_or_default());
-    match written.filter(|written| !written.is_empty()) {
-        Some(written) => written.starts_with(&rule.prefix) || rule.prefix.starts_with(written),
-        None => rule.prefix.chars().next().is_none_or(|first| first.is_ascii_digit()),
+/// Whether a rule is about what Firehose writes there; `None` when what it writes is not known. Without a prefix of its own
+/// Firehose begins keys with the year.
+fn covers(rule: &LifecycleRule, firehose: Option<&Firehose>) -> Option<bool> {
+    if rule.prefix.is_empty() {
+        return Some(true);
     }
+    // What follows `!{` is made at the time of writing.
+    let written = firehose?.prefix.as_deref().map(|prefix| prefix.split("!{").next().unwrap_or_default());
+    Some(match written.filter(|written| !written.is_empty()) {
+        Some(written) => written.starts_with(&rule.prefix) || rule.prefix.starts_with(written),
+        None => rule.prefix.starts_with(|first: char| first.is_ascii_digit()),
+    })
 }
 
 /// What of a rule takes objects out of Athena's reach, or away, before their time.
@@ -47,7 +58,8 @@ fn differences(rule: &LifecycleRule, kept: u32) -> Vec<String> {
     let is_early = |after: &After| after.days().is_none_or(|days| days < kept);
     let gone = rule.expires.iter().filter(|after| is_early(after));
     let days = words::number(f64::from(kept));
-    let gone = gone.map(|after| format!("objects are deleted {}, and the archive is to be kept for {days} days", when(after)));
+    let below = if rule.prefix.is_empty() { String::new() } else { format!(" below {}", rule.prefix) };
+    let gone = gone.map(|after| format!("objects{below} are deleted {}, and the archive is to be kept for {days} days", when(after)));
     // What is deleted before it moves never gets there.
     let stays = |after: &After| match (after.days(), rule.expires.as_ref().and_then(After::days)) {
         (Some(moves), Some(expires)) => moves < expires,
@@ -55,7 +67,7 @@ fn differences(rule: &LifecycleRule, kept: u32) -> Vec<String> {
     };
     let moved = rule.moves.iter().filter(|to| to.is_out_of_reach() && is_early(&to.after) && stays(&to.after));
     let moved = moved.map(|to| {
-        format!("{} objects go to {}, where Athena skips them without a word: GLACIER_IR stays queryable", when(&to.after), to.class)
+        format!("{} objects{below} go to {}, where Athena skips them without a word: GLACIER_IR stays queryable", when(&to.after), to.class)
     });
     moved.chain(gone).collect()
 }

@@ -24,13 +24,10 @@ pub fn error(namespace: &str, sender: bool, code: &str, message: &str, request_i
 
 /// Writes an answer whose outermost element is its own: the one member of the value. Lists repeat their name.
 pub fn document(value: &Value, namespace: &str) -> String {
-    let mut xml = String::new();
-    for (name, inside) in value.as_object().into_iter().flatten() {
-        xml.push_str(&format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name} xmlns=\"{namespace}\">"));
-        members(&mut xml, inside, true);
-        xml.push_str(&format!("</{name}>"));
-    }
-    xml
+    let Some((name, inside)) = value.as_object().and_then(|members| members.iter().next()) else { return String::new() };
+    let mut content = String::new();
+    members(&mut content, inside, true);
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name} xmlns=\"{namespace}\">{content}</{name}>")
 }
 
 /// Writes a refusal as S3 does.

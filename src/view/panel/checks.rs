@@ -41,7 +41,9 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(inner.height);
     let told: Vec<Vec<String>> = lines.iter().map(|line| line.told(inner.width)).collect();
     let failing = (0..lines.len()).filter(|index| matches!(lines[*index], Line::Check(check) if check.mark == Mark::Fail));
-    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()));
+    // The chosen line has its evidence also where the list is longer than the panel.
+    let least = told.get(chosen).map_or(0, |told| told.len().min(MOST).min(height / 2));
+    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()).max(least));
     let first = rows::first(chosen, lines.len(), height.saturating_sub(room.iter().sum()));
     let mut row = 0;
     for (index, line) in lines.iter().enumerate().skip(first) {
@@ -159,10 +161,9 @@ impl Line<'_> {
                     if MARK + TITLE + 40 < line.width {
                         let words = whole_words(first, usize::from(line.width - MARK - TITLE - 1));
                         pen::put(buffer, line, MARK + TITLE, 0, &words, style);
-                    } else if let Some(room) = line.width.checked_sub(MARK + taken + GAP + 1) {
+                    } else if usize::from(MARK + taken + GAP + 1) + text::width(first) <= usize::from(line.width) {
                         // At the right edge, so that it does not read as a part of the title.
-                        let words = whole_words(first, usize::from(room)) + " ";
-                        pen::put_right(buffer, line, 0, &words, style);
+                        pen::put_right(buffer, line, 0, &format!("{first} "), style);
                     }
                 }
             }

@@ -52,7 +52,7 @@ fn apply(mut build: Build, word: &str, rest: &[&str]) -> Build {
         "torn" => torn(&mut build.snapshot),
         "target" => target(&mut build.snapshot, rest),
         "policy" => with_scaling(&mut build.snapshot, |scaling| {
-            scaling.policies.as_mut().unwrap().push(ScalingPolicy { name: rest[0].to_owned(), tracks: None })
+            scaling.policies.as_mut().unwrap().push(ScalingPolicy { name: rest[0].to_owned(), tracks: None });
         }),
         "activity" => activity(&mut build.snapshot, rest[0], i64::from(number(1))),
         "lag" => {
