@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod metrics;
+mod rhythm;
 pub mod scenario;
 pub mod serve;
 pub mod wire;
@@ -29,7 +30,7 @@ pub struct Options {
     pub seed: u64,
     /// Virtual seconds a real second; 0 stands still until [`Sim::advance`].
     pub speed: f64,
-    /// The virtual now at the start; 24 hours of history lie before it.
+    /// The virtual now at the start; 24 hours of history lie before it, and of the table 15 days more.
     pub start: Timestamp,
 }
 

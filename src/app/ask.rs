@@ -10,6 +10,7 @@ use crate::domain::facts::{
     Queue, Scaling, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use crate::domain::fault::Fault;
+use crate::domain::fortnight::Fortnight;
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
 use crate::domain::permission::Simulation;
@@ -55,6 +56,8 @@ pub enum Feed {
     Flag,
     /// cloudwatch:GetMetricData
     Metrics,
+    /// cloudwatch:GetMetricData of the table's writes in the last 14 days, reduced as they arrive: once, then seldom
+    Fortnight,
     /// cloudwatch:GetMetricData of a window in the past, when a chart is panned beyond what is held
     History,
     /// kinesis:GetShardIterator and GetRecords, on request only
@@ -93,6 +96,7 @@ impl Feed {
             Feed::Simulation(_) => "IAM's simulation",
             Feed::Flag => "the flag",
             Feed::Metrics => "CloudWatch",
+            Feed::Fortnight => "the table's last 14 days",
             Feed::History => "CloudWatch's past",
             Feed::Sample(shard) => return format!("the sample of {shard}"),
             Feed::Workgroup => "the workgroup",
@@ -125,7 +129,7 @@ pub struct Ask {
     pub pipeline: usize,
     /// Who is asked.
     pub feed: Feed,
-    /// For [`Feed::Metrics`] and [`Feed::History`]: what exactly.
+    /// For [`Feed::Metrics`], [`Feed::Fortnight`] and [`Feed::History`]: what exactly.
     pub metrics: Option<MetricsRequest>,
 }
 
@@ -155,6 +159,7 @@ pub enum Answer {
         period: i64,
         points: Vec<Points>,
     },
+    Fortnight(Fortnight),
     Sample(KeySample),
     Workgroup(Workgroup),
     Query(QueryRun),
@@ -208,6 +213,7 @@ impl Feed {
             Feed::Trail => keep!(snapshot.trail, Trail),
             Feed::Simulation(_) => keep!(snapshot.simulation, Simulation),
             Feed::Flag => keep!(snapshot.flag, Flag),
+            Feed::Fortnight => keep!(snapshot.fortnight, Fortnight),
             Feed::Sample(shard) => keep!(snapshot.samples.entry(shard.clone()).or_default(), Sample),
             Feed::Workgroup => keep!(snapshot.workgroup, Workgroup),
             Feed::Query => keep!(snapshot.query, Query),

@@ -8,6 +8,7 @@ use super::board::Standing;
 use super::model::{Dialog, Model, Panel};
 use super::rows;
 use crate::domain::checklist::Check;
+use crate::domain::finding::words;
 use crate::domain::reading::{Reading, Unit, Value};
 use crate::domain::readings;
 
@@ -124,13 +125,21 @@ fn values(model: &Model, names: &[String]) -> String {
 
 fn line(name: &str, reading: &Reading) -> String {
     let value = match &reading.value {
-        Some(Value::Number(number)) => format!("{number} {}", unit(reading.unit)),
+        Some(Value::Number(number)) => format!("{} {}", figure(*number, reading.unit), unit(reading.unit)),
         Some(Value::Flag(flag)) => if *flag { "on" } else { "off" }.to_owned(),
         Some(Value::Text(text)) => text.clone(),
         None => "–".to_owned(),
     };
     let at = reading.at.map(|at| format!(" at {}", minute(at))).unwrap_or_default();
     format!("{name}  {}{at} ({}; {} {})", value.trim_end(), reading.state.word(), reading.source.call, reading.source.field)
+}
+
+/// A number as it stands, its thousands apart; bytes with what people call so many.
+fn figure(number: f64, unit: Unit) -> String {
+    let is_whole = number.fract() == 0.0;
+    let figure = if is_whole { words::number(number) } else { number.to_string() };
+    let mib = number / 1_048_576.0;
+    if matches!(unit, Unit::Bytes | Unit::BytesPerSecond) && 1.0 <= mib { format!("{figure} ({mib:.1} MiB)") } else { figure }
 }
 
 fn unit(unit: Unit) -> &'static str {

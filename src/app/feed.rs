@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Feed, MetricsRequest};
-use super::model::{ChartWindow, Watch};
+use super::model::{ChartWindow, Options, Watch};
 use crate::domain::fault::FaultKind;
 use crate::domain::metric::MetricId;
 use crate::domain::series::shift;
@@ -18,7 +18,7 @@ mod windows;
 pub use cadence::{feeds, period};
 pub use journal::{JournalFeed, Next};
 pub(in crate::app) use windows::next_due;
-pub use windows::{HELD, REREAD, history, metrics};
+pub use windows::{HELD, REREAD, fortnight, history, metrics};
 
 /// The life of one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -122,9 +122,11 @@ impl Feeds {
     pub fn refresh(&mut self, now: Timestamp) -> usize {
         let rested =
             |state: &FeedState| state.in_flight.is_none() && state.asked_at.is_none_or(|asked| REST <= now.duration_since(asked).as_secs());
+        // What was read of the past does not change by looking again.
+        let stands = |feed: &Feed, state: &FeedState| *feed == Feed::Fortnight && state.failures == 0;
         let mut asked = 0;
         for (feed, state) in &mut self.states {
-            if rested(state) && !feed.is_on_request() {
+            if rested(state) && !feed.is_on_request() && !stands(feed, state) {
                 state.due = None;
                 asked += 1;
             }
@@ -154,7 +156,8 @@ pub fn backoff(kind: &FaultKind, failures: u32, period: i64) -> i64 {
 }
 
 /// Every ask that is due now.
-pub fn poll(watch: &mut Watch, pipeline: usize, chart: &ChartWindow, at: Option<Timestamp>, now: Timestamp) -> Vec<Ask> {
+pub fn poll(watch: &mut Watch, pipeline: usize, chart: &ChartWindow, options: &Options, now: Timestamp) -> Vec<Ask> {
+    let at = options.at;
     let mut asks = Vec::new();
     for feed in feeds(&watch.snapshot.pipeline) {
         if watch.feeds.state(&feed).is_due(now) {
@@ -165,6 +168,10 @@ pub fn poll(watch: &mut Watch, pipeline: usize, chart: &ChartWindow, at: Option<
         watch.feeds.catch_up.out = catches_up;
         watch.snapshot.metrics_requested += request.ids.len() as u64;
         asks.push(watch.feeds.ask(pipeline, Feed::Metrics, Some(request), now));
+    }
+    if let Some(request) = fortnight(watch, now).filter(|_| options.gates) {
+        watch.snapshot.metrics_requested += request.ids.len() as u64;
+        asks.push(watch.feeds.ask(pipeline, Feed::Fortnight, Some(request), now));
     }
     if let Some(request) = history(watch, chart, at, now) {
         watch.snapshot.metrics_requested += request.ids.len() as u64;

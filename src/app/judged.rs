@@ -1,7 +1,9 @@
 //! What is worked out once at each judgement and drawn in every frame until the next: gates, phase, checklist, costs.
 
+use jiff::Timestamp;
+
 use crate::domain::action::Action;
-use crate::domain::checklist::{self, Check, Mark};
+use crate::domain::checklist::{self, Check};
 use crate::domain::cost::{self, Comparison, Estimate, Guide, HOURS_A_MONTH, Stage, Threshold};
 use crate::domain::gate;
 use crate::domain::plan::plan;
@@ -11,6 +13,8 @@ use crate::domain::snapshot::Snapshot;
 /// What a snapshot was judged to say.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
+    /// When: what is waited for is counted from here.
+    pub at: Timestamp,
     /// The gates before the next stage, those that hold it back first.
     pub gates: Vec<Check>,
     /// Where the rollout is.
@@ -43,8 +47,9 @@ impl Judged {
     pub fn of(snapshot: &Snapshot) -> Self {
         let mut gates = gate::judge(snapshot, &plan(&Action::Rollback, snapshot).checks);
         let phase = machine::phase(snapshot, &gates);
-        gates.sort_by_key(|gate| urgency(gate.mark));
+        gates.sort_by_key(|gate| gate.mark.urgency());
         Self {
+            at: snapshot.now,
             phase,
             gates,
             validations: checklist::validations(snapshot),
@@ -61,16 +66,6 @@ impl Judged {
     /// The gate or check of an id.
     pub fn check(&self, id: &str) -> Option<&Check> {
         self.gates.iter().chain(self.checklist()).find(|check| check.id == id)
-    }
-}
-
-/// What holds back comes first, what does not apply comes last.
-fn urgency(mark: Mark) -> u8 {
-    match mark {
-        Mark::Fail => 0,
-        Mark::NotEnoughData => 1,
-        Mark::Pass => 2,
-        Mark::NotApplicable => 3,
     }
 }
 

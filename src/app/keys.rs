@@ -67,6 +67,8 @@ impl KeyTable {
         all.iter()
             .filter(|command| !command.row().short.is_empty() && command.row().places.contains(&place))
             .filter(|command| place == Place::Screen || command.row().group != Group::Chart)
+            // Of all questions only a plan's has commands.
+            .filter(|command| *command != &Command::CopyCommands || matches!(model.dialog, Some(Dialog::Change { .. })))
             .map(|command| (self.first(*command), command.row().short, enabled(*command, model).is_ok()))
             .filter(|(key, ..)| !key.is_empty())
             .collect()

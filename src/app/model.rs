@@ -50,6 +50,9 @@ pub struct Options {
     pub write: bool,
     /// The moment to look at, instead of now.
     pub at: Option<Timestamp>,
+    /// Whether the gates are judged: what they alone rest on is read. A tape that does not know of it asked for none of that.
+    #[serde(default)]
+    pub gates: bool,
     /// Whether an embedded AWS answers (the header says DEMO).
     pub demo: bool,
     /// Seconds of the watched clock to one second of the reader's: 1, more in a fast demo, 0 where the clock stands.
@@ -58,7 +61,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { bell: true, title: true, notify: false, write: false, at: None, demo: false, speed: 1 }
+        Self { bell: true, title: true, notify: false, write: false, at: None, gates: true, demo: false, speed: 1 }
     }
 }
 

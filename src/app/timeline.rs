@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::model::{Model, Screen};
 
 mod changes;
+mod flag;
 mod foreign;
 mod journal;
 
-pub use changes::{alarms, flag, scaling, shards, source, stream};
+pub use changes::{alarms, scaling, shards, source, stream};
+pub use flag::flag;
 pub use foreign::{tell_apart, trail};
 pub use journal::journal;
 

@@ -146,6 +146,6 @@ fn answered(model: &mut Model, ask: &super::ask::Ask, at: Timestamp, outcome: su
 
 /// Every ask that is due.
 pub(super) fn poll(model: &mut Model) -> Vec<Effect> {
-    let (now, at, pipeline, chart) = (model.now, model.options.at, model.current, model.chart);
-    feed::poll(&mut model.watch, pipeline, &chart, at, now).into_iter().map(Effect::Ask).collect()
+    let (now, pipeline, chart) = (model.now, model.current, model.chart);
+    feed::poll(&mut model.watch, pipeline, &chart, &model.options, now).into_iter().map(Effect::Ask).collect()
 }

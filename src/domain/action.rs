@@ -187,12 +187,17 @@ impl Action {
 
     /// Whether it changes the flag: it moves the rollout.
     pub fn moves_flag(&self) -> bool {
-        matches!(self, Action::Flag { .. } | Action::Percentage { .. } | Action::Promote) || self.is_way_back()
+        self.may_promote() || self.is_way_back()
     }
 
     /// Whether it goes back to safety: the fast lane that arms itself and that old figures never block.
     pub fn is_way_back(&self) -> bool {
         matches!(self, Action::Rollback | Action::Back)
+    }
+
+    /// Whether it can send more of the traffic to the stream, which the gates stand before.
+    pub fn may_promote(&self) -> bool {
+        matches!(self, Action::Promote | Action::Percentage { .. } | Action::Flag { .. })
     }
 }
 

@@ -11,6 +11,9 @@ use super::alarm::Definition;
 use super::facts::StreamMode;
 use super::shard::HashKey;
 
+pub use cli::count_events;
+pub use cli::quoted;
+
 /// One mutation, by the name of the AWS operation (or of what it does on this machine) and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "call", content = "arguments")]

@@ -52,6 +52,16 @@ impl Mark {
         }
     }
 
+    /// The place in a list: what fails comes first, what does not apply last.
+    pub fn urgency(self) -> u8 {
+        match self {
+            Mark::Fail => 0,
+            Mark::NotEnoughData => 1,
+            Mark::Pass => 2,
+            Mark::NotApplicable => 3,
+        }
+    }
+
     /// Both together: a failure is a failure, and what cannot be told spoils a pass.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -5,10 +5,12 @@
 
 mod assumptions;
 mod athena;
+mod batching;
 mod bill;
 mod breakeven;
 mod cloudwatch;
 mod compare;
+mod consumers;
 mod dynamodb;
 mod estimate;
 mod figure;
@@ -29,6 +31,7 @@ mod whatif;
 mod worth;
 
 pub use assumptions::{Assumptions, ColdClass, DAYS_A_MONTH};
+pub use batching::{Batching, Extent};
 pub use bill::{Basis, Bill, BillError, HOURS_A_MONTH, Line, Service, cents};
 pub use breakeven::{Breakeven, breakeven};
 pub use compare::{Choice, Comparison, compare};

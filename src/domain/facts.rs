@@ -130,6 +130,9 @@ pub struct Table {
     pub bytes: u64,
     /// The attribute that expires items, when TTL is on (DescribeTimeToLive).
     pub ttl_attribute: Detail<Option<String>>,
+    /// When the table was made: nothing was written before.
+    #[serde(default)]
+    pub created: Option<Timestamp>,
 }
 
 /// GetFunctionConfiguration. Only the two flag variables are kept: other values may be secrets.
@@ -184,6 +187,9 @@ pub struct Mapping {
     pub last_result: String,
     /// Records a batch.
     pub batch_size: u32,
+    /// Seconds that a batch is gathered at most; 0 hands over what a poll finds.
+    #[serde(default)]
+    pub batch_window: u32,
     /// Batches of one shard at a time, 1 to 10.
     pub parallelisation: u32,
     /// −1 retries until the record expires.
@@ -194,6 +200,9 @@ pub struct Mapping {
     pub bisect: bool,
     /// Where discarded batches are told of.
     pub failure_destination: Option<String>,
+    /// Whether Lambda publishes how many events it read, ran and dropped: `EventCount` of MetricsConfig. It is off unless asked for.
+    #[serde(default)]
+    pub counts_events: bool,
 }
 
 /// DescribeDeliveryStream.

@@ -5,7 +5,9 @@
 //! reading without any journal has evidence.
 
 mod against;
+mod busiest;
 mod capacity;
+mod cost;
 mod delivery;
 mod functions;
 mod readers;
@@ -18,7 +20,7 @@ use super::checklist::{Check, Mark};
 use super::plan;
 use super::snapshot::Snapshot;
 
-pub use capacity::{Busiest, busiest_minute};
+pub use busiest::{Busiest, busiest_minute};
 
 /// Every gate's id and title, in the order of the screen.
 pub const GATES: [(&str, &str); 14] = [
@@ -37,6 +39,29 @@ pub const GATES: [(&str, &str); 14] = [
     ("way-back", "the way back is ready"),
     ("protected-hours", "it is not one of the protected hours"),
 ];
+
+/// A gate's short name in a table: what it looks at, and nothing of how that came out. An id that is no gate's is its own name.
+pub fn name(id: &str) -> &str {
+    match id {
+        "stream-throttles" => "throttles",
+        "iterator-age" => "readers",
+        "table-unharmed" => "table",
+        "writer-functions" => "writers",
+        "firehose-freshness" => "Firehose",
+        "way-back" => "way back",
+        "protected-hours" => "hours",
+        other => other,
+    }
+}
+
+/// The sentence of a gate's evidence that decides, where there is only room for one. Gates say it first; what a load means for the
+/// stream follows from the load, and is said after it.
+pub fn leading<'a>(id: &str, evidence: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut sentences = evidence.into_iter();
+    let first = sentences.next()?;
+    let decides = (id == "capacity").then(|| sentences.find(|sentence| sentence.contains("shard's limit"))).flatten();
+    Some(decides.unwrap_or(first))
+}
 
 /// Fewest complete minutes that a gate rests on.
 const ENOUGH: usize = super::checklist::compare::ENOUGH;
@@ -64,7 +89,7 @@ pub fn judge_for(snapshot: &Snapshot, way_back: &[plan::Check], to: Option<f64>)
         delivery::firehose(snapshot),
         delivery::queue(snapshot),
         delivery::alarms(snapshot),
-        stream::cost(snapshot, &parity, to),
+        cost::gate(snapshot, &parity, to),
         capacity::gate(snapshot, &parity, to),
         way_back::gate(way_back),
         time::protected_hours(snapshot),

@@ -64,8 +64,7 @@ fn stage(text: &mut String, snapshot: &Snapshot, gates: &[Check]) {
 fn why(phase: &Phase) -> String {
     match phase {
         Phase::Unknown { why } => format!(": {}", why.join("; ")),
-        Phase::Promoting { action } => format!(": {action}"),
-        Phase::Verifying { seconds } => format!(", {} more", words::span(*seconds as f64)),
+        Phase::Promoting { action } | Phase::GoingBack { action } => format!(": {action}"),
         Phase::Gathering { gates, .. } | Phase::Holding { gates } => format!(": {}", gates.join(", ")),
         Phase::Ready { to } => format!(" for {to} %"),
         Phase::Paused(said) | Phase::Aborted(said) => {
@@ -73,7 +72,8 @@ fn why(phase: &Phase) -> String {
             format!("{who} at {}: {}", said.at.strftime("%Y-%m-%d %H:%M"), said.reason)
         }
         Phase::RolledBack { at } => format!(" at {}", at.strftime("%Y-%m-%d %H:%M")),
-        Phase::Complete => String::new(),
+        Phase::Verifying { seconds: 0 } | Phase::Complete => String::new(),
+        Phase::Verifying { seconds } => format!(", {} more", words::span(*seconds as f64)),
     }
 }
 
@@ -108,7 +108,8 @@ fn missing(text: &mut String, snapshot: &Snapshot) {
     for hole in holes {
         let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d %H:%M").to_string();
         let until = hole.until.map_or_else(|| "still open".to_owned(), |until| format!("until {}", day(until)));
-        let size = hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {missing}"));
+        let size =
+            hole.missing.map_or_else(|| "an unknown number of".to_owned(), |missing| format!("about {}", words::number(missing as f64)));
         let end = match (&hole.filled, hole.fill_by) {
             (Some(how), _) => format!("filled: {how}"),
             (None, Some(by)) => format!("to be filled from the table by {}", day(by)),

@@ -156,6 +156,13 @@ metrics! {
     FunctionConcurrency = "AWS/Lambda" "ConcurrentExecutions", One("FunctionName"), Maximum, Count, Unknown;
     /// Age of the last record of each batch handed to a function.
     FunctionIteratorAge = "AWS/Lambda" "IteratorAge", One("FunctionName"), Maximum, Milliseconds, ReaderStopped;
+    /// Events that a mapping read from the stream: 0 when it asked and there were none, absent while it is disabled. Published
+    /// only where `EventCount` of its MetricsConfig is on.
+    MappingPolled = "AWS/Lambda" "PolledEventCount", One("EventSourceMappingUUID"), Sum, Count, Unknown;
+    /// Events that a mapping gave up: older than its maximum record age, or out of retries. What a failure destination took
+    /// is not among them, what could not be sent there is; nor are events that the stream's own retention ended.
+    /// Source: Lambda developer guide, "Types of metrics for Lambda functions", event source mapping metrics.
+    MappingDropped = "AWS/Lambda" "DroppedEventCount", One("EventSourceMappingUUID"), Sum, Count, ZeroWhen(Metric::MappingPolled);
     /// Age of the oldest record that Firehose has not delivered.
     FirehoseFreshness = "AWS/Firehose" "DeliveryToS3.DataFreshness", One("DeliveryStreamName"), Maximum, Seconds, Unknown;
     /// Share of deliveries to S3 that succeeded.

@@ -42,6 +42,11 @@ impl Track {
         self.answered_until.is_some_and(|until| start < until) && self.answered_from.is_none_or(|from| from <= start)
     }
 
+    /// The time without holes that was answered, its end exclusive; `None` before the first answer.
+    pub fn answered_window(&self) -> Option<(Timestamp, Timestamp)> {
+        Some((self.answered_from.unwrap_or(Timestamp::MIN), self.answered_until?))
+    }
+
     /// Joins a window to what was answered. A window apart from it starts anew, so that the hole is no answer.
     fn answer(&mut self, window: (Option<Timestamp>, Timestamp), at: Timestamp) {
         let (from, until) = window;

@@ -3,8 +3,10 @@
 mod alarm;
 mod consumer;
 mod cut;
+mod difference;
 mod draft;
 mod flag;
+mod gates;
 mod guards;
 mod help;
 mod mode;
@@ -25,6 +27,8 @@ use super::call::Call;
 use super::reading::State;
 use super::snapshot::Snapshot;
 
+pub use difference::{About, Difference};
+pub use gates::Gate;
 pub use guards::Guards;
 pub use redraw::{Piece, Redraw};
 
@@ -223,6 +227,11 @@ impl Plan {
     /// Checks that stand in the way.
     pub fn blocks(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| check.verdict == Verdict::Block)
+    }
+
+    /// What differs when the same wish is planned anew, facts first; empty when nothing does.
+    pub fn differences(&self, now: &Plan) -> Vec<Difference> {
+        difference::of(self, now)
     }
 
     /// Whether it is too old to be approved.

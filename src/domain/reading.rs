@@ -23,7 +23,7 @@ pub enum State {
     Throttled,
     /// No usable answer; the fault says why.
     Unreachable,
-    /// The configuration does not name the resource.
+    /// The configuration does not name the resource, or AWS is not asked to measure it.
     NotConfigured,
 }
 

@@ -9,6 +9,7 @@ use super::facts::{
     AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Lifecycle, Mapping, QueryRun,
     Queue, Scaling, StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
 };
+use super::fortnight::Fortnight;
 use super::journal::History;
 use super::metrics::Metrics;
 use super::permission::Simulation;
@@ -70,6 +71,9 @@ pub struct Snapshot {
     pub history: History,
     /// Every series.
     pub metrics: Metrics,
+    /// The table's writes of the last 14 days, reduced: what the gate of capacity rests on beside the minutes that are held.
+    #[serde(default)]
+    pub fortnight: Held<Fortnight>,
     /// Metrics asked for by GetMetricData since the start: each is paid for.
     pub metrics_requested: u64,
     /// When the watching began.
@@ -106,6 +110,7 @@ impl Snapshot {
             errors: BTreeMap::new(),
             history: History::default(),
             metrics,
+            fortnight: Held::default(),
             metrics_requested: 0,
             since: now,
         }

@@ -4,12 +4,14 @@ mod cadence;
 mod cost;
 mod shards;
 
+use super::facts::StreamMode;
 use super::metric::{Metric, MetricId};
 use super::pipeline::Pipeline;
+use super::rollout::stand;
 use super::snapshot::Snapshot;
 
 pub use cadence::{Source, cadence};
-pub use cost::{polling_cost, watching_cost_usd_per_hour, watching_spent_usd};
+pub use cost::{polling_cost, seldom, watching_cost_usd_per_hour, watching_spent_usd};
 pub use shards::{MOST_SHARDS, watched_shards};
 
 /// Most fan-out consumers that a stream can have.
@@ -27,6 +29,16 @@ pub fn count(snapshot: &Snapshot) -> usize {
     whole(snapshot).len() + shards::count(snapshot)
 }
 
+/// The metric of which a fortnight of minutes is read now and then: the table's requests, where the gate of capacity rests on them.
+/// It does not while nothing is promoted by a flag, an on-demand stream has no shards to fill, or all of the traffic is sent already.
+pub fn fortnight(snapshot: &Snapshot) -> Option<MetricId> {
+    let pipeline = &snapshot.pipeline;
+    let table = pipeline.table.as_ref().filter(|_| pipeline.flag.is_some())?;
+    let has_shards = snapshot.stream.get().is_some_and(|stream| stream.mode == StreamMode::Provisioned);
+    let goes_on = || stand(snapshot).effective.is_none_or(|share| share < 100.0);
+    (has_shards && goes_on()).then(|| MetricId::part(Metric::TableRequests, table, &pipeline.table_operation))
+}
+
 /// Everything but single shards.
 fn whole(snapshot: &Snapshot) -> Vec<MetricId> {
     let pipeline = &snapshot.pipeline;
@@ -34,6 +46,7 @@ fn whole(snapshot: &Snapshot) -> Vec<MetricId> {
     fan_out(snapshot, &mut ids);
     table(pipeline, &mut ids);
     functions(pipeline, &mut ids);
+    events(snapshot, &mut ids);
     deliveries(pipeline, &mut ids);
     ids
 }
@@ -90,6 +103,17 @@ fn functions(pipeline: &Pipeline, ids: &mut Vec<MetricId>) {
         let age = MetricId::of(FunctionIteratorAge, function);
         if pipeline.consumers.contains(function) && !ids.contains(&age) {
             ids.push(age);
+        }
+    }
+}
+
+/// What the consumers' mappings read and dropped, where they count it: nothing else is published of them.
+fn events(snapshot: &Snapshot, ids: &mut Vec<MetricId>) {
+    let held = snapshot.pipeline.consumers.iter().filter_map(|consumer| snapshot.mappings.get(consumer)?.get());
+    for mapping in held.flatten().filter(|mapping| mapping.counts_events) {
+        let polled = MetricId::of(Metric::MappingPolled, &mapping.uuid);
+        if !ids.contains(&polled) {
+            ids.extend([polled, MetricId::of(Metric::MappingDropped, &mapping.uuid)]);
         }
     }
 }

@@ -207,6 +207,10 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
             Some(request) => metrics::ask(door, request).await,
             None => missing("metrics"),
         },
+        Feed::Fortnight => match &ask.metrics {
+            Some(request) => metrics::fortnight(door, request).await.map(Answer::Fortnight),
+            None => missing("metrics"),
+        },
         Feed::Workgroup => match &pipeline.athena {
             Some(athena) => query::workgroup(door, athena, pipeline.bucket.as_deref()).await.map(Answer::Workgroup),
             None => missing("athena"),

@@ -15,6 +15,7 @@ mod console;
 mod cost;
 mod doctor;
 mod document;
+mod errors;
 mod exit;
 mod gate;
 mod generated;
@@ -108,6 +109,7 @@ async fn run(arguments: Arguments, around: &mut Around<'_>) -> Result<Exit, Fail
             Some(Command::Journal { action }) => journal::run(action, common, around).await,
             Some(Command::Holes { action }) => journal::holes_of(action, common, around).await,
             Some(Command::Query(asked)) => Box::pin(query::run(asked, common, around)).await,
+            Some(Command::Errors(asked)) => errors::run(asked, common, around).await,
             Some(Command::Cost(asked)) => Box::pin(cost::run(asked, common, around)).await,
             Some(Command::Prices { action }) => Box::pin(prices::run(action, common, around)).await,
             Some(Command::Doctor) => doctor::run(common, around).await,

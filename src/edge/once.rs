@@ -47,15 +47,24 @@ pub struct Known {
     pub query: Option<QueryRun>,
 }
 
+/// What a look is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The verdict and its findings.
+    Verdict,
+    /// The gates too: what they alone rest on is read.
+    Gates,
+}
+
 /// Asks every source once, as the console does at its start, and judges what came back.
 /// `at` looks at a past moment instead of now.
 pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Look {
-    look_with(aws, pipeline, Known::default(), now, at).await
+    look_with(aws, pipeline, Purpose::Verdict, Known::default(), now, at).await
 }
 
-/// The same with what is known already.
-pub async fn look_with(aws: &Aws, pipeline: &Pipeline, known: Known, now: Timestamp, at: Option<Timestamp>) -> Look {
-    let mut model = model(pipeline, now, at);
+/// The same for a purpose, with what is known already.
+pub async fn look_with(aws: &Aws, pipeline: &Pipeline, purpose: Purpose, known: Known, now: Timestamp, at: Option<Timestamp>) -> Look {
+    let mut model = model(pipeline, purpose, now, at);
     model.watch.snapshot.history = known.history;
     model.watch.snapshot.query = known.query.map(query::held).unwrap_or_default();
     let effects = start(&mut model);
@@ -76,7 +85,7 @@ pub struct Watching {
 impl Watching {
     /// Nothing is asked yet.
     pub fn of(pipeline: &Pipeline, now: Timestamp) -> Self {
-        Self { model: model(pipeline, now, None), has_begun: false }
+        Self { model: model(pipeline, Purpose::Gates, now, None), has_begun: false }
     }
 
     /// Asks what is due at this moment, and answers all that is known then.
@@ -96,7 +105,9 @@ const GRACE: Duration = Duration::from_secs(4);
 /// moment more when the wish goes back to safety, and all of their time otherwise.
 pub async fn gather(aws: &Aws, pipeline: &Pipeline, wish: &Action, history: History, now: Timestamp) -> Snapshot {
     let grace = if wish.is_way_back() { GRACE } else { LIMIT };
-    let mut model = model(pipeline, now, None);
+    // More of the traffic to the stream is held against the gates.
+    let purpose = if wish.may_promote() { Purpose::Gates } else { Purpose::Verdict };
+    let mut model = model(pipeline, purpose, now, None);
     model.watch.snapshot.history = history;
     let effects = start(&mut model);
     see(aws, &mut model, effects, &needs(wish, pipeline), grace).await;
@@ -143,7 +154,7 @@ async fn see(aws: &Aws, model: &mut Model, mut effects: Vec<Effect>, first: &[Fe
     drop(waiting);
 }
 
-fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {
+fn model(pipeline: &Pipeline, purpose: Purpose, now: Timestamp, at: Option<Timestamp>) -> Model {
     Model::new(Begin {
         now,
         zone: TimeZone::UTC,
@@ -153,7 +164,7 @@ fn model(pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Model {
         themes: Vec::new(),
         keys: KeyTable::default(),
         size: (80, 24),
-        options: Options { at, ..Options::default() },
+        options: Options { at, gates: purpose == Purpose::Gates, ..Options::default() },
     })
 }
 

@@ -1,16 +1,22 @@
 //! What CloudWatch would hold: a minute's value arrives late, first in part, then final.
 
+mod past;
 mod sample;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
 
+use self::past::Told;
+pub use self::past::{Busy, Past};
 pub use self::sample::Sample;
 use crate::domain::series::{floor, shift};
 
 /// Minutes that are kept: older ones are forgotten, as nobody here looks back further.
 const KEPT: usize = 3 * 24 * 60;
+
+/// Minutes that are kept of the table's writes, of which somebody wants the busiest of a fortnight.
+const KEPT_OF_THE_TABLE: usize = 15 * 24 * 60;
 
 /// Namespace, name and dimensions of one metric.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +44,8 @@ impl Identity {
 struct Column {
     identity: Identity,
     hash: u64,
+    /// What is told of the time before the first minute.
+    told: Option<Told>,
     first: i64,
     sums: Vec<f64>,
     counts: Vec<f32>,
@@ -50,7 +58,7 @@ impl Column {
         let mut hasher = DefaultHasher::new();
         identity.hash(&mut hasher);
         let (sums, counts, maxima, minima) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { identity, hash: hasher.finish(), first: 0, sums, counts, maxima, minima }
+        Self { told: Told::of(&identity), identity, hash: hasher.finish(), first: 0, sums, counts, maxima, minima }
     }
 
     fn get(&self, minute: i64) -> Option<Sample> {
@@ -74,7 +82,8 @@ impl Column {
         self.counts[at] = sample.count as f32;
         self.maxima[at] = sample.max as f32;
         self.minima[at] = sample.min as f32;
-        if self.counts.len() > KEPT + 60 {
+        let kept = if self.told.is_some() { KEPT_OF_THE_TABLE } else { KEPT };
+        if self.counts.len() > kept + 60 {
             self.forget(60);
         }
     }
@@ -97,6 +106,8 @@ pub struct Store {
     next: usize,
     /// Minutes (since the epoch) from here on never arrive, until it is taken away.
     pub halted_from: Option<i64>,
+    /// The time before the first minute that was recorded.
+    pub past: Option<Past>,
 }
 
 /// A well-mixed number from three (splitmix64).
@@ -153,7 +164,8 @@ impl Store {
 
     /// One minute as it is visible at `now`.
     fn visible(&self, column: &Column, minute: i64, now: Timestamp) -> Option<Sample> {
-        let whole = column.get(minute)?;
+        let before = || self.past.zip(column.told).and_then(|(past, told)| past.sample(told, minute));
+        let whole = column.get(minute).or_else(before)?;
         if self.halted_from.is_some_and(|from| minute >= from) {
             return None;
         }
@@ -173,7 +185,8 @@ impl Store {
     pub fn data(&self, query: &Query<'_>, from: Timestamp, to: Timestamp, now: Timestamp) -> Vec<(Timestamp, f64)> {
         let Some(column) = self.column(query.namespace, query.name, query.dimensions) else { return Vec::new() };
         let period = i64::from(query.period.max(60)) / 60 * 60;
-        let kept = Timestamp::from_second(column.first * 60).unwrap_or(from);
+        let first = self.past.filter(|_| column.told.is_some()).map_or(column.first, |past| past.first().min(column.first));
+        let kept = Timestamp::from_second(first * 60).unwrap_or(from);
         let oldest = shift(now, -kept_for(period));
         let mut start = floor(from.max(kept), period);
         if start < oldest {

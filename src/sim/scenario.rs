@@ -52,6 +52,12 @@ pub struct Law {
     /// Whether the writer never reads the percentage.
     #[serde(default)]
     pub ignores_percentage: bool,
+    /// Whether the consumer's mapping counts the events that it reads and gives up.
+    #[serde(default)]
+    pub counts_events: bool,
+    /// Seconds after which the consumer's mapping gives an event up unread; −1 for never.
+    #[serde(default = "never")]
+    pub maximum_record_age: i32,
     /// How many shards the stream has.
     #[serde(default = "two")]
     pub shards: u32,
@@ -64,6 +70,9 @@ pub struct Law {
     /// The trouble begins when so many percent go to the stream, and ends when fewer do; not at a moment then.
     #[serde(default)]
     pub onset_percentage: Option<u8>,
+    /// A minute before the last day that was busier than all others.
+    #[serde(default)]
+    pub busy: Option<Busy>,
     /// Permissions that are missing, as `service:Operation`.
     #[serde(default)]
     pub denied: Vec<String>,
@@ -73,6 +82,16 @@ pub struct Law {
     /// What goes wrong at the onset.
     #[serde(default)]
     pub trouble: Trouble,
+}
+
+/// One busy minute of the past.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Busy {
+    /// Days before the start, from 2 to 15: the last day is played and has none.
+    pub days_ago: Range,
+    /// Price updates a second in it.
+    pub per_second: Range,
 }
 
 /// What goes wrong at the onset; what is absent stays well.
@@ -145,6 +164,10 @@ fn usual_skew() -> f64 {
     0.8
 }
 
+fn never() -> i32 {
+    -1
+}
+
 fn yes() -> bool {
     true
 }
@@ -187,6 +210,8 @@ laws!(
     "over-budget",
     "archive-empty",
     "fails-at-half",
+    "dropped-events",
+    "busy-past",
 );
 
 /// Every name, the default first.

@@ -57,16 +57,21 @@ fn keys(model: &Model, hints: &[Hint], look: &Look, area: Rect, buffer: &mut Buf
     }
 }
 
-/// `reshard --to 8 · step 2 of 3 · 1:32 of 4:00`
+/// `reshard --to 8 · step 2 of 3 · 1:32 of 4:00`. What is expected is the time of the calls: verifying has no end of its own.
 fn going(model: &Model, wish: &str, running: &Running) -> String {
     let elapsed = model.now.duration_since(running.since).as_secs();
     let expected = i64::try_from(running.plan().duration_seconds).unwrap_or(i64::MAX);
+    let time = text::minutes_seconds(elapsed);
     let step = match running.phase {
-        Phase::Verifying(_) => "verifying".to_owned(),
+        Phase::Verifying(_) => return format!("{wish} · verifying · {time}"),
         _ => format!("step {} of {}", running.step(), running.steps.len()),
     };
-    let of = if 0 < expected { format!(" of {}", text::minutes_seconds(expected)) } else { String::new() };
-    format!("{wish} · {step} · {}{of}", text::minutes_seconds(elapsed))
+    let of = match () {
+        () if expected <= 0 => String::new(),
+        () if elapsed <= expected => format!(" of {}", text::minutes_seconds(expected)),
+        () => format!(", {} were expected", text::minutes_seconds(expected)),
+    };
+    format!("{wish} · {step} · {time}{of}")
 }
 
 /// The hints that fit. The last two, help and the way out, stay longest.

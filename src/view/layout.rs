@@ -137,8 +137,8 @@ fn overview(class: Class, body: Rect) -> Vec<Rect> {
     let verdict = match class {
         Class::Full => 9,
         Class::Wide => 8,
-        Class::Standard if 26 <= body.height => 6,
-        _ => 5,
+        Class::Standard if 26 <= body.height => 7,
+        _ => 6,
     };
     let [verdict, upper, lower] = rows(body, [Constraint::Length(verdict), Constraint::Fill(1), Constraint::Fill(1)]);
     let mut places = vec![verdict];
@@ -149,19 +149,21 @@ fn overview(class: Class, body: Rect) -> Vec<Rect> {
 }
 
 /// The ladder over everything; the gates at the left, percentages over history at the right. Where rows are dear the history
-/// is a line until it has the focus, and the percentages are one then.
+/// is its newest event until it has the focus; then it has the whole width, and the others are a line each.
 fn rollout(focus: Panel, class: Class, body: Rect) -> Vec<Rect> {
-    let ladder = match class {
-        Class::Full | Class::Wide => 7,
-        _ => 6,
-    };
+    if class == Class::Standard && focus == Panel::History {
+        let parts = [Constraint::Length(5), Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)];
+        return rows(body, parts).to_vec();
+    }
+    let ladder = if class == Class::Standard { 5 } else { 6 };
     let [ladder, below] = rows(body, [Constraint::Length(ladder), Constraint::Fill(1)]);
-    let [gates, right] = columns(below, [Constraint::Fill(13), Constraint::Fill(if class == Class::Standard { 11 } else { 13 })]);
+    // The figures of the gates need the columns where they are dear.
+    let shares = if class == Class::Standard { [47, 33] } else { [1, 1] };
+    let [gates, right] = columns(below, shares.map(Constraint::Fill));
     let parts = match class {
         Class::Full => [Constraint::Fill(3), Constraint::Fill(2)],
         Class::Wide => [Constraint::Fill(1), Constraint::Length(9)],
-        _ if focus == Panel::History => [Constraint::Length(1), Constraint::Fill(1)],
-        _ => [Constraint::Fill(1), Constraint::Length(1)],
+        _ => [Constraint::Fill(1), Constraint::Length(3)],
     };
     let [percentages, history] = rows(right, parts);
     vec![ladder, gates, percentages, history]

@@ -42,7 +42,7 @@ use crate::domain::cost::Estimate;
 use crate::domain::snapshot::Snapshot;
 
 pub use cell::Cell;
-pub(in crate::view) use checks::mark_of;
+pub(in crate::view) use checks::{mark_of, sign_of};
 pub(in crate::view) use events::kind as event_role;
 
 /// What every panel draws from.
@@ -79,16 +79,27 @@ impl<'a> Scene<'a> {
         self.costs().map(|costs| &costs.now)
     }
 
+    /// Seconds of a wait that are left, of so many when the snapshot was judged: every wait of a screen runs down together.
+    fn left(&self, seconds: i64) -> i64 {
+        (seconds - self.snapshot.now.duration_since(self.judged().at).as_secs().max(0)).max(0)
+    }
+
     /// The selected row or cell of the panel, when it has the focus or shares the selection of one that has.
     fn selected(&self) -> usize {
         self.model.selection(self.panel)
     }
 }
 
+/// What an empty list says while a filter is in force.
+fn nothing_passes(scene: Scene<'_>) -> String {
+    format!("Nothing here has \"{}\" in it: Esc takes the filter away.", scene.model.filter)
+}
+
 /// Draws one panel with its frame.
 pub fn draw(panel: Panel, model: &Model, look: &Look, area: Rect, buffer: &mut Buffer) {
     let scene = Scene { model, snapshot: &model.shown().snapshot, look, panel };
-    if area.height < 3 {
+    // Three rows of history tell its newest event whole; in a frame there would be one line of it.
+    if area.height < if panel == Panel::History { 4 } else { 3 } {
         return closed::draw(scene, area, buffer);
     }
     match panel {

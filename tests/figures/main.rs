@@ -1,4 +1,5 @@
 //! Prints the figures that the console is held to: `cargo bench`; those of the comparison alone, which take minutes: `cargo bench -- parity`.
+//! What the verdicts and the way back are held to stands at the end, and alone: `cargo bench -- lists`.
 //!
 //! Nothing here fails for being slow: a figure is read by a person, on the machine that it was taken on.
 
@@ -6,8 +7,12 @@
 #![expect(clippy::print_stdout, reason = "printing is what this is for")]
 #![expect(clippy::disallowed_methods, reason = "figures are taken of real time")]
 
+#[expect(dead_code, reason = "the tests use the rest of it")]
+#[path = "../it/domain/build.rs"]
+mod build;
 mod cost;
 mod inner;
+mod lists;
 mod parity;
 mod terminal;
 
@@ -34,6 +39,10 @@ fn main() {
         parity::print();
         return;
     }
+    if words.iter().any(|word| word == "lists") {
+        lists::print();
+        return;
+    }
     line("build of the demo's world with 24 h", &format!("{} ms", inner::world().as_millis()), "none");
     for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
         line(&format!("drawing {columns}×{rows}"), &spread(inner::drawing(columns, rows)), "2 ms at 200×60");
@@ -56,6 +65,7 @@ fn main() {
     line("idle console, every call hangs", &rest, "0.4 % of a core, 30 MB");
     let rest = terminal::served(Duration::from_secs(20));
     line("idle console, AWS served by another process", &rest, "0.4 % of a core, 30 MB");
+    lists::print();
 }
 
 /// How long something takes.

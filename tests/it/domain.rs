@@ -1,7 +1,10 @@
 //! Tests of domain.
 
 pub(crate) mod build;
+mod capacity;
 mod checklist;
+mod dropped;
+mod fortnight;
 mod gate;
 mod lag;
 mod machine;

@@ -4,6 +4,7 @@
 
 mod boundary;
 mod days;
+mod drops;
 mod ids;
 mod lag;
 mod laws;

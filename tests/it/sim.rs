@@ -12,6 +12,8 @@ mod determinism;
 mod functions;
 #[path = "sim/ladder.rs"]
 mod ladder;
+#[path = "sim/past.rs"]
+mod past;
 #[path = "sim/records.rs"]
 mod records;
 #[path = "sim/refusals.rs"]

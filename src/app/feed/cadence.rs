@@ -52,6 +52,7 @@ pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
         Feed::Alarms => Source::Alarms,
         Feed::Scaling => Source::Scaling,
         Feed::Flag => Source::Flag,
+        Feed::Fortnight => Source::Fortnight,
         // A run says something of a whole day; what it ran in is read each time.
         Feed::Query => return QUERY_LASTS,
         Feed::Metrics | Feed::History | Feed::Sample(_) | Feed::Workgroup | Feed::Errors(_) => Source::Metrics,

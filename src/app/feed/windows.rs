@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::period;
 use crate::app::ask::{Feed, MetricsRequest};
 use crate::app::model::{ChartWindow, Watch};
+use crate::domain::fortnight::FORTNIGHT;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::{ASSUMED_DELAY, kept};
 use crate::domain::series::{floor, shift};
@@ -20,6 +21,10 @@ pub const REREAD: i64 = 300;
 
 /// Metrics whose newest answer is older than this are asked for on their own.
 const BEHIND: i64 = 900;
+
+/// Seconds after which a fortnight whose busiest minute has left it is read again: where the busiest are neighbours, each of them
+/// leaves a minute after the other.
+const LEFT: i64 = 3600;
 
 /// Most values of one metric that one ask of the past covers, so that each stays one or two calls.
 const CHUNK: i64 = 1440;
@@ -70,6 +75,23 @@ pub fn metrics(watch: &Watch, at: Option<Timestamp>, now: Timestamp) -> Option<(
 /// Whether CloudWatch still keeps minutes of a moment.
 fn has_minutes(at: Timestamp, now: Timestamp) -> bool {
     kept::shortest(at, now).is_some_and(|(period, _)| period == 60)
+}
+
+/// The fortnight of the table's minutes to ask for now: once the newest of them are held, for it ends where those are complete,
+/// then seldom, and again when its busiest minute has left the last 14 days. Where minutes are kept no more it begins later.
+pub fn fortnight(watch: &Watch, now: Timestamp) -> Option<MetricsRequest> {
+    let (state, snapshot) = (watch.feeds.state(&Feed::Fortnight), &watch.snapshot);
+    let peak = snapshot.fortnight.get().and_then(|known| known.busiest).filter(|_| state.failures == 0);
+    let leaves = |from: Timestamp| peak.is_some_and(|peak| peak.at < shift(from, -LEFT));
+    if state.in_flight.is_some() || !(state.is_due(now) || leaves(shift(snapshot.now, -FORTNIGHT))) {
+        return None;
+    }
+    let id = watchlist::fortnight(snapshot)?;
+    snapshot.metrics.track(&id)?.answered_until?;
+    let to = snapshot.metrics.complete_until(&id, snapshot.now);
+    let (_, kept) = kept::shortest(now, now)?;
+    let from = shift(to, -FORTNIGHT).max(kept);
+    (from < to && (state.is_due(now) || leaves(from))).then(|| MetricsRequest { ids: vec![id], from, to, period: 60 })
 }
 
 /// The part of the past to ask for next, when the charts reach beyond what is held: with the shortest period that

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::approval::Approved;
 use crate::domain::outcome::{Answer, Outcome, Progress};
-use crate::domain::plan::{Check, Plan};
+use crate::domain::plan::{Check, Plan, Verdict};
 use crate::domain::shard::ShardMap;
 
 /// What one step has come to.
@@ -101,6 +101,14 @@ impl Running {
     /// The step that is at work, counted from 1; the last one while everything is verified.
     pub fn step(&self) -> usize {
         (self.through() + 1).min(self.steps.len())
+    }
+
+    /// How many checks of the proof were seen; `None` before everything was applied.
+    pub fn seen(&self) -> Option<usize> {
+        match &self.phase {
+            Phase::Verifying(checks) => Some(checks.iter().filter(|check| check.verdict == Verdict::Pass).count()),
+            Phase::Applying | Phase::Stopping => None,
+        }
     }
 
     /// What is going on, in a few words.

@@ -114,7 +114,10 @@ fn open(model: &Model) -> Result<(), String> {
         (Some(Dialog::Change { .. }), _) => Ok(()),
         (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),
         (Some(_), _) => Err("there is nothing to open here".to_owned()),
-        (None, panel @ (Panel::Events | Panel::History)) => unless(rows::of(model, panel).is_empty(), "nothing has happened yet"),
+        (None, panel @ (Panel::Events | Panel::History)) => {
+            let why = if model.filter.is_empty() { "nothing has happened yet" } else { "the filter leaves nothing" };
+            unless(rows::of(model, panel).is_empty(), why)
+        }
         (None, panel) if panel.lists_checks() => unless(rows::of(model, panel).is_empty(), "the filter leaves nothing"),
         (None, panel) if panel.is_chart() || panel.opens().is_some() || panel == Panel::Verdict => Ok(()),
         (None, Panel::ShardTable) => unless(rows::of(model, Panel::ShardTable).is_empty(), "no shards are known yet"),

@@ -3,6 +3,7 @@
 use super::Row;
 use crate::app::model::Model;
 use crate::domain::checklist::Check;
+use crate::domain::gate;
 use crate::domain::snapshot::Snapshot;
 
 /// A gate or a check of the list.
@@ -12,7 +13,7 @@ pub(super) fn row(snapshot: &Snapshot, check: &Check) -> Row {
 
 /// What the filter is compared with.
 fn words(check: &Check) -> String {
-    format!("{} {} {}", check.id, check.title, check.word())
+    format!("{} {} {} {}", check.id, gate::name(check.id), check.title, check.word())
 }
 
 /// Whether the filter lets a gate or check through.
@@ -45,6 +46,15 @@ pub fn behind(snapshot: &Snapshot, id: &str) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).chain(of_functions(snapshot, id)).collect()
 }
 
+/// What consumers drop, of those whose mappings count it.
+fn counted(snapshot: &Snapshot) -> impl Iterator<Item = String> {
+    let counts = |name: &&String| {
+        let held = snapshot.mappings.get(*name).and_then(|held| held.get());
+        held.is_some_and(|mappings| mappings.iter().any(|mapping| mapping.counts_events))
+    };
+    snapshot.pipeline.consumers.iter().filter(counts).map(|name| format!("consumer.{name}.dropped_per_minute"))
+}
+
 /// The readings of writers, consumers and readers, which have names of their own.
 fn of_functions(snapshot: &Snapshot, id: &str) -> Vec<String> {
     let pipeline = &snapshot.pipeline;
@@ -53,7 +63,7 @@ fn of_functions(snapshot: &Snapshot, id: &str) -> Vec<String> {
     match id {
         "function-errors" => writers().chain(consumers()).collect(),
         "writer-functions" => writers().collect(),
-        "consumers" => consumers().collect(),
+        "consumers" => consumers().chain(counted(snapshot)).collect(),
         "iterator-age" => super::lines::readers(snapshot).into_iter().map(|(_, name)| name).collect(),
         _ => Vec::new(),
     }

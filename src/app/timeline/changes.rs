@@ -3,50 +3,14 @@
 use jiff::Timestamp;
 
 use super::{Event, EventKind};
-use crate::domain::facts::{Alarm, FlagReading, Scaling, StreamSummary};
+use crate::domain::facts::{Alarm, Scaling, StreamSummary};
 use crate::domain::fault::Fault;
+use crate::domain::finding::words;
+use crate::domain::series::shift;
 use crate::domain::shard::{Shard, ShardMap};
 
 fn event(at: Timestamp, kind: EventKind, text: String, evidence: Vec<String>) -> Event {
     Event { at, kind, text, evidence }
-}
-
-fn percentage(value: Option<f64>) -> String {
-    value.map_or_else(|| "unknown".to_owned(), |value| format!("{value} %"))
-}
-
-fn switch(enabled: Option<bool>) -> &'static str {
-    match enabled {
-        Some(true) => "on",
-        Some(false) => "off",
-        None => "unknown",
-    }
-}
-
-/// The flag: on or off, and the percentage, of each holder.
-pub fn flag(before: &[FlagReading], after: &[FlagReading], now: Timestamp) -> Vec<Event> {
-    let mut events = Vec::new();
-    for new in after {
-        let Some(old) = before.iter().find(|old| old.holder == new.holder) else { continue };
-        let mut parts = Vec::new();
-        if old.enabled != new.enabled {
-            parts.push(format!("flag {} → {}", switch(old.enabled), switch(new.enabled)));
-        }
-        if old.percentage != new.percentage {
-            parts.push(format!("percentage {} → {}", percentage(old.percentage), percentage(new.percentage)));
-        }
-        if parts.is_empty() {
-            continue;
-        }
-        let at = new.changed.filter(|changed| *changed <= now && old.changed.is_none_or(|old| old < *changed)).unwrap_or(now);
-        let evidence = [
-            Some(format!("read from {}", new.holder)),
-            new.revision.as_ref().map(|revision| format!("revision {revision}")),
-            new.problem.clone(),
-        ];
-        events.push(event(at, EventKind::Flag, format!("{}: {}", new.holder, parts.join(", ")), evidence.into_iter().flatten().collect()));
-    }
-    events
 }
 
 /// The stream's own description: status, mode, retention, open shards.
@@ -84,20 +48,23 @@ pub fn shards(before: &ShardMap, after: &ShardMap, now: Timestamp) -> Vec<Event>
     vec![event(now, EventKind::Stream, text, evidence)]
 }
 
-/// Alarms: each change of state, and at first those that are in alarm already.
+/// Seconds before the first answer in which an alarm's last change is told.
+const LATELY: i64 = 86_400;
+
+/// Alarms: each change of state, and at first those that are in alarm already or changed in the last day.
 pub fn alarms(before: Option<&[Alarm]>, after: &[Alarm], now: Timestamp) -> Vec<Event> {
     let mut events = Vec::new();
     for alarm in after {
         let old = before.map(|before| before.iter().find(|old| old.name == alarm.name));
         let happened = match old {
-            None => alarm.state == "ALARM",
+            None => alarm.state == "ALARM" || alarm.since.is_some_and(|since| shift(now, -LATELY) <= since),
             Some(None) => true,
             Some(Some(old)) => old.state != alarm.state,
         };
         if happened {
             let evidence = vec![
                 alarm.reason.clone(),
-                format!("{} {} {} {} {}", alarm.namespace, alarm.metric, alarm.statistic, alarm.comparison, alarm.threshold),
+                format!("{} {} {} {} {}", alarm.namespace, alarm.metric, alarm.statistic, alarm.comparison, words::number(alarm.threshold)),
             ];
             let at = alarm.since.filter(|since| *since <= now).unwrap_or(now);
             events.push(event(at, EventKind::Alarm, format!("{} is {}", alarm.name, alarm.state), evidence));

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Event, EventKind, Timeline};
 use crate::domain::approval::Consent;
+use crate::domain::finding::words;
 use crate::domain::journal::{Entry, Event as Written, History, Intent};
 use crate::domain::outcome::Answer;
+use crate::domain::plan::Check;
+use crate::domain::verify;
 
 /// What was approved, by the number of its run.
 type Wishes<'a> = BTreeMap<u64, &'a Intent>;
@@ -40,7 +43,11 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
             }
             format!("{}: step {} {}", wish(*run), step + 1, heard.past)
         }
-        Written::Settled { run, outcome } => format!("{}: {}", wish(*run), outcome.word()),
+        Written::Settled { run, outcome } => {
+            evidence.extend(outcome.told().sentences);
+            evidence.extend(outcome.checks().iter().map(proved));
+            format!("{}: {}", wish(*run), outcome.word())
+        }
         Written::Closed { run, reason } => {
             evidence.push(format!("reason: {reason}"));
             format!("{} closed by {who}: {reason}", wish(*run))
@@ -50,7 +57,9 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
             format!("the rollout is {} by {who}: {reason}", change.text())
         }
         Written::HoleOpened { percentage, missing_per_hour, .. } => {
-            evidence.extend(missing_per_hour.map(|rate| format!("about {rate} records an hour are missing from the archive")));
+            evidence.extend(
+                missing_per_hour.map(|rate| format!("about {} records an hour are missing from the archive", words::number(rate as f64))),
+            );
             format!("a hole opens: {percentage} % of the writes reach the stream")
         }
         Written::HoleClosed { opened, .. } => format!("hole {opened} ends: everything reaches the stream"),
@@ -61,6 +70,12 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
     };
     evidence.push(format!("journal entry {}", entry.seq));
     Some(Event { at: entry.at, kind: kind(wishes, entry), text, evidence })
+}
+
+/// `not yet: 9.4 % observed, 10 % set (observed-follows)`
+fn proved(check: &Check) -> String {
+    let (word, told) = verify::words(check);
+    format!("{word}: {told} ({})", check.id)
 }
 
 /// What is about the flag, a hole or the rollout itself is the rollout's history; all else is a change like any other.

@@ -63,6 +63,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Simulation(_), Answer::Simulation(_))
             | (Feed::Flag, Answer::Flag(_))
             | (Feed::Metrics | Feed::History, Answer::Metrics { .. })
+            | (Feed::Fortnight, Answer::Fortnight(_))
             | (Feed::Sample(_), Answer::Sample(_))
             | (Feed::Workgroup, Answer::Workgroup(_))
             | (Feed::Query, Answer::Query(_))
@@ -136,7 +137,11 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ou
             put!(&mut to.trail, Trail, |old, new| timeline::trail(history, old, new))
         }
         Feed::Simulation(_) => put!(&mut to.simulation, Simulation, |_, _| Vec::new()),
-        Feed::Flag => put!(&mut to.flag, Flag, |old, new| old.map_or_else(Vec::new, |old| timeline::flag(old, new, at))),
+        Feed::Flag => {
+            let store = to.pipeline.flag.clone();
+            put!(&mut to.flag, Flag, |old, new| timeline::flag(old.map(Vec::as_slice), new, store.as_ref(), at))
+        }
+        Feed::Fortnight => put!(&mut to.fortnight, Fortnight, |_, _| Vec::new()),
         Feed::Sample(shard) => put!(to.samples.entry(shard.clone()).or_default(), Sample, |_, _| Vec::new()),
         Feed::Workgroup => put!(&mut to.workgroup, Workgroup, |_, _| Vec::new()),
         Feed::Query => put!(&mut to.query, Query, |_, _| Vec::new()),
@@ -147,9 +152,10 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ou
     if let Some(event) = timeline::source(&feed.name(), before.as_ref(), after.as_ref(), at) {
         watch.timeline.add(event);
     }
-    if let Some(before) = flag_before {
+    if matches!(feed, Feed::Function(_)) {
         let after = rollout::flags(&watch.snapshot).value.unwrap_or_default();
-        watch.timeline.add_all(timeline::flag(&before, &after, at));
+        let store = watch.snapshot.pipeline.flag.as_ref();
+        watch.timeline.add_all(timeline::flag(flag_before.as_deref(), &after, store, at));
     }
     if matches!(feed, Feed::Stream) {
         hurry_shards(watch);

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::key::over;
 use crate::app::arm::{self, Arm};
-use crate::app::ask::{Feed, needs};
+use crate::app::ask::{Feed, needs, witnesses};
 use crate::app::effect::Effect;
 use crate::app::guard::{Change, Phase, Preparing, Review, Running, Settled, Stage, may_begin, patience};
 use crate::app::model::{Dialog, Model};
 use crate::app::timeline::{self, Event, EventKind};
 use crate::domain::action::Action;
 use crate::domain::approval::{Consent, Refused, approve};
+use crate::domain::call::Call;
 use crate::domain::finding::words::sentence;
 use crate::domain::outcome::{Outcome, Progress};
 use crate::domain::plan::{Plan, plan};
@@ -77,11 +78,16 @@ pub(super) fn open(model: &mut Model, number: u64) -> Vec<Effect> {
     again.map(|(wish, continues)| begin(model, wish, continues)).unwrap_or_default()
 }
 
-/// Asks what a wish needs. A source that is being asked already is waited for; one that answered this very moment is not asked again.
+/// Asks what a wish needs.
 fn ask_anew(model: &mut Model, wish: &Action) -> (BTreeSet<Feed>, Vec<Effect>) {
+    ask_each(model, needs(wish, &model.watch.snapshot.pipeline))
+}
+
+/// Asks sources at once. One that is being asked already is waited for; one that answered this very moment is not asked again.
+fn ask_each(model: &mut Model, feeds: impl IntoIterator<Item = Feed>) -> (BTreeSet<Feed>, Vec<Effect>) {
     let (now, pipeline) = (model.now, model.current);
     let (mut waits_for, mut effects) = (BTreeSet::new(), Vec::new());
-    for feed in needs(wish, &model.watch.snapshot.pipeline) {
+    for feed in feeds {
         let state = model.watch.feeds.state(&feed);
         if state.in_flight.is_none() && state.asked_at == Some(now) && state.failures == 0 {
             continue;
@@ -111,7 +117,8 @@ fn make(model: &mut Model, number: u64, before: Option<&Plan>) {
     let writes = model.watch.snapshot.pipeline.writes;
     let Some(change) = model.changes.get_mut(number) else { return };
     let made = plan(&change.wish, &model.watch.snapshot);
-    let mut changed = before.map(|before| before.guards.changed(&made.guards)).unwrap_or_default();
+    let differences = before.map(|before| before.differences(&made)).unwrap_or_default();
+    let mut changed: Vec<String> = differences.iter().filter(|one| one.binds).map(ToString::to_string).collect();
     if before.is_some() && changed.is_empty() {
         changed.push("everything was read again, and what guards the plan is as it was".to_owned());
     }
@@ -240,8 +247,11 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
     let (now, current) = (model.now, model.current);
     let Some(Change { wish, stage: Stage::Running(running), .. }) = model.changes.get_mut(number) else { return Vec::new() };
     let wish = wish.clone();
+    let seen_before = running.seen();
     running.take(&progress);
     let is_here = running.pipeline == current;
+    let seen_now = running.seen();
+    let calls: Vec<Call> = running.plan().steps.iter().map(|step| step.call.clone()).collect();
     match progress {
         Progress::Shards { map, .. } if is_here => {
             let held = &mut model.watch.snapshot.shards;
@@ -257,6 +267,14 @@ pub(super) fn progress(model: &mut Model, number: u64, progress: Progress) -> Ve
         // The findings are judged by the journal: a change of ours is known as ours from its first line on.
         Progress::Began { .. } => return super::journal::read(model),
         Progress::Settled { outcome } => return settle(model, number, &wish, outcome, is_here),
+        // What was changed is looked at by the screens as soon as it can be seen, and the journal says that it was taken.
+        Progress::Verifying { .. } if is_here && seen_before < seen_now => {
+            let pipeline = &model.watch.snapshot.pipeline;
+            let feeds: BTreeSet<Feed> = calls.iter().flat_map(|call| witnesses(call, pipeline)).collect();
+            let mut effects = super::journal::read(model);
+            effects.extend(ask_each(model, feeds).1);
+            return effects;
+        }
         _ => {}
     }
     Vec::new()

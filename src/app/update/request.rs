@@ -5,6 +5,7 @@ use super::key::over;
 use crate::app::ask::Feed;
 use crate::app::effect::Effect;
 use crate::app::model::{Dialog, Model};
+use crate::domain::errors;
 use crate::domain::facts::QueryRun;
 use crate::domain::query::{dollars, held, price_of, rows, size};
 
@@ -69,10 +70,7 @@ pub(super) fn errors_read(model: &mut Model, function: &str) {
     let Some(held) = model.watch.snapshot.errors.get(function) else { return };
     let (text, bad) = match (&held.fault, held.get()) {
         (Some(fault), _) => (format!("The errors of {function} could not be read: {fault}"), true),
-        (None, Some(found)) => {
-            let least = if found.is_complete { "" } else { "at least " };
-            (format!("{function} wrote {least}{} error lines in the last hour.", found.count), false)
-        }
+        (None, Some(found)) => (format!("{function} wrote {} error lines in the last hour.", errors::lines(found)), false),
         (None, None) => return,
     };
     model.say(text, bad);

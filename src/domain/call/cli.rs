@@ -9,18 +9,27 @@ use crate::domain::alarm::Definition;
 use crate::domain::facts::StreamMode;
 
 /// One word of a command line, quoted for a POSIX shell when it has to be.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || "-_./:=@%+,".contains(sign);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// A command of the AWS CLI in a Region.
+fn aws_in(region: &str, rest: &str) -> String {
+    let region = if region.is_empty() { String::new() } else { format!(" --region {}", quoted(region)) };
+    format!("aws{region} {rest}")
+}
+
+/// The line that has a mapping count its events, which no call of this console does: it is billed, and the operator's to want.
+/// Source: Lambda developer guide, "Types of metrics for Lambda functions", event source mapping metrics.
+pub fn count_events(uuid: &str, region: &str) -> String {
+    aws_in(region, &format!("lambda update-event-source-mapping --uuid {} --metrics-config Metrics=EventCount", quoted(uuid)))
 }
 
 impl Call {
     /// Lines that do the same in a shell, for a Region.
     pub fn cli(&self, region: &str) -> String {
-        let aws = |rest: String| {
-            let region = if region.is_empty() { String::new() } else { format!(" --region {}", quoted(region)) };
-            format!("aws{region} {rest}")
-        };
+        let aws = |rest: String| aws_in(region, &rest);
         match self {
             Call::UpdateShardCount { stream, to, .. } => {
                 let stream = quoted(stream);

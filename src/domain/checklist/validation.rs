@@ -180,7 +180,7 @@ pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {
             evidence.extend(lines_of(&bill));
             Check::judged(id, bill.total() <= budget, evidence)
         }
-        Err(error) => Check::waiting(id, Vec::new(), &error.to_string()),
+        Err(error) => Check::waiting(id, Vec::new(), &error.awaited()),
     }
 }
 

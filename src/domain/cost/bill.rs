@@ -163,6 +163,16 @@ impl Bill {
         self.lines.iter().filter(|line| line.service == service).map(|line| line.amount).sum()
     }
 
+    /// The dearest parts of the pipeline, the dearest first, at most so many.
+    pub fn dearest(&self, most: usize) -> Vec<(Service, Decimal)> {
+        let mut parts: Vec<Service> = self.lines.iter().map(|line| line.service).collect();
+        parts.dedup();
+        let mut priced: Vec<(Service, Decimal)> = parts.into_iter().map(|part| (part, self.of(part))).collect();
+        priced.sort_by_key(|(_, amount)| std::cmp::Reverse(*amount));
+        priced.truncate(most);
+        priced
+    }
+
     /// The sum as people read it: `26.16`.
     pub fn total_text(&self) -> String {
         cents(self.total())
@@ -188,6 +198,16 @@ pub enum BillError {
     /// A figure that the bill rests on is missing.
     #[error("not known yet: {0}")]
     NotKnown(&'static str),
+}
+
+impl BillError {
+    /// What there has to be before there is a bill, as one waits for it.
+    pub fn awaited(&self) -> String {
+        match self {
+            BillError::Price(error) => format!("a price: {error}"),
+            BillError::NotKnown(what) => (*what).to_owned(),
+        }
+    }
 }
 
 /// The prices and the length of the month that a bill is made with.

@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, dec};
 
+use super::measured::Lies;
 use super::{Bill, BillError, HOURS_A_MONTH, Load, Shape, bill, figure, measured};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::price::Prices;
@@ -43,18 +44,22 @@ pub fn region(snapshot: &Snapshot) -> String {
 
 /// Everything of a month of 730 hours, with the prices of the pipeline.
 pub fn estimate(snapshot: &Snapshot) -> Result<Estimate, BillError> {
-    let shape = measured::shape(snapshot)?;
-    let load = measured::load(snapshot)?;
+    let (load, shape) = load_and_shape(snapshot)?;
     let region = region(snapshot);
     let bill = bill(&load, &shape, &snapshot.pipeline.prices, &region, HOURS_A_MONTH)?;
     let traffic = traffic(snapshot, &load);
     Ok(Estimate { load, shape, region, bill, traffic })
 }
 
+fn load_and_shape(snapshot: &Snapshot) -> Result<(Load, Shape), BillError> {
+    let load = measured::load(snapshot);
+    let shape = measured::shape(snapshot, load.as_ref().ok())?;
+    Ok((load?, shape))
+}
+
 /// What the stream alone costs in a month of 730 hours.
 pub fn stream_bill(snapshot: &Snapshot) -> Result<Bill, BillError> {
-    let shape = measured::shape(snapshot)?;
-    let load = measured::load(snapshot)?;
+    let (load, shape) = load_and_shape(snapshot)?;
     let mut bill = bill(&load, &shape.alone(), &snapshot.pipeline.prices, &region(snapshot), HOURS_A_MONTH)?;
     bill.left_out.push("Firehose, S3, Athena, the table and the functions".to_owned());
     Ok(bill)
@@ -67,6 +72,8 @@ fn traffic(snapshot: &Snapshot, load: &Load) -> Option<Decimal> {
             measured::hourly(snapshot, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation))
         });
     let by_flag = || {
+        // Records of the stage before are no part of what the flag says now.
+        measured::window(snapshot).filter(|window| window.lies != Lies::BeforeChange)?;
         let share = stand(snapshot).effective.filter(|share| 0.0 < *share)?;
         Some(load.records.value * dec!(100) / figure::decimal(share))
     };

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::figure::decimal;
-use super::{Basis, BillError, Billing, Delivery, Figure, FunctionUse, Load, Mode, Neighbours, Shape, Spread, TableUse, Watching};
+use super::{Basis, BillError, Billing, Delivery, Figure, Load, Mode, Neighbours, Shape, Spread, TableUse, Watching, consumers};
 use crate::domain::facts::{StreamMode, StreamSummary};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::rollout::stand;
-use crate::domain::series::shift;
+use crate::domain::series::{floor, shift};
 use crate::domain::snapshot::Snapshot;
 use crate::domain::watchlist;
 
@@ -42,35 +42,79 @@ impl Sum {
     }
 }
 
+/// Whole minutes of one stage: what is measured in them belongs together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Window {
+    /// The first minute's start.
+    pub(super) from: Timestamp,
+    /// The last minute's end.
+    pub(super) to: Timestamp,
+    /// Where it lies.
+    pub(super) lies: Lies,
+}
+
+/// Where a window lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lies {
+    /// It is the last hour, in which the flag was not changed.
+    Hour,
+    /// It begins after the flag's last change.
+    SinceChange,
+    /// It ends before the flag's last change: too little is known of the time since.
+    BeforeChange,
+}
+
+impl Lies {
+    fn words(self) -> &'static str {
+        match self {
+            Lies::Hour => "",
+            Lies::SinceChange => ", since the flag changed",
+            Lies::BeforeChange => ", before the flag changed",
+        }
+    }
+}
+
+/// The minutes that a month is made of. They never lie on both sides of a change of the flag.
+pub(super) fn window(snapshot: &Snapshot) -> Option<Window> {
+    let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
+    let to = shift(snapshot.metrics.newest(&records, snapshot.now)?.0, 60);
+    let from = shift(to, -WINDOW * 60);
+    let hour = Window { from, to, lies: Lies::Hour };
+    let Some(changed) = stand(snapshot).unchanged_since.filter(|changed| from < *changed && *changed <= snapshot.now) else {
+        return Some(hour);
+    };
+    if changed <= shift(to, -FEWEST * 60) {
+        return Some(Window { from: shift(changed, 60), lies: Lies::SinceChange, ..hour });
+    }
+    let before = Window { to: to.min(floor(changed, 60)), lies: Lies::BeforeChange, ..hour };
+    let known = snapshot.metrics.range(&records, before.from, before.to).iter().any(|(_, value)| value.is_some());
+    Some(if known { before } else { hour })
+}
+
 /// The load of the last hour, or since the flag was changed, with the day's band and peak.
 pub(super) fn load(snapshot: &Snapshot) -> Result<Load, BillError> {
     let id = |metric| MetricId::of(metric, &snapshot.pipeline.stream);
     let (records, bytes) = (id(Metric::IncomingRecords), id(Metric::IncomingBytes));
     let metrics = &snapshot.metrics;
-    let newest = metrics.newest(&records, snapshot.now).ok_or(BillError::NotKnown("the stream's record rate"))?;
-    let end = shift(newest.0, 60);
-    let hour = shift(end, -WINDOW * 60);
-    let changed = stand(snapshot).unchanged_since.filter(|changed| hour < *changed && *changed <= shift(end, -FEWEST * 60));
-    let start = changed.map_or(hour, |changed| shift(changed, 60));
-    let day = metrics.range(&records, shift(end, -HOURS * 3600), end);
-    let within = |from: Timestamp| day.partition_point(|(at, _)| *at < from);
-    let seen = Sum::of(&day[within(start)..]);
+    let window = window(snapshot).ok_or(BillError::NotKnown("the stream's record rate"))?;
+    let day = metrics.range(&records, shift(window.to, -HOURS * 3600), window.to);
+    let within = |all: &[(Timestamp, Option<f64>)]| Sum::of(&all[all.partition_point(|(at, _)| *at < window.from)..]);
+    let seen = within(&day);
     let rate = seen.rate().ok_or(BillError::NotKnown("the stream's record rate"))?;
-    let all_bytes = metrics.range(&bytes, shift(end, -HOURS * 3600), end);
+    let all_bytes = metrics.range(&bytes, shift(window.to, -HOURS * 3600), window.to);
     let spread = Spread::of(&day, &all_bytes);
-    let size = match Sum::of(all_bytes.get(within(start)..).unwrap_or_default()).rate() {
+    let size = match within(&all_bytes).rate() {
         Some(bytes) if 0.0 < rate => bytes / rate,
         _ if rate == 0.0 => 0.0,
         _ => return Err(BillError::NotKnown("the mean size of a record")),
     };
     let peak = day.iter().filter_map(|(_, value)| *value).fold(0.0, f64::max) / 60.0;
-    let since = if changed.is_some() { ", since the flag changed" } else { "" };
     Ok(Load {
         records: Figure::measured(rate),
         size: Figure::measured(size),
         peak: Figure::measured(peak.max(rate)),
         band: band(&day),
-        window: format!("the mean of the last {} minutes{since}", seen.minutes),
+        window: format!("the mean of the last {} minutes{}", seen.minutes, window.lies.words()),
         notes: spread.and_then(|sizes| sizes.hides(decimal(size))).into_iter().collect(),
         sizes: spread,
     })
@@ -108,13 +152,13 @@ fn polls(snapshot: &Snapshot, name: &str) -> bool {
     mappings.is_none_or(|mappings| mappings.iter().any(|mapping| !mapping.source_arn.contains("/consumer/")))
 }
 
-/// The shape that the describe calls tell.
-pub(super) fn shape(snapshot: &Snapshot) -> Result<Shape, BillError> {
+/// The shape that the describe calls tell; without a load nothing is known of the functions.
+pub(super) fn shape(snapshot: &Snapshot, load: Option<&Load>) -> Result<Shape, BillError> {
     let summary = snapshot.stream.get().ok_or(BillError::NotKnown("the stream's mode and shard count"))?;
-    Ok(Shape { neighbours: neighbours(snapshot), ..stream(snapshot, summary) })
+    Ok(Shape { neighbours: neighbours(snapshot, load), ..stream(snapshot, summary) })
 }
 
-fn neighbours(snapshot: &Snapshot) -> Neighbours {
+fn neighbours(snapshot: &Snapshot, load: Option<&Load>) -> Neighbours {
     let pipeline = &snapshot.pipeline;
     let said = &pipeline.assumptions;
     let mut all = Neighbours { watching: Some(watching(snapshot)), ..Neighbours::default() };
@@ -146,22 +190,15 @@ fn neighbours(snapshot: &Snapshot) -> Neighbours {
         (Some(_), None) => missing("the table"),
         (None, _) => {}
     }
+    let window = window(snapshot);
     for name in &pipeline.consumers {
-        match function(snapshot, name) {
+        match load.zip(window).and_then(|(load, window)| consumers::function(snapshot, name, load, &window)) {
             Some(function) => all.functions.push(function),
             None => all.left_out.push(format!("{name}: its runs, their length or its memory are not known yet")),
         }
     }
     all.alarms = snapshot.alarms.get().map(|alarms| u32::try_from(alarms.len()).unwrap_or(u32::MAX));
     all
-}
-
-fn function(snapshot: &Snapshot, name: &str) -> Option<FunctionUse> {
-    let memory_mb = snapshot.functions.get(name)?.get()?.memory_mb;
-    let runs = hourly(snapshot, &MetricId::of(Metric::FunctionInvocations, name))?;
-    let duration = MetricId::of(Metric::FunctionDuration, name);
-    let (_, milliseconds) = snapshot.metrics.newest(&duration, snapshot.now)?;
-    Some(FunctionUse { name: name.to_owned(), runs: Figure::measured(runs), seconds: Figure::measured(milliseconds / 1000.0), memory_mb })
 }
 
 /// Events a second of a metric's last hour.
@@ -173,5 +210,9 @@ pub(super) fn hourly(snapshot: &Snapshot, id: &MetricId) -> Option<f64> {
 
 /// What the console asks for at its present pace.
 pub(super) fn watching(snapshot: &Snapshot) -> Watching {
-    Watching { metrics: watchlist::count(snapshot) as u64, seconds: watchlist::cadence(snapshot, watchlist::Source::Metrics) }
+    Watching {
+        metrics: watchlist::count(snapshot) as u64,
+        seconds: watchlist::cadence(snapshot, watchlist::Source::Metrics),
+        seldom: watchlist::seldom(snapshot),
+    }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Basis, ColdClass, Figure};
+use super::{Basis, Batching, ColdClass, Extent, Figure};
 
 /// Who pays for capacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -81,12 +81,20 @@ impl Shape {
         Self { neighbours: Neighbours::default(), ..self.clone() }
     }
 
-    /// The same with what follows the stream's records grown by a factor; the table does not follow them.
+    /// The same with so many times the stream's records: functions follow them, the table does not.
     #[must_use]
     pub fn scaled(&self, factor: Decimal) -> Self {
+        self.scaled_to(factor, Extent::Likely)
+    }
+
+    /// The same at one end of what can be told of the functions.
+    #[must_use]
+    pub fn scaled_to(&self, factor: Decimal, extent: Extent) -> Self {
         let mut shape = self.clone();
-        for function in &mut shape.neighbours.functions {
-            function.runs.value *= factor;
+        if factor != Decimal::ONE {
+            for function in &mut shape.neighbours.functions {
+                *function = function.scaled(factor, extent);
+            }
         }
         shape
     }
@@ -184,6 +192,18 @@ pub struct FunctionUse {
     pub seconds: Figure,
     /// Memory in MB.
     pub memory_mb: u32,
+    /// What makes runs of the records that reach it.
+    pub batching: Batching,
+}
+
+impl FunctionUse {
+    /// The same with so many times the records. What is told from a measurement is an assumption and says so.
+    fn scaled(&self, factor: Decimal, extent: Extent) -> Self {
+        let records = self.batching.records * factor;
+        let (runs, seconds) = self.batching.at((self.runs.value, self.seconds.value), records, extent);
+        let batching = Batching { records, ..self.batching };
+        Self { runs: Figure::assumed(runs), seconds: Figure::assumed(seconds), batching, ..self.clone() }
+    }
 }
 
 /// The console's own polling.
@@ -193,4 +213,6 @@ pub struct Watching {
     pub metrics: u64,
     /// Seconds between two looks.
     pub seconds: i64,
+    /// Seconds between two asks for one metric more, a fortnight of the table's minutes, where that is asked for.
+    pub seldom: Option<i64>,
 }

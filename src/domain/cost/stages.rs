@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 
-use super::{Bill, BillError, Load, Needed, Shape, bill, shards_needed};
+use super::{Bill, BillError, Extent, HOURS_A_MONTH, Load, Needed, Shape, bill, shards_needed};
 use crate::domain::price::Prices;
 
 /// One stage.
@@ -15,6 +15,8 @@ pub struct Stage {
     pub records: Decimal,
     /// The whole bill with the shards that there are.
     pub bill: Bill,
+    /// What the bill comes to at least and at most: how the functions' runs grow is not known exactly.
+    pub range: (Decimal, Decimal),
     /// Shards that its peak needs at the target.
     pub needed: Needed,
 }
@@ -35,8 +37,9 @@ pub fn stages(
         let factor = if load.records.value.is_zero() { Decimal::ONE } else { records / load.records.value };
         let at = load.at(records);
         let needed = shards_needed(at.peak.value, &at, shape, target);
-        let bill = bill(&at, &shape.scaled(factor), prices, region, super::HOURS_A_MONTH)?;
-        Ok(Stage { percentage: *percentage, records, bill, needed })
+        let of = |extent| bill(&at, &shape.scaled_to(factor, extent), prices, region, HOURS_A_MONTH);
+        let range = (of(Extent::Least)?.total(), of(Extent::Most)?.total());
+        Ok(Stage { percentage: *percentage, records, bill: of(Extent::Likely)?, range, needed })
     };
     percentages.iter().map(stage).collect()
 }

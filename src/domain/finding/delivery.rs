@@ -44,8 +44,12 @@ fn freshness(snapshot: &Snapshot, name: &str) -> Option<Finding> {
         look::measured(snapshot, &id, &words::span(age)),
         format!("told of above the buffer's {} and {} for writing", words::span(buffer), words::span(MARGIN)),
     ]);
-    let advice = "Look at the delivery stream's error log, the bucket's and the key's permissions, and conversion. Records stay in the stream until its \
-                  retention ends; resharding and rollback do not help.";
+    let advice = format!(
+        "Look at the delivery stream's error log, the bucket's and the key's permissions, and conversion. A shorter buffer interval (now {}) brings objects \
+         sooner and smaller; it helps freshness, and neither refused deliveries nor conversion. Records stay in the stream until its retention ends; \
+         resharding and rollback do not help.",
+        words::span(buffer)
+    );
     Some(finding.advise(advice).reads(["firehose.freshness_seconds", "firehose.lag_seconds"]))
 }
 
@@ -59,7 +63,9 @@ fn failures(snapshot: &Snapshot, name: &str) -> Option<Finding> {
         &id,
         &words::percent(succeeded * 100.0),
     )]);
-    Some(finding.advise("Look at the role, the bucket and the key: S3 refuses what Firehose writes.").reads(["firehose.freshness_seconds"]))
+    let advice = "Look at the role, the bucket and the key: S3 refuses what Firehose writes. Neither the buffer interval nor its size helps against that, and \
+                  neither does resharding or a rollback; records stay in the stream until its retention ends.";
+    Some(finding.advise(advice).reads(["firehose.freshness_seconds"]))
 }
 
 fn conversion(snapshot: &Snapshot, name: &str) -> Option<Finding> {

@@ -1,12 +1,10 @@
 //! The flag's holders: disagreement, values that cannot be told, and aliases that hide a change.
 
-use super::{Finding, Level, look, words};
+use super::{Finding, Level, words};
 use crate::domain::action::Action;
 use crate::domain::facts::FlagReading;
-use crate::domain::metric::Metric;
 use crate::domain::parity::{Parity, Verdict};
-use crate::domain::rollout;
-use crate::domain::series::shift;
+use crate::domain::rollout::{self, Fallen};
 use crate::domain::snapshot::Snapshot;
 
 /// Findings of what the holders say.
@@ -76,38 +74,10 @@ fn alias(snapshot: &Snapshot, parity: &Parity) -> Option<Finding> {
     Some(finding.advise("Publish a version and move the alias after each change of the flag.").reads(["rollout.set_percentage"]))
 }
 
-/// Seconds around a change of the flag in which a run of ours explains it.
-const OURS: i64 = 900;
-
-/// Seconds for which a fall is told: after that it is how things are.
-const TOLD: i64 = 6 * 3600;
-
-/// Fewest minutes before the change that tell what was sent then.
-const FEWEST: usize = 10;
-
-/// The percentage is lower than what reached the stream before its holders were last changed, and nobody here did that: a deploy
-/// that sets the variable to what stands in its source is silent.
+/// The percentage was set back, and nobody here did that.
 fn fell(snapshot: &Snapshot) -> Option<Finding> {
-    let stand = rollout::stand(snapshot);
-    let (set, changed) = (stand.effective?, stand.unchanged_since?);
-    if TOLD < snapshot.now.duration_since(changed).as_secs() {
-        return None;
-    }
-    let ours =
-        |run: &crate::domain::journal::Run<'_>| run.intent.wish.moves_flag() && changed.duration_since(run.at).as_secs().abs() <= OURS;
-    if snapshot.history.runs().iter().any(ours) {
-        return None;
-    }
-    let (records, writes) = (look::stream(snapshot, Metric::IncomingRecords), look::table(snapshot, Metric::TableRequests)?);
-    let window = (shift(changed, -2700), shift(changed, -60));
-    let (arrived, written, minutes) = crate::domain::checklist::compare::paired(snapshot, (&records, &writes), window);
-    let before = if written > 0.0 { arrived / written * 100.0 } else { return None };
-    if minutes < FEWEST || before < 1.5 * set + 0.5 {
-        return None;
-    }
-    // The stage that was in force: what is measured lies beside it.
-    let stages = snapshot.pipeline.rollout.stages.iter().map(|stage| u32::from(*stage));
-    let stage = stages.min_by(|one, other| (f64::from(*one) - before).abs().total_cmp(&(f64::from(*other) - before).abs()))?;
+    let Fallen { at: changed, stage, set, arrived, written, minutes } = rollout::fallen(snapshot)?;
+    let holders = rollout::stand(snapshot).holders;
     let ago = words::span(snapshot.now.duration_since(changed).as_secs_f64());
     let text = format!(
         "The flag fell from about {stage} % to {} at {} ({ago} ago), and no plan from here did it: a deploy may have set the variable back.",
@@ -120,11 +90,12 @@ fn fell(snapshot: &Snapshot) -> Option<Finding> {
             words::number(arrived),
             words::number(written)
         ),
-        format!("{} — unchanged since {}", stand.holders.iter().map(says).collect::<Vec<_>>().join(", "), words::clock(changed)),
-        format!("the journal has no run of ours within {} of it", words::span(OURS as f64)),
+        format!("{} — unchanged since {}", holders.iter().map(says).collect::<Vec<_>>().join(", "), words::clock(changed)),
+        format!("the journal has no run of ours within {} of it", words::span(rollout::OURS as f64)),
     ];
-    let advice = "Ask who deployed at that time and put the percentage into the deployment's own source, or it will be reset again; then go back up. If it was \
-                  a rollback by hand, leave it: the archive has a hole since then either way.";
+    let advice = "Ask who deployed at that time and put the percentage into the deployment's own source, or it will be reset again; then go back up: a stage \
+                  that was proven before is not climbed anew, and every gate stands before it. If it was a rollback by hand, leave it: the archive has a \
+                  hole since then either way.";
     let finding = Finding::new("flag-fell", "", Level::Warn, text).resting_on(evidence).advise(advice);
     let wish = Some(Action::Percentage { to: stage });
     Some(finding.wish(wish).reads(["rollout.set_percentage", "rollout.observed_percentage", "rollout.unchanged_seconds"]))

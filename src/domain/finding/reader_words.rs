@@ -1,7 +1,7 @@
 //! The words of a reader's finding: sentence, evidence, and what helps.
 
 use super::readers::{errors, shard_ages_known, shards_behind};
-use super::{look, words};
+use super::{look, shape, words};
 use crate::domain::facts::Mapping;
 use crate::domain::lag::clock::{self, Clock};
 use crate::domain::lag::{Kind, Reader, ReaderLag};
@@ -104,7 +104,7 @@ pub(super) fn evidence(snapshot: &Snapshot, reader: &ReaderLag, all: &[ReaderLag
         && matches!(reader.kind, Kind::Stalled | Kind::Slow | Kind::Behind)
     {
         if !shard_ages_known(all) {
-            lines.push("which shard: cannot be told, shard metrics are off".to_owned());
+            lines.push(format!("which shard: cannot be told, {}", shape::untold(snapshot, Metric::ShardAge).clause()));
         } else if shards_behind(reader, all).is_empty() {
             lines.push("which shard: no shard's GetRecords age shows it; a function holds its batch ahead and retries it".to_owned());
         }

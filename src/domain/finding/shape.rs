@@ -4,7 +4,9 @@ use super::{look, words};
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::reading::State;
+use crate::domain::shard::Shard;
 use crate::domain::snapshot::Snapshot;
+use crate::domain::watchlist::MOST_SHARDS;
 
 /// From this share of a shard's limit on, the minute's mean alone explains refusals.
 pub(super) const NEAR_LIMIT: f64 = 0.8;
@@ -43,14 +45,52 @@ pub(super) enum Shape {
     /// One shard stands out.
     Hot(ShardLoad, f64, Keys),
     /// Not to be told, and why.
-    Unclear(Option<f64>, &'static str),
+    Unclear(Option<f64>, Untold),
+}
+
+/// Why nobody can tell which shard it is.
+pub(super) enum Untold {
+    /// The shard-level metrics are off.
+    Off,
+    /// They are on, or may be, and do not tell yet: in one clause.
+    NotYet(String),
+}
+
+impl Untold {
+    /// In one clause.
+    pub(super) fn clause(&self) -> &str {
+        match self {
+            Untold::Off => "shard metrics are off",
+            Untold::NotYet(why) => why,
+        }
+    }
+}
+
+/// Why a metric of the shards tells nothing: switched off, denied, or not read yet.
+pub(super) fn untold(snapshot: &Snapshot, metric: Metric) -> Untold {
+    let Some(stream) = snapshot.stream.get() else { return Untold::NotYet("whether shard metrics are on was not read yet".to_owned()) };
+    let name = metric.definition().name;
+    if !stream.shard_metrics.iter().any(|on| on == name || on == "ALL") {
+        return Untold::Off;
+    }
+    let Some(map) = snapshot.shards.get() else { return Untold::NotYet("the list of shards was not read yet".to_owned()) };
+    if MOST_SHARDS < map.open_count() {
+        return Untold::NotYet(format!("of {} shards the busiest {MOST_SHARDS} are watched one by one", map.open_count()));
+    }
+    let of = |shard: &Shard| snapshot.metrics.track(&MetricId::part(metric, &snapshot.pipeline.stream, &shard.id));
+    if let Some(fault) = map.open().find_map(|shard| of(shard)?.fault.as_ref()) {
+        return Untold::NotYet(format!("shard metrics are on and cannot be read: {fault}"));
+    }
+    let answered = map.open().all(|shard| of(shard).is_some_and(|track| track.answered_at.is_some()));
+    let why = if answered { "shard metrics are on and have no new values yet" } else { "shard metrics are on and not read yet" };
+    Untold::NotYet(why.to_owned())
 }
 
 /// Every open shard's load, when shard metrics tell it for all of them.
 pub(super) fn loads(snapshot: &Snapshot) -> Option<Vec<ShardLoad>> {
     let map = snapshot.shards.get()?;
     let of = |metric: Metric, shard: &str| MetricId::part(metric, &snapshot.pipeline.stream, shard);
-    let load = |shard: &crate::domain::shard::Shard| {
+    let load = |shard: &Shard| {
         let records = look::mean(snapshot, &of(Metric::ShardRecords, &shard.id), MINUTES)? / 60.0 / SHARD_WRITE_RECORDS;
         let bytes = look::mean(snapshot, &of(Metric::ShardBytes, &shard.id), MINUTES).unwrap_or_default() / 60.0 / SHARD_WRITE_BYTES;
         let refused = look::recent(snapshot, &of(Metric::ShardThrottles, &shard.id), MINUTES).iter().sum();
@@ -88,7 +128,7 @@ pub(super) fn of(snapshot: &Snapshot) -> Shape {
         return match mean {
             Some(mean) if mean >= NEAR_LIMIT => Shape::Even(mean),
             Some(mean) if map_known => Shape::Bursting(mean),
-            _ => Shape::Unclear(mean, "cannot tell which shard: shard metrics are off"),
+            _ => Shape::Unclear(mean, untold(snapshot, Metric::ShardRecords)),
         };
     };
     let refused: f64 = loads.iter().map(|load| load.refused).sum();

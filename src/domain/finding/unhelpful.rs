@@ -13,10 +13,10 @@ pub fn unhelpful(finding: &Finding, wish: &Action) -> Option<&'static str> {
     let faster = matches!(wish, Action::Consumer { .. });
     match finding.id {
         "consumer-stalled" if faster => Some("the batch that fails would fail as often, only beside others"),
-        "loss-near" | "consumer-stalled" | "consumer-stopped" | "consumer-lag" | "consumer-gives-up" if shards => {
+        "loss-near" | "consumer-stalled" | "consumer-stopped" | "consumer-lag" | "consumer-gives-up" | "consumer-drops" if shards => {
             Some("closed parents are read to their end before their children: more shards do not drain a backlog")
         }
-        "loss-near" | "consumer-stalled" | "consumer-stopped" | "consumer-lag" | "consumer-gives-up" if back => {
+        "loss-near" | "consumer-stalled" | "consumer-stopped" | "consumer-lag" | "consumer-gives-up" | "consumer-drops" if back => {
             Some("what is in the stream already stays unread")
         }
         "hot-key" if shards => Some("one key always goes to one shard"),

@@ -2,7 +2,7 @@
 
 use super::{look, shape};
 use crate::domain::action::{Action, MappingChange};
-use crate::domain::facts::StreamMode;
+use crate::domain::facts::{Mapping, StreamMode};
 use crate::domain::lag::{Kind, Reader, ReaderLag};
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::Metric;
@@ -49,8 +49,8 @@ pub(super) fn of_shape(snapshot: &Snapshot, shape: &shape::Shape) -> Option<Acti
     match shape {
         shape::Shape::Even(_) => more_shards(snapshot),
         shape::Shape::Hot(top, _, shape::Keys::Many(_)) => Some(Action::Split { shard: top.id.clone(), at: None }),
-        shape::Shape::Hot(..) | shape::Shape::Bursting(_) => None,
-        shape::Shape::Unclear(..) => Some(Action::ShardMetrics { on: true }),
+        shape::Shape::Hot(..) | shape::Shape::Bursting(_) | shape::Shape::Unclear(_, shape::Untold::NotYet(_)) => None,
+        shape::Shape::Unclear(_, shape::Untold::Off) => Some(Action::ShardMetrics { on: true }),
     }
 }
 
@@ -73,8 +73,18 @@ pub(super) fn of_reader(snapshot: &Snapshot, reader: &ReaderLag) -> Option<Actio
     }
 }
 
-/// A consumer that gives up at once tries on until the record expires, and halves a batch that fails.
-pub(super) fn keep_trying(consumer: &str) -> Action {
-    let change = MappingChange { maximum_retries: Some(-1), bisect: Some(true), ..MappingChange::default() };
-    Action::Consumer { function: consumer.to_owned(), change }
+/// A consumer that gives up tries on until the record expires, and halves a batch that fails; no record is too old for it.
+/// Where a failure destination is told, it is for the owner to say whether it may give up.
+pub(super) fn keep_trying(consumer: &str, mapping: &Mapping) -> Option<Action> {
+    let gives_up = (0 <= mapping.maximum_retries, 0 < mapping.maximum_record_age);
+    if mapping.failure_destination.is_some() || gives_up == (false, false) {
+        return None;
+    }
+    let change = MappingChange {
+        maximum_retries: gives_up.0.then_some(-1),
+        bisect: (gives_up.0 && !mapping.bisect).then_some(true),
+        maximum_record_age: gives_up.1.then_some(-1),
+        ..MappingChange::default()
+    };
+    Some(Action::Consumer { function: consumer.to_owned(), change })
 }

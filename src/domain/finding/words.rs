@@ -129,6 +129,16 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// The minute of a moment, with its day when that is not within the last 24 hours: `03:12 UTC`, `Nov 14 03:12 UTC`.
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    if now.duration_since(at).as_secs().abs() < 86_400 { clock(at) } else { dated(at) }
+}
+
+/// Day and minute of a moment: `Nov 14 03:12 UTC`.
+pub fn dated(at: Timestamp) -> String {
+    at.strftime("%b %-d %H:%M UTC").to_string()
+}
+
 /// The minute of a moment: `03:12 UTC`.
 pub fn clock(at: Timestamp) -> String {
     at.strftime("%H:%M UTC").to_string()

@@ -1,6 +1,6 @@
 //! The stream's limits: refused writes told from lost records, refused reads, and shards close to their limit.
 
-use super::shape::{self, Keys, Shape};
+use super::shape::{self, Keys, Shape, Untold};
 use super::{Finding, Level, look, wish, words};
 use crate::domain::facts::StreamMode;
 use crate::domain::metric::Metric;
@@ -47,7 +47,11 @@ fn refused_writes(snapshot: &Snapshot, parity: &Parity, refused: f64) -> Finding
         }
         Shape::Unclear(mean, why) => {
             let load = mean.map_or(String::new(), |mean| format!(" at {} of its limit on average", used(mean)));
-            ("write-throttles", "", format!("{stream} refuses {rate}{load}: bursts or one hot shard; {why}."))
+            (
+                "write-throttles",
+                "",
+                format!("{stream} refuses {rate}{load}: bursts or one hot shard; cannot tell which shard: {}.", why.clause()),
+            )
         }
     };
     let text = match lost(parity) {
@@ -99,7 +103,10 @@ fn advice(snapshot: &Snapshot, shape: &Shape) -> String {
              minutes. Rolling the percentage back lowers the load at once."
             .to_owned(),
         Shape::Even(_) => "Add shards, or roll the percentage back: that lowers the load at once. More shards help since every shard is loaded.".to_owned(),
-        Shape::Unclear(..) => "Switch shard metrics on to see which shard it is; they start in minutes and never look back. Adding shards helps even \
+        Shape::Unclear(_, Untold::NotYet(_)) => "Wait for the shards' own metrics: they tell whether it is one shard. Adding shards helps even load, not one \
+             hot key; rolling the percentage back lowers the load at once."
+            .to_owned(),
+        Shape::Unclear(_, Untold::Off) => "Switch shard metrics on to see which shard it is; they start in minutes and never look back. Adding shards helps even \
              load, not one hot key."
             .to_owned(),
     }

@@ -1,10 +1,10 @@
-//! The gate of capacity: the busiest minute that is known × the next percentage, against the shards at their target load.
+//! The gate of capacity: the busiest minute of the last 14 days × the next percentage, against the shards at their target load.
 
-use jiff::Timestamp;
-
+use super::busiest::{Busiest, busiest_minute};
 use crate::domain::checklist::{Check, Mark, fresh};
 use crate::domain::facts::StreamMode;
 use crate::domain::finding::words;
+use crate::domain::fortnight::FORTNIGHT;
 use crate::domain::limits::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{Parity, Verdict};
@@ -12,38 +12,6 @@ use crate::domain::readings;
 use crate::domain::rollout::{Stand, stand};
 use crate::domain::series::{seconds_between, shift};
 use crate::domain::snapshot::Snapshot;
-
-/// Days that are looked back: CloudWatch keeps minutes for 15.
-const DAYS: i64 = 14;
-
-/// Minutes of the table that must be known: a day has its rhythm, and less may miss the peak.
-const FEWEST: usize = 23 * 60;
-
-/// The busiest known minute of the table's writes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Busiest {
-    /// Its start.
-    pub at: Timestamp,
-    /// Writes a second in it.
-    pub per_second: f64,
-    /// Minutes that are known of the last 14 days.
-    pub minutes: usize,
-}
-
-/// The busiest minute of the last 14 days, as far as minutes are held; `None` without a table or without any.
-pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
-    let table = snapshot.pipeline.table.as_ref()?;
-    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
-    let until = snapshot.metrics.complete_until(&writes, snapshot.now);
-    let track = snapshot.metrics.track(&writes)?;
-    let known = track.series.range(shift(until, -DAYS * 86_400), until).filter_map(|(at, value)| Some((at, value?)));
-    let busiest = |most: Option<Busiest>, (at, value): (Timestamp, f64)| {
-        let minutes = most.map_or(0, |most| most.minutes) + 1;
-        let best = most.filter(|most| value / 60.0 <= most.per_second).unwrap_or(Busiest { at, per_second: value / 60.0, minutes });
-        Some(Busiest { minutes, ..best })
-    };
-    known.fold(None, busiest)
-}
 
 /// Whether the stream can carry the next stage, or `to` percent. Until the observed percentage has followed the set one, that is 100 %.
 pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Check {
@@ -76,10 +44,13 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
     let target = f64::from(snapshot.pipeline.scaling.target_utilisation) / 100.0;
     let (share, how) = worst_share(snapshot, stream.open_shards);
     let used = |rate: f64| (rate / SHARD_WRITE_RECORDS).max(rate * size.unwrap_or_default() / SHARD_WRITE_BYTES) * share;
-    let days = busiest.minutes as f64 / 1440.0;
-    let why = if followed { String::new() } else { format!(", judged as 100 % until the observed percentage has followed, not {next} %") };
+    let why = if judged_as <= next {
+        String::new()
+    } else {
+        format!(", judged as 100 % until the observed percentage has followed, not {next} %")
+    };
     let mut evidence = vec![
-        format!("busiest minute of {days:.1} days known: {:.1} writes/s at {}", busiest.per_second, words::clock(busiest.at)),
+        format!("busiest minute of {}: {:.1} writes/s at {}", busiest.of(), busiest.per_second, words::moment(busiest.at, snapshot.now)),
         format!("at {judged_as:.0} %: {rate:.1} records/s{why}"),
         format!(
             "{} of the busiest shard's limit ({how}), target {} %",
@@ -87,11 +58,12 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
             snapshot.pipeline.scaling.target_utilisation
         ),
     ];
+    evidence.extend(busiest.quiet());
     let fits = used(rate) <= target;
-    if fits && busiest.minutes < FEWEST {
-        let more = i64::try_from(FEWEST - busiest.minutes).unwrap_or_default() * 60;
-        let wanted = format!("the table's writes of a whole day; {DAYS} days are looked back where they are held");
-        return Check::waiting(id, evidence, &wanted).for_seconds(more);
+    // What is known to be too much stays too much, whatever else comes to light.
+    if fits && let Some((wanted, seconds)) = missing(snapshot, &busiest) {
+        let waiting = Check::waiting(id, evidence, &wanted);
+        return if 0 < seconds { waiting.for_seconds(seconds) } else { waiting };
     }
     if size.is_none() && 0.0 < rate {
         if stand.effective != Some(0.0) {
@@ -105,6 +77,17 @@ pub(super) fn gate(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Che
         return Check::waiting(id, evidence, "the observed percentage to follow the set one, or more shards");
     }
     Check::of(id, if fits { Mark::Pass } else { Mark::Fail }, evidence)
+}
+
+/// What of the past must still be known before anything fits, and how long that takes where it can be told.
+fn missing(snapshot: &Snapshot, busiest: &Busiest) -> Option<(String, i64)> {
+    if !busiest.is_whole() {
+        let days = FORTNIGHT / 86_400;
+        let why = snapshot.fortnight.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+        return Some((format!("the minutes of the table's last {days} days{why}"), 0));
+    }
+    let seconds = busiest.seconds_to_a_day();
+    (0 < seconds).then(|| ("a whole day of the table's writes: less may miss the peak".to_owned(), seconds))
 }
 
 /// Whether the observed percentage has followed the set one.

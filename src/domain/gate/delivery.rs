@@ -51,7 +51,7 @@ pub(super) fn queue(snapshot: &Snapshot) -> Check {
     let waited = values.iter().copied().reduce(f64::min).filter(|_| new);
     let unchanged = validation::broadcasts(snapshot);
     let mut evidence: Vec<String> = waited
-        .map(|least| format!("the oldest message waited {} at least in each of {} minutes", words::span(least), values.len()))
+        .map(|least| format!("oldest message {} old, at the least in each of {} minutes", words::span(least), values.len()))
         .into_iter()
         .collect();
     evidence.extend(unchanged.evidence);

@@ -1,10 +1,13 @@
 //! Gates of the functions: writers against the stage before, and consumers that work every record off.
 
+use super::ENOUGH;
 use super::against::{rare, risen};
 use crate::domain::checklist::compare::Windows;
 use crate::domain::checklist::validation::errors_of;
 use crate::domain::checklist::{Check, Mark, fresh};
+use crate::domain::dropped::{self, Count, Dropped};
 use crate::domain::facts::Mapping;
+use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::rollout::stand;
 use crate::domain::shard::ShardMap;
@@ -37,17 +40,25 @@ pub(super) fn consumers(snapshot: &Snapshot) -> Check {
         let ready = consumers.iter().map(|name| mapped(snapshot, name));
         return close(id, ready.chain([idle]), "its event-source mapping");
     }
-    let each = consumers.iter().flat_map(|name| [errors_of(snapshot, name), refused(snapshot, name), mapped(snapshot, name)]);
+    let each = consumers.iter().flat_map(|name| {
+        let runs = [errors_of(snapshot, name), refused(snapshot, name), mapped(snapshot, name)];
+        runs.into_iter().chain(drops(snapshot, name))
+    });
     let parts: Vec<(String, Mark)> = each.chain([every_shard(snapshot)]).collect();
     close(id, parts.into_iter(), "five complete minutes of each consumer now and before, and its event-source mapping")
 }
 
+/// What decides is said first, and what does not apply last: a panel may have room for a few lines only.
 fn close(id: &'static str, parts: impl Iterator<Item = (String, Mark)>, wanted: &str) -> Check {
-    let (mut evidence, mut mark) = (Vec::new(), Mark::NotApplicable);
-    for (said, judged) in parts {
-        evidence.push(said);
-        mark = mark.and(judged);
-    }
+    let mut parts: Vec<(String, Mark)> = parts.collect();
+    parts.sort_by_key(|(_, judged)| match judged {
+        Mark::Fail => 0,
+        Mark::NotEnoughData => 1,
+        Mark::Pass => 2,
+        Mark::NotApplicable => 3,
+    });
+    let mark = parts.iter().fold(Mark::NotApplicable, |mark, (_, judged)| mark.and(*judged));
+    let evidence = parts.into_iter().map(|(said, _)| said).collect();
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, wanted).for_seconds(60);
     }
@@ -73,12 +84,49 @@ fn longer(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     }
 }
 
-/// The mapping reads, and nothing is given up unread or unseen.
+fn is_ours(snapshot: &Snapshot, mapping: &Mapping) -> bool {
+    mapping.source_arn.contains(&snapshot.pipeline.stream)
+}
+
+/// What each mapping dropped, where Lambda counts it. Mappings that are not known are told by [`mapped`].
+fn drops(snapshot: &Snapshot, consumer: &str) -> Vec<(String, Mark)> {
+    let held = snapshot.mappings.get(consumer).and_then(|held| fresh(snapshot, held));
+    let ours = held.into_iter().flatten().filter(|mapping| is_ours(snapshot, mapping));
+    ours.map(|mapping| dropped_by(snapshot, consumer, mapping)).collect()
+}
+
+/// One lost event fails: there is no rate at which losing is well.
+fn dropped_by(snapshot: &Snapshot, consumer: &str, mapping: &Mapping) -> (String, Mark) {
+    let [dropped, polled] = dropped::metrics(mapping);
+    let known = match Windows::of(snapshot, &[&dropped, &polled]) {
+        Some(windows) => Dropped::within(snapshot, mapping, windows.now),
+        None if mapping.counts_events => Dropped::Unknown,
+        None => Dropped::NotCounted,
+    };
+    match known {
+        Dropped::NotCounted => {
+            (format!("{consumer}: dropped events are not counted, EventCount of its mapping is off"), Mark::NotApplicable)
+        }
+        Dropped::Unknown => (format!("{consumer}: nothing new of its dropped events"), Mark::NotEnoughData),
+        Dropped::Counted(Count { events, minutes, run: Some(run) }) => {
+            let lost = words::count(events, "event");
+            let said =
+                format!("{consumer}: mapping {} dropped {lost} in {minutes} minutes, since {}", mapping.uuid, words::clock(run.since));
+            (said, Mark::Fail)
+        }
+        Dropped::Counted(Count { minutes, .. }) => {
+            let mark = if minutes < ENOUGH { Mark::NotEnoughData } else { Mark::Pass };
+            (format!("{consumer}: no event dropped in {minutes} minutes"), mark)
+        }
+    }
+}
+
+/// The mapping reads, and nothing is given up unread or unseen, as far as its failing runs tell.
 fn mapped(snapshot: &Snapshot, consumer: &str) -> (String, Mark) {
     let Some(mappings) = snapshot.mappings.get(consumer).and_then(|held| fresh(snapshot, held)) else {
         return (format!("{consumer}: its event-source mapping is not known"), Mark::NotEnoughData);
     };
-    let ours: Vec<&Mapping> = mappings.iter().filter(|mapping| mapping.source_arn.contains(&snapshot.pipeline.stream)).collect();
+    let ours: Vec<&Mapping> = mappings.iter().filter(|mapping| is_ours(snapshot, mapping)).collect();
     if ours.is_empty() {
         return (format!("{consumer}: no event-source mapping of this stream"), Mark::Fail);
     }

@@ -1,11 +1,8 @@
-//! Gates of the stream itself: parity, refused writes as a part of all attempts, and cost.
+//! Gates of the stream itself: parity, and refused writes as a part of all attempts.
 
-use super::capacity::judged_as;
 use super::{ENOUGH, FEW};
 use crate::domain::checklist::compare::{Windows, paired};
-use crate::domain::checklist::validation;
 use crate::domain::checklist::{Check, Mark};
-use crate::domain::cost::{Bill, Estimate, estimate, stages};
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{Parity, Verdict};
@@ -36,7 +33,10 @@ pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
         return Check::waiting(id, evidence, "a new reading of the flag");
     }
     match &parity.verdict {
-        Verdict::CannotTell(why) => Check::waiting(id, evidence, why),
+        Verdict::CannotTell(why) => {
+            evidence.push(why.clone());
+            Check::waiting(id, evidence, "percentages that can be compared")
+        }
         Verdict::NotEnough { minutes_more } => {
             let more = i64::from(*minutes_more) * 60;
             Check::waiting(id, evidence, &format!("{minutes_more} more complete minutes")).for_seconds(more)
@@ -91,53 +91,4 @@ fn ratio(snapshot: &Snapshot, id: &'static str, of: (&MetricId, &MetricId), fewe
         return Check::waiting(id, evidence, &wanted).for_seconds(more);
     }
     Check::judged(id, part <= FEW, evidence)
-}
-
-/// What the pipeline costs at the next stage, or at `to` percent, against the owner's budget: going up raises the load.
-/// At the ladder's end, and where no flag is named, the present load is judged.
-pub(super) fn cost(snapshot: &Snapshot, parity: &Parity, to: Option<f64>) -> Check {
-    let id = "cost";
-    let present = validation::budget(snapshot);
-    let present = Check { waits_for: present.waits_for, ..Check::of(id, present.mark, present.evidence) };
-    let Some(budget) = snapshot.pipeline.limits.budget.filter(|_| matches!(present.mark, Mark::Pass | Mark::Fail)) else { return present };
-    let stand = stand(snapshot);
-    let Some(next) = to.or(stand.next_stage.map(f64::from)) else {
-        let told = stand.effective.is_some() || snapshot.pipeline.flag.is_none();
-        return if told { present } else { Check::waiting(id, present.evidence, "what the flag says") };
-    };
-    let percentage = judged_as(parity, &stand, next);
-    let now = estimate(snapshot).map_err(|error| error.to_string());
-    let bills = match now.as_ref().map_err(String::clone).and_then(|now| at_percentages(snapshot, now, [percentage, next])) {
-        Ok(bills) => bills,
-        Err(why) if snapshot.pipeline.table.is_none() => {
-            let evidence = present.evidence.into_iter().chain([format!("what {next} % would cost cannot be told: {why}")]);
-            return Check { evidence: evidence.collect(), ..present };
-        }
-        Err(why) => return Check::waiting(id, present.evidence, &why),
-    };
-    let [judged, as_set] = &bills;
-    let why = if percentage <= next { "" } else { ", judged until the observed percentage has followed" };
-    let mut evidence = vec![format!("${} a month at {percentage} % of the traffic{why}, of a budget of ${budget}", judged.total_text())];
-    if next < percentage {
-        evidence.push(format!("${} a month at {next} %, the next stage", as_set.total_text()));
-    }
-    evidence.extend(now.map(|now| format!("${} a month at the present load", now.bill.total_text())));
-    evidence.extend(validation::lines_of(judged));
-    // What fails only because nobody knows whether the percentage is read waits for that.
-    if budget < judged.total() && as_set.total() <= budget && !matches!(parity.verdict, Verdict::Ignored) {
-        return Check::waiting(id, evidence, "the observed percentage to follow the set one, or a larger budget");
-    }
-    Check::judged(id, judged.total() <= budget, evidence)
-}
-
-/// The bills when so many percent of the traffic go to the stream.
-fn at_percentages(snapshot: &Snapshot, now: &Estimate, percentages: [f64; 2]) -> Result<[Bill; 2], String> {
-    let traffic = now.traffic.ok_or("all that is written: the table's requests by the minute")?;
-    let pipeline = &snapshot.pipeline;
-    // A part of a percent is priced as a whole one: never too low.
-    let whole = percentages.map(|percentage| percentage.clamp(0.0, 100.0).ceil() as u8);
-    let target = pipeline.scaling.target_utilisation;
-    let priced = stages(&now.load, &now.shape, traffic, &whole, (&pipeline.prices, &now.region), target);
-    let bills: Vec<Bill> = priced.map_err(|error| error.to_string())?.into_iter().map(|stage| stage.bill).collect();
-    bills.try_into().map_err(|_| "a price of each stage".to_owned())
 }

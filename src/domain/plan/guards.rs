@@ -37,11 +37,15 @@ impl Guards {
 
     /// What differs now, one sentence each; empty when everything is as it was.
     pub fn changed(&self, now: &Guards) -> Vec<String> {
+        self.differing(now).map(|(name, was, is)| format!("{name} was {was} and is {is} now")).collect()
+    }
+
+    /// Each fact that differs now: its name, as it was, and as it is.
+    pub(super) fn differing<'a>(&'a self, now: &'a Guards) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         let names = self.facts.keys().chain(now.facts.keys().filter(|name| !self.facts.contains_key(*name)));
-        let differs = |name: &String| {
+        names.filter_map(|name| {
             let (was, is) = (self.get(name).unwrap_or("not looked at"), now.get(name).unwrap_or("not looked at"));
-            (was != is).then(|| format!("{name} was {was} and is {is} now"))
-        };
-        names.filter_map(differs).collect()
+            (was != is).then_some((name.as_str(), was, is))
+        })
     }
 }

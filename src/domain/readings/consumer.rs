@@ -2,6 +2,7 @@
 
 use super::recipe::{Fold, Recipe};
 use super::{fact, function, none, word};
+use crate::domain::dropped;
 use crate::domain::facts::Mapping;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::reading::{Reading, Unit};
@@ -14,9 +15,12 @@ const FUNCTION: &[&str] = &[
     "errors_per_minute",
     "invocations_per_minute",
     "throttles_per_minute",
+    DROPPED,
     "duration_ms",
     "concurrency",
 ];
+
+const DROPPED: &str = "dropped_per_minute";
 
 const FAN_OUT: &[&str] = &["lag_seconds", "state"];
 
@@ -41,6 +45,9 @@ fn is_function(snapshot: &Snapshot, consumer: &str) -> bool {
 }
 
 pub(super) fn reading(snapshot: &Snapshot, consumer: &str, field: &str) -> Option<Reading> {
+    if field == DROPPED && is_function(snapshot, consumer) && counted(snapshot, consumer).is_none() {
+        return Some(uncounted(snapshot, consumer));
+    }
     if let Some(recipe) = recipe(snapshot, consumer, field) {
         return Some(recipe.reading(snapshot));
     }
@@ -63,6 +70,25 @@ pub(super) fn reading(snapshot: &Snapshot, consumer: &str, field: &str) -> Optio
     Some(fact(snapshot, held, Unit::Text, (call, path), ours))
 }
 
+/// The first of a function's mappings that counts its events.
+fn counted<'a>(snapshot: &'a Snapshot, consumer: &str) -> Option<&'a Mapping> {
+    let held = snapshot.mappings.get(consumer)?.get()?;
+    held.iter().find(|mapping| mapping.counts_events && reads_our_stream(snapshot, mapping))
+}
+
+/// Why there is no count of dropped events.
+fn uncounted(snapshot: &Snapshot, consumer: &str) -> Reading {
+    let held = snapshot.mappings.get(consumer).and_then(|held| held.get());
+    match held.into_iter().flatten().find(|mapping| reads_our_stream(snapshot, mapping)) {
+        Some(mapping) => {
+            let how =
+                format!("dropped events are not counted: `{}` switches that on, and AWS bills it", dropped::switch_on(snapshot, mapping));
+            Reading::not_configured(Unit::PerMinute, &how)
+        }
+        None => none(Unit::PerMinute, "lambda:ListEventSourceMappings", "EventSourceMappings[].MetricsConfig"),
+    }
+}
+
 /// Whether a mapping reads our stream, by itself or through a fan-out consumer of it.
 fn reads_our_stream(snapshot: &Snapshot, mapping: &Mapping) -> bool {
     let Some((_, path)) = mapping.source_arn.split_once(":stream/") else { return false };
@@ -83,6 +109,13 @@ pub(super) fn recipe(snapshot: &Snapshot, consumer: &str, field: &str) -> Option
         return Some(recipe.blind(
             "age of the last record of each batch when the function gets it: the worst shard of the minute, and which one does not show; \
              absent while nothing is read",
+        ));
+    }
+    if field == DROPPED {
+        let id = MetricId::of(Metric::MappingDropped, &counted(snapshot, consumer)?.uuid);
+        return Some(Recipe::of(id, Fold::PerMinute, Unit::PerMinute).blind(
+            "events given up for their age or their retries; not those that the stream's retention ended or that a failure destination took, and \
+             of several mappings only the first that counts",
         ));
     }
     function::recipe(consumer, field)

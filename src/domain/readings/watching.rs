@@ -87,7 +87,9 @@ pub(super) fn watching(snapshot: &Snapshot, field: &str) -> Option<Reading> {
     let seconds = watchlist::cadence(snapshot, watchlist::Source::Metrics);
     Some(match field {
         "cost_usd_per_hour" => {
-            let formula = format!("{} metrics × 3600 s ÷ {seconds} s × price of one metric", watchlist::count(snapshot));
+            let seldom = watchlist::seldom(snapshot).map(|seconds| format!(" + 1 metric × 3600 s ÷ {seconds} s")).unwrap_or_default();
+            let asked = format!("{} metrics × 3600 s ÷ {seconds} s{seldom}", watchlist::count(snapshot));
+            let formula = if seldom.is_empty() { asked } else { format!("({asked})") } + " × price of one metric";
             money(snapshot, Unit::UsdPerHour, watchlist::watching_cost_usd_per_hour(snapshot), formula)
         }
         "cost_usd_per_month" => {

@@ -1,6 +1,6 @@
 //! Where the rollout is: derived from the world and the gates; only pauses, aborts and reasons come from the journal.
 //!
-//! holding → gathering → ready → promoting → verifying → holding …, and paused, aborted, rolled back, complete beside them.
+//! holding → gathering → ready → promoting or going back → verifying → holding …, and paused, aborted, rolled back, complete beside them.
 //! Nothing is stored but words, behind [`store::read`]: another terminal, or the next morning, derives the same.
 
 use jiff::Timestamp;
@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::stand::{Stand, stand};
 use super::store;
+use crate::domain::action::Action;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::gate;
 use crate::domain::journal::Word;
@@ -28,14 +29,19 @@ pub enum Phase {
         /// One sentence each.
         why: Vec<String>,
     },
-    /// A plan of ours is being executed.
+    /// A plan that sends more to the stream is being executed.
     Promoting {
         /// The wish as it is typed.
         action: String,
     },
-    /// The flag was changed a moment ago: nothing is known of this stage yet.
+    /// A plan that sends less to the stream, or nothing any more, is being executed.
+    GoingBack {
+        /// The wish as it is typed.
+        action: String,
+    },
+    /// The flag was changed a moment ago, or the calls that change it were taken: nothing is known of this stage yet.
     Verifying {
-        /// Seconds until the first minutes can be judged.
+        /// Seconds until the first minutes can be judged; 0 when what proves the change is all that is awaited.
         seconds: i64,
     },
     /// No gate fails, and some cannot be told yet.
@@ -74,6 +80,7 @@ impl Phase {
         match self {
             Phase::Unknown { .. } => "unknown",
             Phase::Promoting { .. } => "promoting",
+            Phase::GoingBack { .. } => "going back",
             Phase::Verifying { .. } => "verifying",
             Phase::Gathering { .. } => "gathering evidence",
             Phase::Holding { .. } => "holding",
@@ -90,8 +97,14 @@ impl Phase {
 pub fn phase(snapshot: &Snapshot, gates: &[Check]) -> Phase {
     let stand = stand(snapshot);
     let kept = store::read(&snapshot.history, snapshot.now);
-    if let Some(action) = kept.running {
-        return Phase::Promoting { action };
+    let since = stand.unchanged_since.map(|since| seconds_between(since, snapshot.now) as i64);
+    let settling = since.filter(|since| (0..VERIFYING).contains(since)).map(|since| VERIFYING - since);
+    if let Some(running) = kept.running {
+        return match () {
+            () if running.is_applied => Phase::Verifying { seconds: settling.unwrap_or(0) },
+            () if goes_back(&running.wish, &stand) => Phase::GoingBack { action: running.action },
+            () => Phase::Promoting { action: running.action },
+        };
     }
     let Some(effective) = stand.effective.filter(|_| stand.state.is_evidence()) else { return unknown(&stand) };
     if let Some(at) = kept.rolled_back.filter(|_| effective == 0.0) {
@@ -102,11 +115,19 @@ pub fn phase(snapshot: &Snapshot, gates: &[Check]) -> Phase {
         Some((Word::Aborted, said)) => return Phase::Aborted(said),
         Some((Word::Resumed, _)) | None => {}
     }
-    let since = stand.unchanged_since.map(|since| seconds_between(since, snapshot.now) as i64);
-    if let Some(since) = since.filter(|since| (0..VERIFYING).contains(since)) {
-        return Phase::Verifying { seconds: VERIFYING - since };
+    if let Some(seconds) = settling {
+        return Phase::Verifying { seconds };
     }
     by_gates(&stand, gates)
+}
+
+/// Whether a wish sends less to the stream than goes there now.
+fn goes_back(wish: &Action, stand: &Stand) -> bool {
+    match wish {
+        Action::Flag { on } => !on,
+        Action::Percentage { to } => stand.effective.is_some_and(|share| f64::from(*to) < share),
+        wish => wish.is_way_back(),
+    }
 }
 
 fn unknown(stand: &Stand) -> Phase {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::action::Action;
 use crate::domain::journal::{Event, History, Run, Word};
+use crate::domain::outcome::Answer;
 
 /// Seconds after which a run that never settled does not count as going on.
 const RUN_LASTS: i64 = 3600;
@@ -22,11 +23,22 @@ pub struct Said {
     pub reason: String,
 }
 
+/// A change of the flag that is being executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnderWay {
+    /// The wish as it is typed.
+    pub action: String,
+    /// The wish.
+    pub wish: Action,
+    /// Whether every call was taken, so that what was set is only verified.
+    pub is_applied: bool,
+}
+
 /// What is kept of a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kept {
-    /// The wish of a change of the flag that is being executed.
-    pub running: Option<String>,
+    /// The change of the flag that is being executed.
+    pub running: Option<UnderWay>,
     /// When the last change of the flag was approved, if that was a rollback.
     pub rolled_back: Option<Timestamp>,
     /// The last word about the rollout.
@@ -45,6 +57,12 @@ pub fn say(word: Word, reason: &str, kept: &Kept) -> Result<Event, &'static str>
     Ok(Event::Rollout { change: word, reason: reason.to_owned() })
 }
 
+fn under_way(run: &Run<'_>) -> UnderWay {
+    let stands = |step: usize| run.sent.iter().any(|(sent, answer)| *sent == step && answer.is_some_and(Answer::stands));
+    let calls = run.intent.calls.len();
+    UnderWay { action: run.intent.action.clone(), wish: run.intent.wish.clone(), is_applied: 0 < calls && (0..calls).all(stands) }
+}
+
 /// Reads the store.
 pub fn read(history: &History, now: Timestamp) -> Kept {
     let runs = history.runs();
@@ -55,7 +73,7 @@ pub fn read(history: &History, now: Timestamp) -> Kept {
         _ => None,
     };
     Kept {
-        running: of_flag().find(going_on).map(|run| run.intent.action.clone()),
+        running: of_flag().find(going_on).map(under_way),
         rolled_back: of_flag().next().filter(|run| matches!(run.intent.wish, Action::Rollback)).map(|run| run.at),
         word: history.entries().iter().rev().find_map(said),
     }

@@ -132,7 +132,7 @@ pub fn decide(readings: &[Reading], terms: &Terms) -> Decision {
     let Some(last) = readings.last() else { return Decision::Wait };
     match &last.phase {
         Phase::Paused(_) | Phase::Aborted(_) | Phase::RolledBack { .. } => return Decision::Stopped,
-        Phase::Promoting { .. } => return Decision::Wait,
+        Phase::Promoting { .. } | Phase::GoingBack { .. } => return Decision::Wait,
         _ => {}
     }
     if let Some(gates) = twice_harmed(readings).filter(|_| terms.roll_back) {

@@ -21,11 +21,12 @@ pub enum Source {
     Scaling,
     Flag,
     Metrics,
+    Fortnight,
 }
 
 impl Source {
     /// Every source.
-    pub const ALL: [Source; 15] = [
+    pub const ALL: [Source; 16] = [
         Source::Identity,
         Source::Stream,
         Source::Shards,
@@ -41,8 +42,12 @@ impl Source {
         Source::Scaling,
         Source::Flag,
         Source::Metrics,
+        Source::Fortnight,
     ];
 }
+
+/// Seconds between two readings of the table's fortnight. The newest day is held by the minute, so that four in a day leave no hole.
+const FORTNIGHTLY: i64 = 6 * 3600;
 
 /// Seconds between two asks of this source, given what is known: a stream that is changing is looked at more often.
 pub fn cadence(snapshot: &Snapshot, source: Source) -> i64 {
@@ -51,7 +56,9 @@ pub fn cadence(snapshot: &Snapshot, source: Source) -> i64 {
         Source::Identity | Source::Lifecycle => 900,
         Source::Stream if changing => 15,
         Source::Shards if changing => 30,
-        Source::Limits | Source::Table => 300,
+        // What was read of the past does not change; what was not read is tried again as often as other slow sources.
+        Source::Fortnight if snapshot.fortnight.fault.is_none() => FORTNIGHTLY,
+        Source::Limits | Source::Table | Source::Fortnight => 300,
         Source::FanOut | Source::Firehose | Source::Scaling => 120,
         Source::Stream | Source::Shards | Source::Function | Source::Mappings | Source::Queue | Source::Alarms | Source::Flag => 60,
         Source::Metrics => i64::try_from(snapshot.pipeline.refresh.as_secs()).unwrap_or(60).max(10),

@@ -7,15 +7,10 @@ use serde_json::json;
 use super::door::Door;
 use super::operation::Operation;
 use super::words;
+use crate::domain::errors::{PAGES, SPAN};
 use crate::domain::facts::ErrorLines;
 use crate::domain::fault::Fault;
 use crate::domain::series::shift;
-
-/// Seconds that are looked through.
-const SPAN: i64 = 3600;
-
-/// Most pages of up to 1 MB each; a page may be empty and still not be the last.
-const PAGES: u32 = 10;
 
 /// Lines that tell of an error, as the runtimes of Lambda write them.
 const PATTERN: &str = r#"?ERROR ?Exception ?"Task timed out" ?"Process exited before completing""#;

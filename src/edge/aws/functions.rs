@@ -100,7 +100,7 @@ pub(super) fn stream_of(arn: &str) -> Option<&str> {
 }
 
 fn mapping(function: &str, found: wire::Mapping) -> Mapping {
-    let failure_destination = found.failure_destination().map(str::to_owned);
+    let (failure_destination, counts_events) = (found.failure_destination().map(str::to_owned), found.counts_events());
     Mapping {
         uuid: found.uuid.unwrap_or_default(),
         function: function.to_owned(),
@@ -108,10 +108,12 @@ fn mapping(function: &str, found: wire::Mapping) -> Mapping {
         state: found.state.unwrap_or_default(),
         last_result: found.last_processing_result.unwrap_or_default(),
         batch_size: count(found.batch_size.unwrap_or(100)),
+        batch_window: count(found.maximum_batching_window_in_seconds.unwrap_or(0)),
         parallelisation: count(found.parallelization_factor.unwrap_or(1)),
         maximum_retries: found.maximum_retry_attempts.unwrap_or(-1),
         maximum_record_age: found.maximum_record_age_in_seconds.unwrap_or(-1),
         bisect: found.bisect_batch_on_function_error.unwrap_or_default(),
         failure_destination,
+        counts_events,
     }
 }

@@ -10,6 +10,7 @@ use super::faults;
 use super::operation::Operation;
 use crate::app::ask::{Answer, MetricsRequest, Outcome};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::fortnight::Fortnight;
 use crate::domain::metric::MetricId;
 use crate::domain::metrics::Points;
 
@@ -20,6 +21,9 @@ const QUERIES: usize = 500;
 /// answer takes 20 MB while it is read, which no allocator gives back afterwards. Metrics are paid for by the metric and
 /// not by the call, and from the second ask on all of them fit into one.
 const POINTS: i64 = 25_200;
+
+/// Data points that one page of a fortnight is made to tell, for the same reason: each page is reduced before the next is asked for.
+const FORTNIGHT_PAGE: i32 = 5_040;
 
 /// Most pages of one call's answer.
 const PAGES: u32 = 64;
@@ -70,10 +74,42 @@ struct Arrived {
     unreadable: bool,
 }
 
+/// Asks for one metric's minutes and reduces each page as it arrives: what is not wholly answered is a fault.
+pub(super) async fn fortnight(door: &Door, request: &MetricsRequest) -> Result<Fortnight, Fault> {
+    let Some(id) = request.ids.first() else { return Err(door.unreadable(Operation::GetMetricData, "no metric was asked for")) };
+    let mut fortnight = Fortnight::over(request.from, request.to);
+    let mut arrived = Arrived::default();
+    pages(door, request, std::slice::from_ref(id), Some(FORTNIGHT_PAGE), |number, result| {
+        if number == 0 {
+            take(&mut arrived, result, request);
+            fortnight.extend(arrived.points.drain(..));
+        }
+    })
+    .await?;
+    points(door, id, arrived).fault.map_or(Ok(fortnight), Err)
+}
+
 async fn call(door: &Door, request: &MetricsRequest, ids: &[MetricId]) -> Result<Vec<Points>, Fault> {
+    let mut arrived: Vec<Arrived> = ids.iter().map(|_| Arrived::default()).collect();
+    pages(door, request, ids, None, |number, result| {
+        if let Some(arrived) = arrived.get_mut(number) {
+            take(arrived, result, request);
+        }
+    })
+    .await?;
+    Ok(ids.iter().zip(arrived).map(|(id, arrived)| points(door, id, arrived)).collect())
+}
+
+/// Every page of one call's answer, of at most so many points each: `each` takes a result and the number of the metric that it is of.
+async fn pages(
+    door: &Door,
+    request: &MetricsRequest,
+    ids: &[MetricId],
+    most: Option<i32>,
+    mut each: impl FnMut(usize, &MetricDataResult),
+) -> Result<(), Fault> {
     let operation = Operation::GetMetricData;
     let queries: Vec<MetricDataQuery> = ids.iter().enumerate().map(|(number, id)| query(number, id, request.period)).collect();
-    let mut arrived: Vec<Arrived> = ids.iter().map(|_| Arrived::default()).collect();
     let mut pages = door.pages(operation, PAGES);
     loop {
         let page = door
@@ -84,19 +120,18 @@ async fn call(door: &Door, request: &MetricsRequest, ids: &[MetricId]) -> Result
             .start_time(date_time(request.from))
             .end_time(date_time(request.to))
             .scan_by(ScanBy::TimestampAscending)
+            .set_max_datapoints(most)
             .set_next_token(pages.token());
         let answer = door.send(operation, page.send()).await?;
         for result in answer.metric_data_results() {
-            let number = result.id().and_then(|id| id.strip_prefix('q')?.parse::<usize>().ok());
-            if let Some(arrived) = number.and_then(|number| arrived.get_mut(number)) {
-                take(arrived, result, request);
+            if let Some(number) = result.id().and_then(|id| id.strip_prefix('q')?.parse::<usize>().ok()) {
+                each(number, result);
             }
         }
         if !pages.more(answer.next_token())? {
-            break;
+            return Ok(());
         }
     }
-    Ok(ids.iter().zip(arrived).map(|(id, arrived)| points(door, id, arrived)).collect())
 }
 
 /// Without a unit: naming one would leave out every sample of another.

@@ -229,7 +229,7 @@ impl Operation {
             Feed::Trail => Operation::LookupEvents,
             Feed::Simulation(_) => Operation::SimulatePrincipalPolicy,
             Feed::Flag => Operation::GetParameter,
-            Feed::Metrics | Feed::History => Operation::GetMetricData,
+            Feed::Metrics | Feed::Fortnight | Feed::History => Operation::GetMetricData,
             Feed::Sample(_) => Operation::GetShardIterator,
             Feed::Workgroup => Operation::GetWorkGroup,
             Feed::Query => Operation::StartQueryExecution,

@@ -1,5 +1,6 @@
 //! The table and what expires its items.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -24,6 +25,7 @@ struct Found {
     provisioned_throughput: Option<Throughput>,
     item_count: Option<i64>,
     table_size_bytes: Option<i64>,
+    creation_date_time: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -67,6 +69,7 @@ pub(super) async fn ask(door: &Door, name: &str) -> Result<Table, Fault> {
         write_units: units(found.provisioned_throughput.and_then(|throughput| throughput.write_capacity_units)),
         items: units(found.item_count),
         bytes: units(found.table_size_bytes),
+        created: found.creation_date_time.filter(|made| 0.0 < *made).and_then(|made| Timestamp::from_second(made as i64).ok()),
         ttl_attribute: Door::detail(time_to_live(door, name).await)?,
     })
 }

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::{change, plan, reach, watched};
 use crate::domain::action::Action;
 use crate::domain::pipeline::Pipeline;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{About, Plan};
 use crate::edge::execute::resume::{self, Left};
 use crate::edge::journal::{Refused, Unwritten};
 
@@ -35,20 +35,17 @@ pub(super) async fn apply(arguments: &Apply, common: &Common, around: &mut Aroun
 
 /// Another account, Region or world than the plan was made for is refused, saying what changed.
 fn same(before: &Plan, fresh: &Plan) -> Result<(), Failure> {
-    let mut changed = before.guards.changed(&fresh.guards);
-    for (what, was, is) in [
-        ("the account", before.account.as_deref().unwrap_or("not known"), fresh.account.as_deref().unwrap_or("not known")),
-        ("the Region", &before.region, &fresh.region),
-    ] {
-        if was != is {
-            changed.insert(0, format!("{what} was {was} and is {is} now"));
-        }
-    }
-    if changed.is_empty() && before.digest != fresh.digest {
-        changed.push("the calls or the rules in the way are not the same any more".to_owned());
-    }
-    if changed.is_empty() {
+    if before.digest == fresh.digest && before.region == fresh.region && before.account == fresh.account {
         return Ok(());
+    }
+    let differences = before.differences(fresh);
+    let of = |about: &[About]| -> Vec<String> {
+        differences.iter().filter(|one| one.binds && about.contains(&one.about)).map(ToString::to_string).collect()
+    };
+    let mut changed = of(&[About::Fact, About::Rule]);
+    if changed.is_empty() {
+        // Calls follow from facts as a rule, and are told where nothing else is.
+        changed = of(&[About::Call, About::Ceremony]);
     }
     Err(refused(format!(
         "nothing was sent, because the plan does not fit any more: {}; `tidegate plan --renew FILE` makes it anew",

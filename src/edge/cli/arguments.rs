@@ -157,6 +157,8 @@ pub enum Command {
     },
     /// Run the configured query over the archive; without --run, say what bounds its cost
     Query(Query),
+    /// Read a function's last errors from its log group; without --run, say what that takes
+    Errors(Errors),
     /// Price a pipeline: as it runs, or as the flags say, without AWS
     Cost(Cost),
     /// Show the prices in force, or read them anew from AWS's public files
@@ -216,12 +218,27 @@ pub struct Query {
     pub run: bool,
 }
 
+/// `errors`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Errors {
+    /// A writer or consumer of the configuration
+    #[arg(value_name = "FUNCTION")]
+    pub function: String,
+    /// Read them: log lines may hold data of customers
+    #[arg(long)]
+    pub run: bool,
+}
+
 /// Where the embedded world is served.
 #[derive(Debug, Clone, Args)]
 pub struct Sim {
     /// Address and port; only loopback
     #[arg(long, default_value = "127.0.0.1:4566", value_name = "ADDRESS", value_parser = super::numbers::address)]
     pub listen: SocketAddr,
+    /// Write a new folder with all that another shell needs: a configuration that names everything and gives standing
+    /// consent, a journal of its own, and `env`, to be read with `. DIR/env`
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
     /// Which world.
     #[command(flatten)]
     pub world: World,

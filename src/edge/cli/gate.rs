@@ -11,7 +11,7 @@ use crate::domain::checklist::{Check, Mark, infrastructure, validations};
 use crate::domain::gate;
 use crate::domain::plan::plan;
 use crate::domain::snapshot::Snapshot;
-use crate::edge::once::{Known, Look, look_with};
+use crate::edge::once::{Known, Look, Purpose, look_with};
 
 /// Every gate of a snapshot, the way back planned on the same facts.
 pub(super) fn gates(snapshot: &Snapshot) -> Vec<Check> {
@@ -20,27 +20,27 @@ pub(super) fn gates(snapshot: &Snapshot) -> Vec<Check> {
 
 /// Every gate before the next stage.
 pub(super) async fn gate(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
-    let look = see(common, around).await?;
+    let look = see(Purpose::Gates, common, around).await?;
     let gates = gates(&look.snapshot);
     tell(&look, &gates, gate::verdict(&gates), common, around)
 }
 
 /// The validations, then what is there of the infrastructure.
 pub(super) async fn checklist(common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
-    let look = see(common, around).await?;
+    let look = see(Purpose::Verdict, common, around).await?;
     let mut checks = validations(&look.snapshot);
     checks.extend(infrastructure(&look.snapshot));
     tell(&look, &checks, gate::verdict(&checks), common, around)
 }
 
 /// One look at the chosen pipeline, the journal beside it.
-pub(super) async fn see(common: &Common, around: &Around<'_>) -> Result<Look, Failure> {
+pub(super) async fn see(purpose: Purpose, common: &Common, around: &Around<'_>) -> Result<Look, Failure> {
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?;
     let now = reach::clock(around).await?.now();
     let at = reach::at(common, now)?;
     let known = Known { history: change::history(pipeline, around).await?, query: query::last(pipeline, around) };
-    Ok(look_with(&reach::aws(pipeline, around), pipeline, known, now, at).await)
+    Ok(look_with(&reach::aws(pipeline, around), pipeline, purpose, known, now, at).await)
 }
 
 /// One check as scripts read it.

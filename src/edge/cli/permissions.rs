@@ -57,7 +57,7 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
             _ => &[Op::GetCallerIdentity, Op::SimulatePrincipalPolicy],
         },
         Feed::Sample(_) | Feed::Workgroup | Feed::Query | Feed::Errors(_) => &[],
-        Feed::Metrics | Feed::History => &[Op::GetMetricData],
+        Feed::Metrics | Feed::Fortnight | Feed::History => &[Op::GetMetricData],
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use super::arguments::{Common, Output, Plan as Arguments};
 use super::around::Around;
 use super::exit::{Exit, Failure};
@@ -32,7 +34,10 @@ pub(super) async fn run(arguments: &Arguments, common: &Common, around: &mut Aro
     }
     match common.output {
         Output::Json => {
-            let document = serde_json::to_value(&made).map_err(|error| Failure::error(format!("failed to write the plan: {error}")))?;
+            let mut document = serde_json::to_value(&made).map_err(|error| Failure::error(format!("failed to write the plan: {error}")))?;
+            if let Some(before) = &before {
+                document["since"] = json!({ "digest": before.digest, "differences": before.differences(&made) });
+            }
             write_json(around, &document)?;
         }
         Output::Text => {
@@ -92,17 +97,17 @@ fn write(plan: &Plan, path: &Path, around: &Around<'_>) -> Result<(), Failure> {
 /// What differs between a plan and the one made anew.
 fn renewed(before: &Plan, now: &Plan, common: &Common, around: &mut Around<'_>) -> Result<(), Failure> {
     let paint = paint::Paint::of(common, around);
-    let changed = before.guards.changed(&now.guards);
-    match (before.digest == now.digest, changed.is_empty()) {
-        (true, _) => writeln!(around.out, "The plan is the same as before.\n")?,
-        (false, true) => writeln!(around.out, "The facts are the same; rules or calls differ from the plan before.\n")?,
-        (false, false) => {
-            writeln!(around.out, "Since the plan before:")?;
-            for sentence in changed {
-                writeln!(around.out, "  {}", paint.text(&sentence))?;
-            }
-            writeln!(around.out)?;
-        }
+    let differences = before.differences(now);
+    match (before.digest == now.digest, differences.is_empty()) {
+        (true, true) => writeln!(around.out, "The plan is the same as before.\n")?,
+        (true, false) => writeln!(around.out, "The plan is the same as before. Beside it:")?,
+        (false, _) => writeln!(around.out, "Since the plan before:")?,
+    }
+    for difference in &differences {
+        writeln!(around.out, "  {}", paint.text(&difference.to_string()))?;
+    }
+    if !differences.is_empty() {
+        writeln!(around.out)?;
     }
     Ok(())
 }

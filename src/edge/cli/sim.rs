@@ -1,5 +1,7 @@
 //! `sim`: serves the embedded AWS to any client on this machine.
 
+mod folder;
+
 use tokio::net::TcpListener;
 
 use super::arguments::{Sim as Arguments, World};
@@ -30,17 +32,23 @@ pub(super) async fn run(arguments: &Arguments, around: &mut Around<'_>) -> Resul
     if !listen.ip().is_loopback() {
         return Err(Failure::usage(format!("--listen is {listen}: only this machine is served: 127.0.0.1 or [::1]")));
     }
+    if let Some(folder) = &arguments.folder {
+        folder::is_new(folder, around)?;
+    }
     let sim = world(&arguments.world)?;
     let listener =
         TcpListener::bind(listen).await.map_err(|error| Failure::error(format!("failed to listen on {listen}: {}", plain(&error))))?;
     let place = listener.local_addr().unwrap_or(listen);
+    if let Some(folder) = &arguments.folder {
+        folder::write(folder, place, around)?;
+    }
     writeln!(around.out, "the embedded AWS ({}, seed {}) answers at http://{place}", arguments.world.scenario, arguments.world.seed)?;
-    writeln!(
-        around.out,
-        "  export AWS_ENDPOINT_URL=http://{place} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test"
-    )?;
-    writeln!(around.out, "  export TIDEGATE_CLOCK=http://{place}")?;
-    writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
+    if let Some(folder) = &arguments.folder {
+        writeln!(around.out, "  . {}", folder::environment(folder))?;
+    } else {
+        folder::variables(place).iter().try_for_each(|line| writeln!(around.out, "  {line}"))?;
+        writeln!(around.out, "  tidegate --stream {}", Sim::pipeline().stream)?;
+    }
     around.out.flush()?;
     serve::serve(listener, sim, terminated()).await.map_err(|error| Failure::error(format!("failed to serve: {}", plain(&error))))?;
     Ok(Exit::Done)

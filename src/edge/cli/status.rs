@@ -12,7 +12,7 @@ use crate::domain::pipeline::Pipeline;
 use crate::domain::reading::{Reading, State};
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
-use crate::edge::once::{Known, Look, look_with};
+use crate::edge::once::{Known, Look, Purpose, look_with};
 use crate::view::text;
 
 /// Everything that is known, once.
@@ -61,7 +61,7 @@ async fn see(pipeline: &Pipeline, common: &Common, around: &Around<'_>) -> Resul
     // `journal verify` says what is wrong with it.
     let history = if at.is_some() { History::default() } else { change::history(pipeline, around).await.unwrap_or_default() };
     let known = Known { history, query: query::last(pipeline, around) };
-    Ok(look_with(&reach::aws(pipeline, around), pipeline, known, now, at).await)
+    Ok(look_with(&reach::aws(pipeline, around), pipeline, Purpose::Verdict, known, now, at).await)
 }
 
 fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {

@@ -44,9 +44,21 @@ pub fn lines(config: &Config) -> Vec<Line> {
 
 /// As TOML that can be used again, the source of each value in a comment.
 pub fn toml(config: &Config) -> String {
+    written(&lines(config), |line| format!(" # {}", if line.value.is_null() { "not named".to_owned() } else { line.origin.to_string() }))
+}
+
+/// As a file that says only what would not stand without it.
+pub fn file(config: &Config) -> String {
+    let built_in = lines(&Config::of(Pipeline::of_stream("")));
+    let stands = |line: &Line| line.value.is_null() || built_in.iter().any(|other| (&other.key, &other.value) == (&line.key, &line.value));
+    let said: Vec<Line> = lines(config).into_iter().filter(|line| !stands(line)).collect();
+    written(&said, |_| String::new())
+}
+
+/// Tables, keys and values, each with what is to stand behind it.
+fn written(lines: &[Line], behind: impl Fn(&Line) -> String) -> String {
     let mut text = String::new();
     let mut table = String::new();
-    let lines = lines(config);
     let (own, tables): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| !line.key.contains('.'));
     for line in own.into_iter().chain(tables) {
         let (holder, key) = split(&line.key);
@@ -54,11 +66,11 @@ pub fn toml(config: &Config) -> String {
             let _ = writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, header(&holder));
             table = holder;
         }
-        let (assignment, said) = match &line.value {
-            Value::Null => (format!("# {key} ="), "not named".to_owned()),
-            value => (format!("{key} = {}", literal(value)), line.origin.to_string()),
+        let assignment = match &line.value {
+            Value::Null => format!("# {key} ="),
+            value => format!("{key} = {}", literal(value)),
         };
-        let _ = writeln!(text, "{assignment:<44} # {said}");
+        let _ = writeln!(text, "{}", format!("{assignment:<44}{}", behind(line)).trim_end());
     }
     text
 }

@@ -46,6 +46,9 @@ pub struct Alias {
     pub version: String,
 }
 
+/// The group of metrics that tells how many events a mapping read, ran and gave up.
+pub const EVENT_COUNT: &str = "EventCount";
+
 /// One event-source mapping.
 #[derive(Debug, Clone)]
 pub struct EventSourceMapping {
@@ -77,6 +80,8 @@ pub struct EventSourceMapping {
     pub bisect: bool,
     /// Where discarded batches are told of.
     pub failure_destination: Option<String>,
+    /// The groups of metrics that it publishes: `EventCount`, …
+    pub metrics: Vec<String>,
     /// `TRIM_HORIZON` or `LATEST`.
     pub starting_position: String,
     /// When it was last changed.
@@ -87,5 +92,10 @@ impl EventSourceMapping {
     /// Whether it hands records to the function.
     pub fn is_running(&self) -> bool {
         matches!(self.state.as_str(), "Enabled" | "Updating")
+    }
+
+    /// Whether it publishes how many events it read and gave up.
+    pub fn counts_events(&self) -> bool {
+        self.metrics.iter().any(|group| group == EVENT_COUNT)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 
 use crate::domain::series::{floor, shift};
-use crate::sim::metrics::Store;
+use crate::sim::metrics::{Busy, Past, Store};
 use crate::sim::scenario::{Law, Scenario};
 
 use super::dice::Dice;
@@ -19,7 +19,7 @@ use super::{World, resources, trouble};
 const HISTORY: i64 = 24 * 3600;
 
 impl World {
-    /// The world of a scenario with 24 hours of history before `start`.
+    /// The world of a scenario with 24 hours of history before `start`; before them the table alone has a past.
     pub fn genesis(scenario: &Scenario, seed: u64, start: Timestamp) -> Self {
         Self::genesis_after(scenario, seed, start, HISTORY)
     }
@@ -42,7 +42,7 @@ impl World {
             shard_limit: 20_000,
             tables: resources::tables(dawn),
             functions: resources::functions(dawn),
-            mappings: vec![resources::mapping(&uuid, &stream.arn, dawn)],
+            mappings: vec![resources::mapping(law, &uuid, &stream.arn, dawn)],
             firehoses: resources::firehoses(&stream.arn, dawn),
             buckets: resources::buckets(law.guide_alarms),
             queues: resources::queues(dawn),
@@ -59,6 +59,7 @@ impl World {
             engine: engine(law, seed, onset, crowd, dawn),
             streams: BTreeMap::from([(names::STREAM.to_owned(), stream)]),
         };
+        world.metrics.past = Some(past(law, seed, start, dawn));
         world.engine.readers = vec![
             Reader::new(names::CONSUMER, Kind::Function(uuid)),
             Reader::new(names::FIREHOSE, Kind::Firehose),
@@ -85,6 +86,16 @@ impl World {
             self.metrics.halted_from = Some(onset.as_second().div_euclid(60));
         }
     }
+}
+
+/// The table's traffic before the first minute that is played.
+fn past(law: &Law, seed: u64, start: Timestamp, dawn: Timestamp) -> Past {
+    let mut dice = Dice::named(seed, "busy");
+    let busy = law.busy.as_ref().map(|busy| {
+        let ago = (dice.within(busy.days_ago) * 86_400.0) as i64;
+        Busy { minute: shift(start, -ago).as_second().div_euclid(60), per_second: dice.within(busy.per_second) }
+    });
+    Past::before(dawn, seed, law.updates_per_second, busy)
 }
 
 fn crowd(law: &Law, onset: &Onset, stream: &super::stream::Stream, seed: u64) -> Crowd {

@@ -7,8 +7,11 @@ use jiff::Timestamp;
 use crate::domain::series::shift;
 
 use super::World;
-use super::function::{EventSourceMapping, Function};
+use super::function::{EVENT_COUNT, EventSourceMapping, Function};
 use super::refusal::Refusal;
+
+/// The groups of metrics that Lambda's model knows; for a stream it publishes the first alone.
+const METRIC_GROUPS: [&str; 3] = [EVENT_COUNT, "ErrorCount", "KafkaMetrics"];
 
 /// What UpdateFunctionConfiguration changes; `None` leaves a thing as it is.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +45,8 @@ pub struct MappingPatch {
     pub bisect: Option<bool>,
     /// Where discarded batches are told of.
     pub failure_destination: Option<String>,
+    /// The groups of metrics that it is to publish, in place of those before.
+    pub metrics: Option<Vec<String>>,
 }
 
 impl World {
@@ -132,6 +137,9 @@ impl EventSourceMapping {
         self.maximum_record_age = patch.maximum_record_age.unwrap_or(self.maximum_record_age);
         self.bisect = patch.bisect.unwrap_or(self.bisect);
         self.failure_destination = patch.failure_destination.or(self.failure_destination.take());
+        if let Some(metrics) = patch.metrics {
+            self.metrics = metrics;
+        }
         self.last_modified = now;
     }
 }
@@ -152,6 +160,11 @@ fn check(patch: &MappingPatch) -> Result<(), Refusal> {
     within(patch.maximum_record_age.map(i64::from), -1, 604_800, "maximumRecordAgeInSeconds")?;
     if patch.maximum_record_age.is_some_and(|age| (0..60).contains(&age)) {
         return Err(Refusal::bad("InvalidParameterValueException", "MaximumRecordAgeInSeconds must be -1, or from 60 to 604800."));
+    }
+    let groups = patch.metrics.iter().flatten();
+    if let Some(stranger) = groups.clone().find(|group| !METRIC_GROUPS.contains(&group.as_str())) {
+        let message = format!("Value '{stranger}' at 'metricsConfig.metrics' failed to satisfy constraint: {METRIC_GROUPS:?}");
+        return Err(Refusal::bad("InvalidParameterValueException", message));
     }
     Ok(())
 }

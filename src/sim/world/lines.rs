@@ -7,7 +7,7 @@ use crate::domain::series::floor;
 use crate::sim::metrics::Query;
 
 /// Most lines of a minute that are written out.
-const MOST: u64 = 50;
+const MOST: u64 = 1_000;
 
 /// What a failed run leaves: the runtime's line, then the trace, whose second line holds what nobody should see.
 const MESSAGE: &str = "[ERROR] ConnectTimeoutError: Connect timeout on endpoint URL: \"https://kinesis.us-east-1.amazonaws.com/\"\n\

@@ -6,6 +6,7 @@ use crate::domain::series::shift;
 
 use super::World;
 use super::engine::{Minute, ShardTraffic};
+use super::function::EventSourceMapping;
 use super::names;
 use super::reader::{Kind, ReaderMinute};
 use crate::sim::metrics::{Sample, Store};
@@ -115,8 +116,12 @@ impl World {
             let own = reader.minute.age.map(|age| Sample::one(((age + jitter) * 1000.0).round()));
             let mut sheet = Sheet { store: &mut self.metrics, minute };
             match reader.kind {
-                Kind::Function(_) => {
+                Kind::Function(ref uuid) => {
                     sheet.put("AWS/Lambda", "IteratorAge", &[("FunctionName", &reader.name)], own.unwrap_or_default());
+                    let counts = |mapping: &&EventSourceMapping| mapping.uuid == *uuid && mapping.is_running() && mapping.counts_events();
+                    if let Some(mapping) = self.mappings.iter().find(counts) {
+                        count_events(&mut sheet, mapping, &reader.minute);
+                    }
                 }
                 Kind::Firehose => {
                     let of = [("DeliveryStreamName", reader.name.as_str())];
@@ -165,6 +170,16 @@ impl World {
             !gone
         });
     }
+}
+
+/// What a mapping counts: an empty poll is a zero, and what a failure destination takes is not dropped.
+fn count_events(sheet: &mut Sheet<'_>, mapping: &EventSourceMapping, minute: &ReaderMinute) {
+    let of = [("EventSourceMappingUUID", mapping.uuid.as_str())];
+    let (polled, given_up) = (minute.polled.round(), Sample::events(minute.given_up.round()));
+    let polls = if polled > 0.0 { Sample::events(polled) } else { Sample::one(0.0) };
+    let lost = if mapping.failure_destination.is_some() { "OnFailureDestinationDeliveredEventCount" } else { "DroppedEventCount" };
+    sheet.put("AWS/Lambda", "PolledEventCount", &of, polls);
+    sheet.put("AWS/Lambda", lost, &of, given_up);
 }
 
 /// One shard-level metric of a minute, under its own static name.

@@ -60,6 +60,10 @@ pub struct ReaderMinute {
     pub fetched: BTreeMap<String, f64>,
     /// Records read.
     pub records: f64,
+    /// Records that the mapping took from the stream, whether the function got them or not.
+    pub polled: f64,
+    /// Records that the mapping's own limits gave up: too old, or out of retries.
+    pub given_up: f64,
     /// Times the function ran.
     pub runs: f64,
     /// Runs that failed.
@@ -115,13 +119,16 @@ impl Reader {
             let fresh = Position { read: 0.0, capacity, blocked: false, age: 0.0 };
             let position = self.positions.entry(id.clone()).or_insert(fresh);
             self.missed += position.skip_to(traffic.log.oldest());
-            if let Some(mapping) = mapping {
-                self.missed += position.give_up(mapping, traffic, until);
-            }
+            let mut given_up = mapping.map_or(0.0, |mapping| position.give_up(mapping, traffic));
             if !stopped && !waits {
                 let step = Step { until, seconds, polls: self.kind != Kind::FanOut, mapping };
                 step.take(id, position, traffic, &mut self.minute);
             }
+            // What was not read by now and is too old is never read.
+            given_up += mapping.map_or(0.0, |mapping| position.discard(mapping, traffic, until));
+            self.missed += given_up;
+            self.minute.given_up += given_up;
+            self.minute.polled += given_up;
             position.age = traffic.log.arrival(position.read).map_or(0.0, |(at, _)| (until.as_millisecond() - at) as f64 / 1000.0);
             if !stopped && !waits && (self.kind != Kind::FanOut || shard.shard.open || position.age > 0.0) {
                 let worked = mapping.is_none() || self.minute.runs > 0.0;
@@ -135,7 +142,9 @@ impl Reader {
     fn give_up_batches(&mut self, mapping: Option<&EventSourceMapping>, share: f64, before: f64) {
         if mapping.is_some_and(|mapping| mapping.maximum_retries == 0) && share > 0.0 {
             self.minute.errors = self.minute.runs * share;
-            self.missed += (self.minute.records - before) * share;
+            let given_up = (self.minute.records - before) * share;
+            self.missed += given_up;
+            self.minute.given_up += given_up;
         }
     }
 
@@ -162,18 +171,23 @@ impl Position {
         missed
     }
 
-    /// Discards what the mapping's own limits give up: records that are too old, and a batch that failed too often.
-    fn give_up(&mut self, mapping: &EventSourceMapping, traffic: &ShardTraffic, until: Timestamp) -> f64 {
-        let mut missed = 0.0;
-        if mapping.maximum_record_age >= 60 {
-            missed += self.skip_to(traffic.log.count_at(shift(until, -i64::from(mapping.maximum_record_age))));
+    /// Discards the records that are older than the mapping's maximum age.
+    fn discard(&mut self, mapping: &EventSourceMapping, traffic: &ShardTraffic, until: Timestamp) -> f64 {
+        if mapping.maximum_record_age < 60 {
+            return 0.0;
         }
-        if self.blocked && mapping.maximum_retries >= 0 {
-            // Bisecting leaves the one bad record; without it the whole batch goes.
-            let batch = if mapping.bisect { 1.0 } else { f64::from(mapping.batch_size) };
-            missed += self.skip_to((self.read + batch).min(traffic.log.total()));
-            self.blocked = false;
+        self.skip_to(traffic.log.count_at(shift(until, -i64::from(mapping.maximum_record_age))))
+    }
+
+    /// Gives up a batch that failed too often.
+    fn give_up(&mut self, mapping: &EventSourceMapping, traffic: &ShardTraffic) -> f64 {
+        if !self.blocked || mapping.maximum_retries < 0 {
+            return 0.0;
         }
+        // Bisecting leaves the one bad record; without it the whole batch goes.
+        let batch = if mapping.bisect { 1.0 } else { f64::from(mapping.batch_size) };
+        let missed = self.skip_to((self.read + batch).min(traffic.log.total()));
+        self.blocked = false;
         missed
     }
 }
@@ -200,8 +214,11 @@ impl Step<'_> {
         };
         position.read += taken;
         minute.records += taken;
+        minute.polled += taken;
         if let Some(mapping) = self.mapping {
-            minute.runs += (taken / f64::from(mapping.batch_size.max(1))).max(taken.min(self.seconds));
+            // Each shard is polled once a second, or once a batching window; a poll may be spread over several batches.
+            let polls = self.seconds * f64::from(mapping.parallelisation.max(1)) / f64::from(mapping.batch_window.max(1));
+            minute.runs += (taken / f64::from(mapping.batch_size.max(1))).max(taken.min(polls));
         }
         // A held batch that is retried stops the polling of its shard.
         if self.polls && !position.blocked {

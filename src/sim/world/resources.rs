@@ -13,7 +13,7 @@ use super::alarm::{Alarm, AlarmDefinition};
 use super::bucket::Rule;
 use super::delivery::{Firehose, Queue};
 use super::flags::{Application, Deployment, Environment, HostedVersion, Parameter, Profile};
-use super::function::{Alias, EventSourceMapping, Function};
+use super::function::{Alias, EVENT_COUNT, EventSourceMapping, Function};
 use super::kinesis::SHARD_METRICS;
 use super::names::{self, ACCOUNT, REGION};
 use super::scaling::{ScalableTarget, Scaling, ScalingActivity, ScalingPolicy};
@@ -114,7 +114,7 @@ pub(super) fn functions(dawn: Timestamp) -> BTreeMap<String, Function> {
     ])
 }
 
-pub(super) fn mapping(uuid: &str, stream_arn: &str, dawn: Timestamp) -> EventSourceMapping {
+pub(super) fn mapping(law: &Law, uuid: &str, stream_arn: &str, dawn: Timestamp) -> EventSourceMapping {
     EventSourceMapping {
         uuid: uuid.to_owned(),
         function: names::CONSUMER.to_owned(),
@@ -127,9 +127,10 @@ pub(super) fn mapping(uuid: &str, stream_arn: &str, dawn: Timestamp) -> EventSou
         batch_window: 0,
         parallelisation: 1,
         maximum_retries: -1,
-        maximum_record_age: -1,
+        maximum_record_age: law.maximum_record_age,
         bisect: false,
         failure_destination: None,
+        metrics: if law.counts_events { vec![EVENT_COUNT.to_owned()] } else { Vec::new() },
         starting_position: "LATEST".to_owned(),
         last_modified: shift(dawn, -20 * DAY),
     }

@@ -9,6 +9,7 @@ use super::World;
 use super::engine::ShardTraffic;
 use super::log::ArrivalLog;
 use super::names;
+use crate::sim::rhythm::rhythm;
 
 /// Records a second that a shard takes.
 pub(super) const SHARD_RECORDS: f64 = 1000.0;
@@ -16,12 +17,6 @@ pub(super) const SHARD_RECORDS: f64 = 1000.0;
 pub(super) const SHARD_BYTES: f64 = 1_048_576.0;
 /// Mean bytes of one record.
 pub(super) const RECORD_BYTES: f64 = 300.0;
-
-/// A daily rhythm around 1: quiet at night, two humps by day (UTC).
-fn rhythm(at: Timestamp) -> f64 {
-    let turn = std::f64::consts::TAU * (at.as_second().rem_euclid(86_400) as f64 / 86_400.0);
-    1.0 + 0.22 * (turn - 2.6).sin() + 0.06 * (2.0 * turn - 0.8).sin()
-}
 
 impl World {
     /// Plays the traffic from where it stood until this moment.

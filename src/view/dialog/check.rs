@@ -49,7 +49,8 @@ fn offer(model: &Model, id: &str, columns: usize) -> (String, Vec<Line>) {
 
 fn told(look: &Look, check: &Check, columns: usize, lines: &mut Vec<Line>) {
     let (sign, word, role) = mark_of(look, check);
-    lines.extend(wrapped(0, check.title, Role::Title, columns));
+    // What must hold is no statement about how it came out.
+    lines.extend(labelled("must hold", check.title, Role::Title, columns));
     let meaning = if is_gate(check.id) { meaning(check.mark) } else { "" };
     lines.push(Line::parts(vec![(format!("{sign} {word}"), role), (meaning.to_owned(), Role::Dim)]));
     lines.push(Line::blank());

@@ -3,6 +3,7 @@
 use super::{Line, Page, labelled, wrapped};
 use crate::app::actions;
 use crate::app::model::Model;
+use crate::domain::errors::{self, TAKES};
 use crate::domain::facts::ErrorLines;
 use crate::view::text;
 use crate::view::theme::Role;
@@ -11,14 +12,7 @@ pub(super) fn page(model: &Model, function: &str, scroll: usize, columns: usize)
     let mut lines = Vec::new();
     lines.extend(wrapped(0, &format!("Read the error lines of {function} from its log group?"), Role::Text, columns));
     lines.push(Line::blank());
-    let told = [
-        "It looks through the last hour, ten pages of up to 1 MB at most.",
-        "What AWS bills for it is not known here: no price list that this console reads names logs:FilterLogEvents.",
-        "Lines are counted and thrown away. Of the newest one the first line is shown, cut at 200 characters; words that look like secrets \
-         are left out, but log lines may hold data of your customers.",
-        "It needs logs:FilterLogEvents.",
-    ];
-    for sentence in told {
+    for sentence in TAKES {
         lines.extend(wrapped(2, sentence, Role::Dim, columns));
     }
     lines.push(Line::blank());
@@ -48,17 +42,18 @@ fn found(model: &Model, function: &str, columns: usize) -> Vec<Line> {
         lines.extend(labelled("failed", &fault.to_string(), Role::Alarm, columns));
     }
     if let Some(found) = held.get() {
-        lines.extend(told(found, columns));
+        lines.extend(told(model, found, columns));
     }
     lines
 }
 
-fn told(found: &ErrorLines, columns: usize) -> Vec<Line> {
+fn told(model: &Model, found: &ErrorLines, columns: usize) -> Vec<Line> {
     let mut lines = labelled("log group", &found.group, Role::Dim, columns);
     let span = format!("{} to {} UTC", text::date_clock(found.from), text::date_clock(found.to));
     lines.extend(labelled("looked at", &span, Role::Dim, columns));
-    let (least, role) = if found.is_complete { ("", Role::Text) } else { ("at least ", Role::Warn) };
-    lines.extend(labelled("error lines", &format!("{least}{}", found.count), role, columns));
+    let role = if found.is_complete { Role::Text } else { Role::Warn };
+    lines.extend(labelled("error lines", &errors::lines(found), role, columns));
+    lines.extend(labelled("failed runs", &errors::beside(&model.watch.snapshot, found), Role::Text, columns));
     if !found.is_complete {
         lines.extend(labelled("", "There is more than ten pages: a newer line may exist.", Role::Warn, columns));
     }
@@ -69,5 +64,6 @@ fn told(found: &ErrorLines, columns: usize) -> Vec<Line> {
         }
         None => lines.extend(labelled("newest", "none", Role::Ok, columns)),
     }
+    lines.extend(labelled("", errors::DIFFER, Role::Dim, columns));
     lines
 }

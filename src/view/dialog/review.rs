@@ -1,13 +1,16 @@
 //! A plan before anything is sent: what happens, what stands in the way, what it costs, and how one gets back.
 
+mod gates;
+
 use super::{Line, Page, labelled, question, wrapped};
 use crate::app::arm::is_armed;
 use crate::app::guard::{Review, Wants};
 use crate::app::model::Model;
+use crate::domain::action::Action;
 use crate::domain::finding::Level;
 use crate::domain::pipeline::Writes;
 use crate::domain::plan::{Check, Cost, Plan, Verdict};
-use crate::domain::verify;
+use crate::domain::{rollout, verify};
 use crate::view::header::is_production;
 use crate::view::theme::Role;
 use crate::view::{Look, ranges, text};
@@ -18,6 +21,12 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
     if !review.changed.is_empty() {
         lines.push(Line::of("Made anew. What differs from the plan before:", Role::Warn));
         review.changed.iter().for_each(|sentence| lines.extend(wrapped(2, sentence, Role::Warn, columns)));
+        lines.push(Line::blank());
+    }
+    let gates = gates::table(look, plan, columns);
+    if !gates.is_empty() {
+        in_the_way(look, plan, columns, &mut lines);
+        lines.extend(gates);
         lines.push(Line::blank());
     }
     plan.summary.iter().for_each(|sentence| lines.extend(wrapped(0, sentence, Role::Text, columns)));
@@ -41,18 +50,43 @@ pub(super) fn page(model: &Model, look: &Look, review: &Review, scroll: usize, c
     way_back(look, plan, columns, &mut lines);
     steps(plan, columns, &mut lines);
     held(look, plan, columns, &mut lines);
+    lines.extend(gates::in_full(look, plan, columns));
     basis(plan, columns, &mut lines);
     let (hint, foot) = asked(review, columns);
-    Page { title: title(review).to_owned(), about: plan.action.clone(), hint: hint.to_owned(), lines, foot, scroll }
+    Page { title: title(look, model, review), about: plan.action.clone(), hint: hint.to_owned(), lines, foot, scroll }
 }
 
-fn title(review: &Review) -> &'static str {
-    match review.wants {
-        Wants::Words(_) => "review",
+/// What the plan does, and where it is not to be confirmed, why.
+fn title(look: &Look, model: &Model, review: &Review) -> String {
+    let moves = moves(look, model, &review.plan);
+    let word = match review.wants {
+        Wants::Words(_) => return moves.unwrap_or_else(|| "review".to_owned()),
         Wants::Pasting => "to paste",
-        Wants::Nothing => "nothing to do",
+        Wants::Nothing => return "nothing to do".to_owned(),
         Wants::Blocked => "blocked",
-    }
+    };
+    moves.map_or_else(|| word.to_owned(), |moves| format!("{moves}: {word}"))
+}
+
+/// `promote 10 → 50 %`; nothing of a plan that leaves the share of the stream as it is, or of which it cannot be told.
+fn moves(look: &Look, model: &Model, plan: &Plan) -> Option<String> {
+    let stand = rollout::stand(&model.watch.snapshot);
+    let before = stand.effective?;
+    let is_on = stand.enabled == Some(true);
+    let after = match &plan.wish {
+        Action::Percentage { to } if is_on => f64::from(*to),
+        Action::Flag { on: true } => stand.set?,
+        Action::Flag { on: false } | Action::Rollback => 0.0,
+        Action::Promote | Action::Back => plan.confirm.parse().unwrap_or(0.0),
+        _ => return None,
+    };
+    let verb = match &plan.wish {
+        _ if before < after => "promote",
+        Action::Rollback => "roll back",
+        _ if after < before => "go back",
+        _ => return None,
+    };
+    Some(format!("{verb} {before} {} {}", look.glyphs.arrow, text::percent(after)))
 }
 
 /// What the reader is asked for, and what the edge of the box says.
@@ -155,15 +189,27 @@ fn told(check: &Check, (head, role): (String, Role), evidence: &str, columns: us
     lines
 }
 
+/// The rules that came out so. Of a plan that goes up the gates have a table of their own.
+fn rules(plan: &Plan, verdict: Verdict) -> impl Iterator<Item = &Check> {
+    plan.checks.iter().filter(move |one| one.verdict == verdict && !plan.is_gate(one))
+}
+
+/// The rules that stand in the way.
+fn in_the_way(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
+    rules(plan, Verdict::Block).for_each(|one| lines.extend(check(look, one, columns)));
+}
+
 /// What stands in the way, then what is worth knowing, then how many rules hold.
 fn open_checks(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
     if !lines.is_empty() {
         lines.push(Line::blank());
     }
-    for verdict in [Verdict::Block, Verdict::Warn] {
-        plan.checks.iter().filter(|one| one.verdict == verdict).for_each(|one| lines.extend(check(look, one, columns)));
+    let goes_up = !plan.gates().is_empty();
+    if !goes_up {
+        in_the_way(look, plan, columns, lines);
     }
-    let hold = plan.checks.iter().filter(|one| one.verdict == Verdict::Pass).count();
+    rules(plan, Verdict::Warn).for_each(|one| lines.extend(check(look, one, columns)));
+    let hold = rules(plan, Verdict::Pass).count();
     if 0 < hold {
         let words = if hold == 1 { "1 rule holds, below".to_owned() } else { format!("{hold} rules hold, below") };
         lines.push(Line::parts(vec![(format!("{} ", look.glyphs.level(Level::Ok)), Role::Ok), (words, Role::Dim)]));
@@ -193,8 +239,9 @@ fn way_back(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
         let command = back.action.as_ref().map(|action| format!(" (:{action})")).unwrap_or_default();
         lines.extend(labelled("way back", &format!("{}{command}", back.text), Role::Text, columns));
     }
-    for one in back.checks.iter().filter(|one| one.verdict != Verdict::Pass) {
-        lines.extend(check(look, one, columns));
+    // What is missing of it is read first.
+    for verdict in [Verdict::Block, Verdict::Warn, Verdict::Pass] {
+        back.checks.iter().filter(|one| one.verdict == verdict).for_each(|one| lines.extend(check(look, one, columns)));
     }
     back.lost.iter().for_each(|lost| lines.extend(labelled("lost", lost, Role::Danger, columns)));
 }
@@ -214,7 +261,7 @@ fn steps(plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
 }
 
 fn held(look: &Look, plan: &Plan, columns: usize, lines: &mut Vec<Line>) {
-    let hold: Vec<&Check> = plan.checks.iter().filter(|one| one.verdict == Verdict::Pass).collect();
+    let hold: Vec<&Check> = rules(plan, Verdict::Pass).collect();
     if !hold.is_empty() {
         lines.push(Line::blank());
         for one in hold {

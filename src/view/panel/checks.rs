@@ -56,7 +56,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         }
         line.draw(scene, place, room[index] == 0, buffer);
         row += 1;
-        row = rows::evidence(scene, inner, (row, MARK), &told[index], room[index], buffer);
+        row = rows::evidence(scene, inner, (row, MARK), (&told[index], Role::Dim), room[index], buffer);
     }
 }
 
@@ -121,14 +121,19 @@ fn compared(checks: &[Check]) -> String {
 
 /// The sign, the word and the role of a gate or check.
 pub(in crate::view) fn mark_of(look: &Look, check: &Check) -> (&'static str, &'static str, Role) {
+    let (sign, role) = sign_of(look, check.mark);
+    (sign, check.word(), role)
+}
+
+/// The sign and the role of a mark.
+pub(in crate::view) fn sign_of(look: &Look, mark: Mark) -> (&'static str, Role) {
     let glyphs = &look.glyphs;
-    let (sign, role) = match check.mark {
+    match mark {
         Mark::Pass => (glyphs.level(Level::Ok), Role::Ok),
         Mark::Fail => (glyphs.level(Level::Alarm), Role::Alarm),
         Mark::NotEnoughData => (glyphs.level(Level::Unknown), Role::Unknown),
         Mark::NotApplicable => (glyphs.gap, Role::Dim),
-    };
-    (sign, check.word(), role)
+    }
 }
 
 enum Line<'a> {

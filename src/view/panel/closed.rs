@@ -20,8 +20,10 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     if scene.focus() {
         rows::select(scene, rows::line(area, 0), buffer);
     }
-    if scene.panel == Panel::Verdict {
-        return verdict(scene, area, buffer);
+    match scene.panel {
+        Panel::Verdict => return verdict(scene, area, buffer),
+        Panel::History if 1 < area.height => return history(scene, area, buffer),
+        _ => {}
     }
     let (title, name) = headline(scene.panel);
     // The stream's own read age hides a function that retries a batch: the reader furthest behind is told.
@@ -29,7 +31,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let name = if scene.panel == Panel::Lag { worst.as_deref() } else { name };
     let cell = match name {
         None if scene.panel == Panel::Gates => {
-            let (words, role) = super::gates::tally(&scene.judged().gates);
+            let (words, role) = super::gates::tally(scene, usize::from(area.width.saturating_sub(COLUMN)));
             Cell { words, role, age: String::new(), known: true }
         }
         None if scene.panel == Panel::History => newest(scene),
@@ -51,10 +53,28 @@ fn verdict(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     rows::paragraph(scene, body, 0, &verdict.text, Role::Text, usize::from(area.height), buffer);
 }
 
+/// The newest event under its time, with how many there are.
+fn history(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
+    let look = scene.look;
+    let mut events = timeline::listed(scene.model);
+    let newest = events.next();
+    let count = usize::from(newest.is_some()) + events.count();
+    let at = newest.map_or_else(String::new, |event| format!("{} UTC", text::date_clock(event.at)));
+    let taken = 1 + pen::put(buffer, area, 1, 0, "history", look.style(Role::Dim));
+    let taken = taken + 2 + pen::put(buffer, area, taken + 2, 0, &at, look.style(Role::Text));
+    let more = if 1 < count { format!("{} more", count - 1) } else { String::new() };
+    if usize::from(taken) + text::width(&more) + 2 < usize::from(area.width) {
+        pen::put_right(buffer, Rect { width: area.width.saturating_sub(1), ..area }, 0, &more, look.style(Role::Dim));
+    }
+    let words = newest.map_or("no change is known", |event| event.text.as_str());
+    let role = if newest.is_some() { Role::Text } else { Role::Dim };
+    rows::paragraph(scene, area, 1, words, role, usize::from(area.height - 1), buffer);
+}
+
 /// The newest event of the rollout's history.
 fn newest(scene: Scene<'_>) -> Cell {
     let newest = timeline::listed(scene.model).next();
-    let words = newest.map_or_else(|| "nothing changed".to_owned(), |event| format!("{} {}", text::date_clock(event.at), event.text));
+    let words = newest.map_or_else(|| "no change is known".to_owned(), |event| format!("{} {}", text::date_clock(event.at), event.text));
     Cell { words, role: if newest.is_some() { Role::Text } else { Role::Dim }, age: String::new(), known: newest.is_some() }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         (shown, all) if shown < all => format!("{shown} of {all} events"),
         (shown, _) => format!("{shown} events"),
     };
-    let about = if scene.model.filter.is_empty() { "UTC, newest first".to_owned() } else { format!("/{}", scene.model.filter) };
+    let about = about(scene);
     let frame = Frame {
         title: "activity",
         about: &about,
@@ -33,21 +33,26 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = frame.draw(scene.look, area, buffer);
     if events.is_empty() {
-        let words = if all == 0 {
-            "Nothing has happened since the console was opened. Changes of the verdict, the flag, the shards, alarms and scaling appear here."
+        let words = if scene.model.filter.is_empty() {
+            "Nothing has happened yet. Changes of the verdict, the flag, the shards, alarms and scaling appear here.".to_owned()
         } else {
-            "Nothing that the filter lets through."
+            super::nothing_passes(scene)
         };
-        rows::paragraph(scene, inner, 0, words, Role::Dim, usize::from(inner.height), buffer);
+        rows::paragraph(scene, inner, 0, &words, Role::Dim, usize::from(inner.height), buffer);
         return;
     }
     list(scene, inner, &events, buffer);
 }
 
+/// How the list is ordered, or what narrows it.
+pub(super) fn about(scene: Scene<'_>) -> String {
+    if scene.model.filter.is_empty() { "UTC, newest first".to_owned() } else { format!("/{}", scene.model.filter) }
+}
+
 /// A line an event; where there are rows to spare a long sentence goes on under itself.
 pub(super) fn list(scene: Scene<'_>, inner: Rect, events: &[&Event], buffer: &mut Buffer) {
     // Where columns are dear the sentence alone tells the kind.
-    let kinds = if inner.width < 50 { 0 } else { KIND };
+    let kinds = if inner.width < 60 { 0 } else { KIND };
     // A paragraph keeps one column at each side.
     let before = TIME + kinds - 1;
     let told = Rect { x: inner.x + before.min(inner.width), width: inner.width.saturating_sub(before), ..inner };

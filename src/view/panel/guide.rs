@@ -95,7 +95,7 @@ fn tall(scene: Scene<'_>, inner: Rect, entries: &[Entry<'_>], buffer: &mut Buffe
             rows::select(scene, line, buffer);
         }
         one(scene, line, entry, buffer);
-        row = rows::evidence(scene, inner, (row + 1, INDENT), reason, reason.len(), buffer);
+        row = rows::evidence(scene, inner, (row + 1, INDENT), (reason, Role::Dim), reason.len(), buffer);
     }
     true
 }

@@ -14,9 +14,10 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         1 => "1 event".to_owned(),
         count => format!("{count} events"),
     };
+    let about = events::about(scene);
     let frame = Frame {
         title: "history",
-        about: "UTC, newest first",
+        about: &about,
         value: Some((&head, Role::Text)),
         hint: if scene.focus() { "Enter evidence" } else { "" },
         focus: scene.focus(),
@@ -24,8 +25,12 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = frame.draw(scene.look, area, buffer);
     if events.is_empty() {
-        let words = "Nothing here: the flag has not changed since the console was opened, and the journal has no entry about the rollout.";
-        rows::paragraph(scene, inner, 0, words, Role::Dim, usize::from(inner.height), buffer);
+        let words = if scene.model.filter.is_empty() {
+            "Nothing yet: since when the flag is unchanged is not known, and the journal has no entry about the rollout.".to_owned()
+        } else {
+            super::nothing_passes(scene)
+        };
+        rows::paragraph(scene, inner, 0, &words, Role::Dim, usize::from(inner.height), buffer);
         return;
     }
     events::list(scene, inner, &events, buffer);

@@ -3,7 +3,7 @@
 //! ```text
 //! ╭ rollout USE_KINESIS on ─────────────────────────────────────────── gathering evidence ╮
 //! │ 1 ━━━━━━━━━━━━━━━━ ●10 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 50 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ 100 %     15 m bake over │
-//! │ No gate fails, and parity and consumers cannot be told yet, 6 m more at the least.    │
+//! │ No gate fails; parity and consumers cannot be told yet, 6 m more at the least.        │
 //! │ 10 % of the writes, unchanged for 5 h 24 m: since 21:48 UTC (22:48 local).            │
 //! ╰────────────────────────────────────────────────────────────────────────────────────────╯
 //! ```
@@ -56,7 +56,7 @@ pub(super) fn line(scene: Scene<'_>, stand: &Stand, area: Rect, buffer: &mut Buf
     }
     let labels: u16 = stages.iter().map(|stage| u16::try_from(stage.to_string().len()).unwrap_or(3) + 3).sum();
     let strokes = u16::try_from(stages.len().saturating_sub(1)).unwrap_or(1).max(1);
-    let stroke = (area.width.saturating_sub(labels + 5) / strokes).clamp(1, 24);
+    let stroke = (area.width.saturating_sub(labels + 5) / strokes).max(1);
     let mut column = 1;
     for (index, stage) in stages.iter().enumerate() {
         let done = stand.stage.is_some_and(|at| index <= at);

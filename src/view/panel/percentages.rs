@@ -47,16 +47,15 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     }
     let (words, role) = judgement(&parity);
     row = rows::paragraph(scene, inner, row, &words, role, 3, buffer);
-    let basis = format!(
-        "{} records to {} table writes in {} complete minutes",
-        text::count(parity.records),
-        text::count(parity.writes),
-        parity.minutes
-    );
     // Where rows are dear they belong to the chart.
     let is_low = inner.height < 16;
-    if !is_low {
+    if let Some(basis) = basis(&parity).filter(|_| !is_low) {
         row = rows::paragraph(scene, inner, row, &basis, Role::Dim, 2, buffer);
+    }
+    if 1 < holders.len() {
+        let words =
+            if is_low { "observed is of all writers" } else { "What is set is each writer's own; observed is of all writers together." };
+        row = rows::paragraph(scene, inner, row, words, Role::Dim, 2, buffer);
     }
     let holding: Vec<(usize, &FlagReading)> =
         shown.iter().enumerate().filter_map(|(at, line)| Some((at, holders.iter().find(|holder| holder.holder == line.key)?))).collect();
@@ -71,10 +70,18 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         row += 1;
     }
     let row = row + usize::from(!is_low);
-    if 5 < usize::from(inner.height).saturating_sub(row) {
+    let least = if is_low { 4 } else { 5 };
+    if least < usize::from(inner.height).saturating_sub(row) {
         let top = u16::try_from(row).unwrap_or(0);
         course::draw(scene, Rect { y: inner.y + top, height: inner.height - top, ..inner }, buffer);
     }
+}
+
+/// What the observed percentage rests on; nothing before the first minute.
+fn basis(parity: &Parity) -> Option<String> {
+    let minutes = if parity.minutes == 1 { "minute" } else { "minutes" };
+    let (records, writes) = (text::count(parity.records), text::count(parity.writes));
+    (0 < parity.minutes).then(|| format!("{records} records to {writes} table writes in {} complete {minutes}", parity.minutes))
 }
 
 /// What one holder says, and what is wrong with it.

@@ -25,6 +25,9 @@ use crate::view::theme::Role;
 /// Where values begin.
 const COLUMN: u16 = 11;
 
+/// Rows in which there is no room for the band on a line of its own.
+const LOW: usize = 6;
+
 pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let stand = rollout::stand(scene.snapshot);
     let enabled = Cell::named(scene.snapshot, "rollout.enabled");
@@ -56,27 +59,33 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
         rows::pair(scene, inner, 1 + index, &line.text, &cell, COLUMN, buffer);
     }
     let mut row = 3;
-    // Where nothing can be compared the reason needs the room more than the band.
-    if let Some(band) = band.filter(|_| !matches!(parity.verdict, parity::Verdict::CannotTell(_))) {
+    let height = usize::from(inner.height);
+    // Where nothing can be compared the reason needs the room more than the band, and where rows are dear the phase does.
+    if let Some(band) = band.filter(|_| LOW < height && !matches!(parity.verdict, parity::Verdict::CannotTell(_))) {
         rows::pair(scene, inner, row, "band", &band, COLUMN, buffer);
         row += 1;
     }
     let (mut words, role) = judgement(&parity);
-    let height = usize::from(inner.height);
     // The gates keep a line: what is well is told in one.
-    let has_room = row + 2 < height || role != Role::Ok;
+    let has_room = row + 3 < height || role != Role::Ok;
     if let Some(seconds) = stand.baked_seconds.filter(|_| has_room) {
         words = format!("{words} · held {}", text::duration(seconds));
     }
-    let row = rows::paragraph(scene, inner, row, &words, role, height.saturating_sub(row).min(2), buffer);
+    // Gates and phase keep a line each.
+    let room = height.saturating_sub(row + 2).clamp(1, 2);
+    if room == 1 && role != Role::Ok {
+        // A whole clause says more than the beginning of a sentence.
+        words = text::reason(&words, usize::from(inner.width.saturating_sub(2)));
+    }
+    let row = rows::paragraph(scene, inner, row, &words, role, room.min(height.saturating_sub(row)), buffer);
     gates(scene, inner, row, buffer);
 }
 
 /// The rollout's phase and how many gates pass, as far as there is room.
 fn gates(scene: Scene<'_>, inner: Rect, row: usize, buffer: &mut Buffer) {
     let left = usize::from(inner.height).saturating_sub(row);
-    let (words, role) = super::gates::tally(&scene.judged().gates);
-    let row = rows::paragraph(scene, inner, row, &format!("gates {words}"), role, left.min(2), buffer);
+    let (words, role) = super::gates::tally(scene, usize::from(inner.width.saturating_sub(8)));
+    let row = rows::paragraph(scene, inner, row, &format!("gates {words}"), role, left.min(1), buffer);
     let left = usize::from(inner.height).saturating_sub(row);
     let phase = &scene.judged().phase;
     let row = rows::paragraph(scene, inner, row, phase.word(), super::ladder::phase_role(phase), left.min(1), buffer);
@@ -91,7 +100,7 @@ fn each_gate(scene: Scene<'_>, inner: Rect, from: usize, buffer: &mut Buffer) {
     let inner = Rect { width: inner.width.saturating_sub(1), ..inner };
     let holding = gates.iter().filter(|gate| gates.len() <= room || !matches!(gate.mark, Mark::Pass | Mark::NotApplicable));
     for (row, gate) in (from..).zip(holding.take(room)) {
-        super::gates::headline(scene, rows::line(inner, row), gate, buffer);
+        super::gates::line(scene, rows::line(inner, row), gate, buffer);
     }
 }
 

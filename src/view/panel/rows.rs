@@ -54,7 +54,7 @@ pub(super) fn evidence(
     scene: Scene<'_>,
     area: Rect,
     (row, column): (usize, u16),
-    told: &[String],
+    (told, role): (&[String], Role),
     room: usize,
     buffer: &mut Buffer,
 ) -> usize {
@@ -64,7 +64,7 @@ pub(super) fn evidence(
         let is_cut = nth + 1 == shown && shown < told.len();
         let words =
             if is_cut { format!("{}…", text::fit(words, columns.saturating_sub(1)).trim_end_matches('…')) } else { words.clone() };
-        pen::put(buffer, line(area, row + nth), column, 0, &words, scene.look.style(Role::Dim));
+        pen::put(buffer, line(area, row + nth), column, 0, &words, scene.look.style(role));
     }
     row + shown
 }

@@ -50,19 +50,37 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let lead = board.standing.iter().position(|one| one.acknowledged_until.is_none() && one.finding.text == verdict.text);
     let others: Vec<(usize, &Standing)> = board.standing.iter().enumerate().filter(|(at, _)| Some(*at) != lead).collect();
     let height = usize::from(inner.height);
-    let for_others = usize::from(2 < height && !others.is_empty()).max(others.len().min(height.saturating_sub(4)));
-    let room = height.saturating_sub(for_others);
     if lead == Some(scene.selected()) {
         rows::select(scene, rows::line(inner, 0), buffer);
     }
     pen::put(buffer, inner, 1, 0, look.glyphs.level(verdict.level), style);
     pen::put(buffer, inner, 3, 0, &format!(" {} ", verdict.level.word()), word);
     let advice = lead.map(|at| board.standing[at].finding.advice.as_str()).unwrap_or_default();
-    let most = if advice.is_empty() || room < 3 { room } else { room - 1 };
+    // Where there is advice it is worth more than the end of the sentence, and both are worth more than the other findings.
+    let most = if advice.is_empty() { height } else { height.saturating_sub(1).max(1) };
     let row = rows::paragraph(scene, body, 0, &verdict.text, Role::Text, most, buffer);
-    let row = rows::paragraph(scene, body, row, advice, Role::Dim, room.saturating_sub(row), buffer);
+    let for_others = usize::from(4 < height && !others.is_empty());
+    let row = helps(scene, body, row, advice, height.saturating_sub(row + for_others), buffer);
     // Where there is room, one empty line sets the others apart.
-    rest(scene, inner, room.min(row + 1), &others, buffer);
+    let apart = usize::from(row + others.len() < height);
+    rest(scene, inner, row + apart, &others, buffer);
+}
+
+/// The first sentences of the advice that stand whole: cut in the middle it may say the opposite. Returns the row after them.
+fn helps(scene: Scene<'_>, body: Rect, row: usize, advice: &str, room: usize, buffer: &mut Buffer) -> usize {
+    if advice.is_empty() || room == 0 {
+        return row;
+    }
+    let columns = usize::from(body.width.saturating_sub(2));
+    let told = text::sentences(advice, columns, room);
+    let words = if told.is_empty() {
+        format!("What helps takes more room: {} tells it.", scene.model.keys.first(Command::Findings))
+    } else {
+        told.join(" ")
+    };
+    let is_cut = !told.is_empty() && text::width(&words) < text::width(advice.trim_end());
+    let more = if is_cut && text::wrap(&format!("{words} …"), columns).len() <= room { " …" } else { "" };
+    rows::paragraph(scene, body, row, &format!("{words}{more}"), Role::Dim, room, buffer)
 }
 
 /// The other findings, one line each, and how many do not fit.
@@ -99,5 +117,9 @@ fn rest(scene: Scene<'_>, inner: Rect, from: usize, others: &[(usize, &Standing)
 
 fn hints(model: &Model) -> String {
     let key = |command: Command| model.keys.first(command);
-    format!("{} actions · {} why · {} all findings", key(Command::Actions), key(Command::Why), key(Command::Findings))
+    let all = match model.shown().board.standing.len() {
+        0 | 1 => "findings".to_owned(),
+        count => format!("all {count} findings"),
+    };
+    format!("{} actions · {} why · {} {all}", key(Command::Actions), key(Command::Why), key(Command::Findings))
 }

@@ -53,6 +53,55 @@ pub(super) fn tail(text: &str, columns: usize) -> &str {
     text
 }
 
+/// As many whole clauses of a sentence as fit into `columns`: what is left out is a circumstance, and the rest stands without it.
+/// Where the first clause is too long, who it is about goes first; after that it is cut between two words and marked.
+pub fn gist(sentence: &str, columns: usize) -> String {
+    if sentence.width() <= columns {
+        return sentence.to_owned();
+    }
+    let bare = sentence.split_once(": ").map_or(sentence, |(_, rest)| rest);
+    let whole = [sentence, bare]
+        .into_iter()
+        .find_map(|words| clauses(words).filter(|end| words[..*end].width() <= columns).last().map(|end| &words[..end]));
+    if let Some(words) = whole {
+        return words.to_owned();
+    }
+    let kept = head(bare, columns.saturating_sub(1));
+    let is_between = bare[kept.len()..].chars().next().is_none_or(char::is_whitespace);
+    let between = if is_between { kept.len() } else { kept.rfind(' ').unwrap_or(kept.len()) };
+    fit(&format!("{}…", kept[..between].trim_end_matches([' ', ',', ':', ';'])), columns)
+}
+
+/// A reason in so many columns; what would mend it, which stands after a colon, only where there is room for both.
+pub fn reason(why: &str, columns: usize) -> String {
+    if why.width() <= columns { why.to_owned() } else { gist(why.split(": ").next().unwrap_or_default(), columns) }
+}
+
+/// Where the clauses of a sentence end, outside of brackets.
+fn clauses(sentence: &str) -> impl Iterator<Item = usize> {
+    let mut depth = 0_usize;
+    let ends = sentence.char_indices().filter_map(move |(at, sign)| {
+        let is_outside = depth == 0;
+        match sign {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let opens = sign == ' ' && sentence[at..].starts_with(" (");
+        let parts = matches!(sign, ',' | ';') && sentence[at + 1..].starts_with(' ');
+        (is_outside && 0 < at && (opens || parts)).then_some(at)
+    });
+    ends.chain([sentence.len()])
+}
+
+/// The first sentences of a text, as many as stand whole in so many lines; nothing where not even the first one does.
+/// Advice that is cut in the middle may say the opposite.
+pub fn sentences(text: &str, columns: usize, lines: usize) -> Vec<String> {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let whole = ends.map(|end| wrap(&text[..end], columns)).take_while(|wrapped| wrapped.len() <= lines).last();
+    whole.unwrap_or_default()
+}
+
 /// Exactly `columns` wide, the text at the left.
 pub fn left(text: &str, columns: usize) -> String {
     let mut kept = fit(text, columns);

@@ -17,6 +17,7 @@ use tidegate::domain::facts::{
     StreamMode, StreamSummary, Table, Workgroup,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
+use tidegate::domain::fortnight::Fortnight;
 use tidegate::domain::metrics::Points;
 use tidegate::domain::permission::Decision;
 use tidegate::domain::pipeline::{FlagStore, Pipeline};
@@ -119,6 +120,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
             items: 1,
             bytes: 1,
             ttl_attribute: Ok(None),
+            created: None,
         }),
         Feed::Function(name) => Answer::Function(function(name, "true", "10")),
         Feed::Mappings(_) => Answer::Mappings(Vec::new()),
@@ -166,6 +168,7 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
             is_complete: true,
         }),
         Feed::Metrics | Feed::History => metrics(ask, now),
+        Feed::Fortnight => fortnight(ask),
     })
 }
 
@@ -178,6 +181,15 @@ fn metrics(ask: &Ask, now: Timestamp) -> Answer {
     let points: Vec<_> = starts.filter(|start| shift(*start, period + 120) <= now).map(|start| (start, 1.0)).collect();
     let of = |id: &tidegate::domain::metric::MetricId| Points { id: id.clone(), points: points.clone(), fault: None };
     Answer::Metrics { window: (request.from, request.to), period, points: request.ids.iter().map(of).collect() }
+}
+
+/// A calm fortnight whose busiest minute lies in its middle.
+fn fortnight(ask: &Ask) -> Answer {
+    let request = ask.metrics.clone().unwrap();
+    let mut fortnight = Fortnight::over(request.from, request.to);
+    let minutes = (request.to.as_second() - request.from.as_second()) / 60;
+    fortnight.extend([(0, 1.0), (minutes / 2, 2.0), (minutes - 1, 1.0)].map(|(nth, count)| (shift(request.from, 60 * nth), count)));
+    Answer::Fortnight(fortnight)
 }
 
 pub(super) fn stream() -> StreamSummary {

@@ -16,8 +16,10 @@ use tidegate::app::update::update;
 use tidegate::domain::action::grammar::VERBS;
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
+use tidegate::domain::journal::Hands;
 use tidegate::domain::outcome::{Answer, Outcome, Progress};
 use tidegate::domain::pipeline::Writes;
+use tidegate::domain::plan::{Check, Verdict};
 use tidegate::domain::series::shift;
 use tidegate::domain::shard::ShardMap;
 
@@ -281,7 +283,9 @@ fn what_runs_outlives_arming_and_its_dialog() {
 #[test]
 fn the_end_is_told_and_the_journal_read_again() {
     let mut model = running();
-    tell(&mut model, Progress::Verifying { checks: Vec::new() });
+    let seen = tell(&mut model, Progress::Verifying { checks: Vec::new() });
+    assert!(seen.contains(&Effect::ReadJournal), "the phase is taken from the journal");
+    update(&mut model, Msg::Journal { entries: Vec::new(), hands: Hands::new() });
     let number = model.changes.newest().unwrap().number;
     let effects =
         tell(&mut model, Progress::Settled { outcome: Outcome::Applied { checks: Vec::new(), waits_for: "throttles".to_owned() } });
@@ -290,6 +294,23 @@ fn the_end_is_told_and_the_journal_read_again() {
     let before = model.clone();
     update(&mut model, Msg::Progress { change: number, at: before.now, progress: Progress::Sending { step: 0 } });
     assert_eq!(model, before, "what comes after the end changes nothing");
+}
+
+#[test]
+fn what_was_changed_is_asked_again_as_soon_as_it_can_be_seen() {
+    let mut model = running();
+    let asked = |effects: &[Effect]| asks(effects).into_iter().map(|ask| ask.feed).collect::<Vec<_>>();
+    let check = |verdict| Check { id: "read-back".to_owned(), verdict, evidence: "the stream says so".to_owned() };
+    let first = tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Block)] });
+    assert_eq!(asked(&first), [Feed::Flag], "whoever can see the call's change: {first:?}");
+    for ask in asks(&first) {
+        let at = model.now;
+        update(&mut model, Msg::Answered { outcome: good(&ask, at), ask, at });
+    }
+    wait(&mut model, 2_000);
+    assert!(asked(&tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Block)] })).is_empty(), "nothing new is seen");
+    let again = tell(&mut model, Progress::Verifying { checks: vec![check(Verdict::Pass)] });
+    assert_eq!(asked(&again), [Feed::Flag], "{again:?}");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn neighbours(records: Decimal) -> Neighbours {
             bytes: Figure::assumed(42_000_000_000_u64),
         }),
         alarms: Some(3),
-        watching: Some(Watching { metrics: 46, seconds: 60 }),
+        watching: Some(Watching { metrics: 46, seconds: 60, seldom: Some(21_600) }),
         ..Neighbours::default()
     }
 }

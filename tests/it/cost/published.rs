@@ -3,7 +3,7 @@
 use pretty_assertions::assert_eq;
 use rust_decimal::{Decimal, dec};
 use tidegate::domain::cost::{
-    self, Archive, Assumptions, Bill, Billing, Delivery, Figure, FunctionUse, Load, Mode, Neighbours, Service, Shape, TableUse,
+    self, Archive, Assumptions, Batching, Bill, Billing, Delivery, Figure, FunctionUse, Load, Mode, Neighbours, Service, Shape, TableUse,
     archive_after, cents, shards_needed,
 };
 use tidegate::domain::price::{Item, Prices};
@@ -129,7 +129,13 @@ fn the_pricing_calculator_advantage() {
 #[test]
 fn the_lambda_pricing_page() {
     let runs = dec!(3_000_000) / dec!(2_628_000);
-    let function = FunctionUse { name: "f".to_owned(), runs: Figure::configured(runs), seconds: Figure::configured(1), memory_mb: 512 };
+    let function = FunctionUse {
+        name: "f".to_owned(),
+        runs: Figure::configured(runs),
+        seconds: Figure::configured(1),
+        memory_mb: 512,
+        batching: Batching::unknown(runs),
+    };
     let shape = Shape { neighbours: Neighbours { functions: vec![function], ..Neighbours::default() }, ..Shape::provisioned(1) };
     let made = bill(&Load::given(0, 0), &shape, "us-east-1", 730);
     let seconds = made.lines.iter().find(|line| line.item == Item::FunctionDuration).unwrap();

@@ -6,6 +6,7 @@ use tidegate::domain::facts::{
     StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
+use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::metrics::{Points, Track};
 use tidegate::domain::pipeline::{FlagStore, Pipeline};
@@ -78,6 +79,7 @@ impl Build {
             items: 140_000_000,
             bytes: 42_000_000_000,
             ttl_attribute: Ok(Some("expires".to_owned())),
+            created: Some(shift(now(), -300 * 86_400)),
         };
         snapshot.table = Held::fresh(table, at);
         snapshot.firehose = Held::fresh(firehose(), at);
@@ -119,6 +121,13 @@ impl Build {
         self
     }
 
+    /// Switches event counts of the consumer's mapping on.
+    pub(crate) fn counting(mut self) -> Self {
+        let counts = Mapping { counts_events: true, ..mapping() };
+        self.snapshot.mappings.insert("PriceAnalytics".to_owned(), Held::fresh(vec![counts], shift(now(), -10)));
+        self
+    }
+
     /// An answer for the last [`HISTORY`] minutes up to now. `value` is asked with minutes before the newest
     /// complete one (0 is the newest complete minute, negative ones are still filling); `None` is a gap.
     pub(crate) fn minutes(mut self, id: &MetricId, value: impl Fn(i64) -> Option<f64>) -> Self {
@@ -141,6 +150,14 @@ impl Build {
         self.minutes(id, |_| None)
     }
 
+    /// A fortnight of the table's writes, the same every minute, read when everything else was.
+    pub(crate) fn fortnight(mut self, count: f64) -> Self {
+        let mut fortnight = Fortnight::over(shift(complete(), -FORTNIGHT), complete());
+        fortnight.extend((1..=FORTNIGHT / 60).map(|minute| (shift(complete(), -60 * minute), count)));
+        self.snapshot.fortnight = Held::fresh(fortnight, now());
+        self
+    }
+
     /// Everything well at 10 %: 1,158 writes a second of 300 B, every metric of the watch list answered.
     pub(crate) fn calm(self) -> Self {
         let ids = tidegate::domain::watchlist::metrics(&self.snapshot);
@@ -154,7 +171,7 @@ impl Build {
 /// The minute value of each metric while all is well; `None` for those that are absent then.
 fn calm_value(id: &MetricId) -> Option<f64> {
     Some(match id.metric {
-        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords => 6_944.0,
+        Metric::IncomingRecords | Metric::FirehoseRead | Metric::FirehoseRecords | Metric::MappingPolled => 6_944.0,
         Metric::IncomingBytes | Metric::GetRecordsBytes => 6_944.0 * 300.0,
         Metric::ShardRecords => 3_472.0,
         Metric::ShardBytes => 3_472.0 * 300.0,
@@ -234,11 +251,13 @@ pub(crate) fn mapping() -> Mapping {
         state: "Enabled".to_owned(),
         last_result: "OK".to_owned(),
         batch_size: 100,
+        batch_window: 0,
         parallelisation: 1,
         maximum_retries: -1,
         maximum_record_age: -1,
         bisect: false,
         failure_destination: None,
+        counts_events: false,
     }
 }
 

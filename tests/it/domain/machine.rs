@@ -2,10 +2,11 @@
 
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
+use tidegate::domain::call::Call;
 use tidegate::domain::checklist::{Check, Mark};
 use tidegate::domain::gate;
 use tidegate::domain::journal::{Entry, Event, Intent, Word};
-use tidegate::domain::outcome::Outcome;
+use tidegate::domain::outcome::{Answer, Outcome};
 use tidegate::domain::plan::Guards;
 use tidegate::domain::rollout::machine::{Phase, VERIFYING, phase};
 use tidegate::domain::series::shift;
@@ -97,6 +98,39 @@ fn a_run_of_the_flag_is_a_promotion_until_it_settles() {
     // A reshard is no promotion, and a run that was torn off hours ago does not go on.
     add(&mut snapshot, 3, 20, approved(Action::Reshard { to: 4 }));
     assert_eq!(phase(&snapshot, &gates), Phase::Ready { to: 50 });
+}
+
+#[test]
+fn the_step_of_a_run_tells_going_there_from_verifying() {
+    let call = Call::PatchEnvironment {
+        function: "HeliusPriceWebhook".to_owned(),
+        set: [("KINESIS_PERCENTAGE".to_owned(), "1".to_owned())].into(),
+        revision: None,
+    };
+    let with_call = |wish: Action| match approved(wish) {
+        Event::Approved(intent) => Event::Approved(Box::new(Intent { calls: vec![call.clone()], ..*intent })),
+        other => other,
+    };
+    let taken = || Event::Answered { run: 1, step: 0, answer: Answer::Taken { request_id: None } };
+    let sending = || Event::Sending { run: 1, step: 0, call: call.name().to_owned(), subject: "HeliusPriceWebhook".to_owned() };
+    for (wish, word) in [
+        (Action::Rollback, "going back"),
+        (Action::Back, "going back"),
+        (Action::Flag { on: false }, "going back"),
+        (Action::Percentage { to: 1 }, "going back"),
+        (Action::Percentage { to: 50 }, "promoting"),
+        (Action::Promote, "promoting"),
+    ] {
+        let (mut snapshot, gates) = at(Mark::Pass);
+        add(&mut snapshot, 1, 60, with_call(wish.clone()));
+        assert_eq!(phase(&snapshot, &gates).word(), word, "{wish}");
+        add(&mut snapshot, 2, 50, sending());
+        assert_eq!(phase(&snapshot, &gates).word(), word, "{wish} is sent");
+        add(&mut snapshot, 3, 40, taken());
+        assert_eq!(phase(&snapshot, &gates), Phase::Verifying { seconds: 0 }, "{wish} was taken");
+        add(&mut snapshot, 4, 30, Event::Settled { run: 1, outcome: Outcome::Done { checks: Vec::new() } });
+        assert!(!matches!(phase(&snapshot, &gates), Phase::Verifying { .. } | Phase::GoingBack { .. }), "{wish} is over");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ macro_rules! snapshots {
 
 mod alarm;
 mod cut;
+mod difference;
 mod laws;
 mod mode;
 mod permission;

@@ -8,6 +8,8 @@ use tidegate::domain::limits;
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::price::Prices;
 use tidegate::domain::reading::Held;
+use tidegate::domain::readings;
+use tidegate::domain::snapshot::Snapshot;
 use tidegate::domain::watchlist::{self, MOST_SHARDS, Source};
 
 use super::build::{Build, even_shards, of, stream};
@@ -22,7 +24,7 @@ fn a_bare_stream_is_watched_by_its_own_metrics_only() {
 
 #[test]
 fn every_named_resource_is_watched_once() {
-    let build = Build::reference().fan_out("audit").shards(2);
+    let build = Build::reference().counting().fan_out("audit").shards(2);
     let ids = watchlist::metrics(&build.snapshot);
     let unique: BTreeSet<&MetricId> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len(), "each metric is paid for once");
@@ -63,6 +65,30 @@ fn only_shard_metrics_that_are_switched_on_are_asked_for() {
     let of_shards: Vec<Metric> =
         ids.iter().filter(|id| id.part.as_deref().is_some_and(|part| part.starts_with("shardId"))).map(|id| id.metric).collect();
     assert_eq!(of_shards, [Metric::ShardBytes, Metric::ShardBytes]);
+}
+
+#[test]
+fn events_are_asked_for_where_a_configured_consumers_mapping_counts_them() {
+    let of_mappings = |snapshot: &Snapshot| -> Vec<String> {
+        let ids = watchlist::metrics(snapshot).into_iter();
+        ids.filter(|id| matches!(id.metric, Metric::MappingPolled | Metric::MappingDropped)).map(|id| id.to_string()).collect()
+    };
+    assert_eq!(of_mappings(&Build::reference().snapshot), Vec::<String>::new(), "nobody counts");
+    assert_eq!(of_mappings(&Build::named().snapshot), Vec::<String>::new(), "no mapping is known yet");
+    let mut snapshot = Build::reference().counting().snapshot;
+    let two = [
+        "AWS/Lambda PolledEventCount EventSourceMappingUUID=0c5c1f0e".to_owned(),
+        "AWS/Lambda DroppedEventCount EventSourceMappingUUID=0c5c1f0e".to_owned(),
+    ];
+    assert_eq!(of_mappings(&snapshot), two);
+    let off = Build::reference().snapshot;
+    assert_eq!(watchlist::count(&snapshot), watchlist::count(&off) + 2, "and each is paid for once");
+    assert_eq!(watchlist::count(&snapshot), watchlist::metrics(&snapshot).len());
+    // The same consumer named twice, and one that is named no more.
+    snapshot.pipeline.consumers.push("PriceAnalytics".to_owned());
+    assert_eq!(of_mappings(&snapshot), two);
+    snapshot.pipeline.consumers.clear();
+    assert_eq!(of_mappings(&snapshot), Vec::<String>::new());
 }
 
 #[test]
@@ -137,10 +163,19 @@ fn sixty_metrics_a_minute_cost_what_the_price_list_says() {
 fn watching_costs_follow_the_list_and_the_refresh() {
     let mut build = Build::reference();
     let metrics = watchlist::metrics(&build.snapshot).len();
-    let each_minute = watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap();
-    assert_eq!(each_minute, rust_decimal::Decimal::from(metrics * 60) / dec!(100_000));
+    // A fortnight of the table's minutes is one metric more, four times a day.
+    let seldom = dec!(1) / dec!(6) / dec!(100_000);
+    let an_hour = |build: &Build| watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap().round_dp(12);
+    let list = rust_decimal::Decimal::from(metrics * 60) / dec!(100_000);
+    assert_eq!(an_hour(&build), (list + seldom).round_dp(12));
     build.snapshot.pipeline.refresh = Duration::from_mins(5);
-    assert_eq!(watchlist::watching_cost_usd_per_hour(&build.snapshot).unwrap() * dec!(5), each_minute);
+    assert_eq!(an_hour(&build), (list / dec!(5) + seldom).round_dp(12));
+    let formula = |build: &Build| readings::get(&build.snapshot, "watching.cost_usd_per_hour").unwrap().source.formula.unwrap();
+    let told = formula(&build);
+    assert!(told.contains(&format!("({metrics} metrics × 3600 s ÷ 300 s + 1 metric × 3600 s ÷ 21600 s)")), "{told}");
+    build.snapshot.pipeline.flag = None;
+    assert_eq!(an_hour(&build), (list / dec!(5)).round_dp(12), "without a flag nothing is promoted");
+    assert!(!formula(&build).contains('+'));
     build.snapshot.metrics_requested = 12_000;
     assert_eq!(watchlist::watching_spent_usd(&build.snapshot).unwrap(), dec!(0.12));
 }

@@ -18,6 +18,7 @@ mod binary;
 mod by_hand;
 mod cost;
 mod doctor;
+mod errors;
 mod generated;
 mod iam;
 mod init;

@@ -119,6 +119,7 @@ fn files_are_written_where_it_is_known_and_flag_files_behind_the_door() {
         "edge/config/trust.rs",
         "edge/cli/plan.rs",
         "edge/cli/replay.rs",
+        "edge/cli/sim/folder.rs",
         "edge/journal.rs",
         "edge/journal/head.rs",
         "edge/journal/hold.rs",

@@ -131,7 +131,7 @@ impl Day {
             let start = shift(change(), nth * 60);
             let late = if dice.random_bool(law.growing) { dice.random_range(1..=3) } else { 0 };
             let part = dice.random_range(0.7..0.95);
-            let whole = Minute { start, records, writes };
+            let whole = Minute { start, records, writes, may_grow: false };
             let partly =
                 if dice.random_bool(0.5) { Minute { records: records * part, ..whole } } else { Minute { writes: writes * part, ..whole } };
             Told { whole, partly, late }
@@ -141,12 +141,13 @@ impl Day {
 
     /// The minutes that a look so many minutes after the change may rest on.
     pub(crate) fn minutes(&self, at: i64) -> Vec<Minute> {
-        let until = at - COMPLETE - LATE / 60;
+        let until = at - COMPLETE;
         let oldest = until - LONGEST;
         let from = oldest.max(1);
         let seen = |nth: i64| {
             let told = &self.minutes[nth as usize];
-            if at < nth + 1 + COMPLETE + told.late { told.partly } else { told.whole }
+            let minute = if at < nth + 1 + COMPLETE + told.late { told.partly } else { told.whole };
+            Minute { may_grow: until - LATE / 60 <= nth, ..minute }
         };
         (from..until).map(seen).collect()
     }

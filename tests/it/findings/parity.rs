@@ -1,6 +1,6 @@
 //! Set against observed percentage: what is said, and how often it lies.
 
-use tidegate::domain::parity::sequence::Sums;
+use tidegate::domain::parity::sequence::{Minute, Sums};
 use tidegate::domain::parity::{self, Verdict};
 use tidegate::domain::series::shift;
 
@@ -51,7 +51,7 @@ fn only_minutes_since_the_last_change_count() {
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
     writer.last_modified = Some(shift(complete(), -31 * 60));
     let parity = parity::of(&snapshot);
-    assert_eq!((parity.verdict, parity.minutes), (Verdict::Agrees, 27));
+    assert_eq!((parity.verdict, parity.minutes), (Verdict::Agrees, 30));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn too_little_is_not_enough() {
     let mut snapshot = calm();
     let writer = snapshot.functions.get_mut("HeliusPriceWebhook").unwrap().value.as_mut().unwrap();
     writer.last_modified = Some(shift(complete(), -300));
-    assert!(matches!(parity::of(&snapshot).verdict, Verdict::NotEnough { minutes_more: 5..=8 }));
+    assert!(matches!(parity::of(&snapshot).verdict, Verdict::NotEnough { minutes_more: 3..=5 }));
     let mut snapshot = calm();
     given(&mut snapshot, "records: 1*180\n writes: 10*180");
     assert!(matches!(parity::of(&snapshot).verdict, Verdict::NotEnough { .. }), "{:?}", parity::of(&snapshot));
@@ -86,6 +86,28 @@ fn at_the_ends_a_tolerance_stands_for_the_binomial() {
         let parity = parity::of(&snapshot);
         assert_eq!(parity.verdict == Verdict::Agrees, agrees, "{percentage} % with {records}: {parity:?}");
     }
+}
+
+#[test]
+fn a_minute_that_may_still_grow_is_no_loss_before_it_is_whole() {
+    let mut minutes = Day::of(&STEADY, NONE, 120, 3).minutes(120);
+    let looked = |minutes: &[Minute]| parity::compare(minutes, Some(minutes[0].start), Ok(10.0));
+    let sides = |parity: &parity::Parity| {
+        let observed = parity.observed.unwrap();
+        (parity.high.unwrap() - observed, observed - parity.low.unwrap())
+    };
+    let before = looked(&minutes);
+    // A third of the two newest minutes' records is late: as many as half a point loses in a quarter of an hour.
+    let newest = minutes.len() - 2;
+    let lacking: f64 = minutes[newest..].iter().map(|minute| minute.records / 3.0).sum();
+    for minute in &mut minutes[newest..] {
+        minute.records *= 2.0 / 3.0;
+    }
+    let late = looked(&minutes);
+    assert_eq!(late.verdict, Verdict::Agrees);
+    // What chance does not explain of it widens the band at the side to which the minutes may grow, and at no other.
+    let wider = (sides(&late).0 - sides(&before).0, sides(&late).1 - sides(&before).1);
+    assert!(0.5 * lacking < wider.0 / 100.0 * late.writes && wider.1.abs() < 0.001, "{wider:?} for {lacking} records");
 }
 
 /// The laws of the days, each law in turn, that are told of as differing at any look of 24 hours.
@@ -118,8 +140,8 @@ fn a_binomial_band_that_is_meant_for_one_look_would_lie_on_most_days() {
 
 #[test]
 fn half_a_point_at_the_guides_own_rate_is_found_within_half_an_hour() {
-    // Measured on 10,000 stages: 98.7 % from the beginning, 90.0 % hours later, when all windows of a day share their false alarms, 94.1 % where traffic is steady.
-    for (law, from, least) in [(&USUAL, 0, 95), (&USUAL, 203, 80), (&STEADY, 203, 85)] {
+    // Measured on 10,000 stages: 99.0 % from the beginning, 95.8 % hours later, when all windows of a day share their false alarms, 98.5 % where traffic is steady.
+    for (law, from, least) in [(&USUAL, 0, 95), (&USUAL, 203, 88), (&STEADY, 203, 94)] {
         let gap = Gap { points: 0.005, lost: 0.0, from };
         let found = (0..100).filter(|seed| Day::of(law, gap, from + 30, *seed).found(from + 1).is_some()).count();
         assert!(least <= found, "{found} of 100 of {} from minute {from}", law.name);

@@ -63,11 +63,13 @@ pub(crate) fn mapping() -> Mapping {
         state: "Enabled".to_owned(),
         last_result: "OK".to_owned(),
         batch_size: 100,
+        batch_window: 0,
         parallelisation: 1,
         maximum_retries: -1,
         maximum_record_age: -1,
         bisect: false,
         failure_destination: None,
+        counts_events: false,
     }
 }
 
@@ -152,6 +154,8 @@ pub(crate) fn id(name: &str) -> MetricId {
         "consumer errors" => MetricId::of(Metric::FunctionErrors, consumer),
         "consumer throttles" => MetricId::of(Metric::FunctionThrottles, consumer),
         "consumer age" => MetricId::of(Metric::FunctionIteratorAge, consumer),
+        "polled" => MetricId::of(Metric::MappingPolled, "m-1"),
+        "dropped" => MetricId::of(Metric::MappingDropped, "m-1"),
         "freshness" => MetricId::of(Metric::FirehoseFreshness, firehose),
         "delivered" => MetricId::of(Metric::FirehoseSuccess, firehose),
         "firehose records" => MetricId::of(Metric::FirehoseRead, firehose),
@@ -235,7 +239,7 @@ pub(crate) fn calm() -> Snapshot {
     snapshot.fan_out = Held::fresh(vec![broadcaster], at);
     snapshot.limits = Held::fresh(AccountLimits { shard_limit: 20_000, open_shards: 2 }, at);
     let billing = "PAY_PER_REQUEST".to_owned();
-    let table = Table { status: "ACTIVE".to_owned(), billing, write_units: 0, items: 1, bytes: 1, ttl_attribute: Ok(None) };
+    let table = Table { status: "ACTIVE".to_owned(), billing, write_units: 0, items: 1, bytes: 1, ttl_attribute: Ok(None), created: None };
     snapshot.table = Held::fresh(table, at);
     for name in ["HeliusPriceWebhook", "PriceAnalytics"] {
         snapshot.functions.insert(name.to_owned(), Held::fresh(function(name, "10"), at));

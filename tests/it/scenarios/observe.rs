@@ -6,6 +6,7 @@ use tidegate::domain::facts::{
     Scaling, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
+use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
 use tidegate::domain::metric::MetricId;
 use tidegate::domain::metrics::Points;
 use tidegate::domain::pipeline::Athena;
@@ -98,6 +99,7 @@ fn facts(world: &mut World, snapshot: &mut Snapshot) {
             items: table.items,
             bytes: table.bytes,
             ttl_attribute: Ok(table.ttl_attribute.clone()),
+            created: Some(table.created),
         }
     });
     let firehose = names.firehose.unwrap();
@@ -203,11 +205,13 @@ fn mappings(world: &World, name: &str) -> Vec<Mapping> {
         state: mapping.state.clone(),
         last_result: mapping.last_result.clone(),
         batch_size: mapping.batch_size,
+        batch_window: mapping.batch_window,
         parallelisation: mapping.parallelisation,
         maximum_retries: mapping.maximum_retries,
         maximum_record_age: mapping.maximum_record_age,
         bisect: mapping.bisect,
         failure_destination: mapping.failure_destination.clone(),
+        counts_events: mapping.counts_events(),
     };
     ours.map(told).collect()
 }
@@ -248,6 +252,18 @@ fn metrics(world: &mut World, snapshot: &mut Snapshot, hours: i64) {
         let points = data(world, &id, from, until);
         snapshot.metrics.take_window(&Points { id, points, fault: None }, from, until, now);
     }
+}
+
+/// The table's last 14 days, as the gate of capacity rests on them.
+pub(super) fn fortnight(world: &mut World, snapshot: &mut Snapshot) {
+    if let Some(fault) = fault(world, "cloudwatch", "GetMetricData") {
+        return snapshot.fortnight.take(Err(fault), world.now);
+    }
+    let Some(id) = watchlist::fortnight(snapshot) else { return };
+    let until = snapshot.metrics.complete_until(&id, world.now);
+    let mut fortnight = Fortnight::over(shift(until, -FORTNIGHT), until);
+    fortnight.extend(data(world, &id, fortnight.from, until));
+    snapshot.fortnight.take(Ok(fortnight), world.now);
 }
 
 fn data(world: &World, id: &MetricId, from: Timestamp, until: Timestamp) -> Vec<(Timestamp, f64)> {

@@ -105,6 +105,19 @@ pub(super) fn reviewing(mut model: Model, plan: Plan) -> Model {
     model
 }
 
+#[test]
+fn a_promotion_shows_its_gates_before_its_calls() {
+    let wish = Action::Percentage { to: 50 };
+    let model = production();
+    let made = plan(&wish, &model.watch.snapshot);
+    snapshot("promotion_standard", &reviewing(model.clone(), made.clone()), STANDARD);
+    snapshot("promotion_wide", &reviewing(model, made), WIDE);
+    let model = watched("poison-pill");
+    let made = plan(&wish, &model.watch.snapshot);
+    snapshot("promotion_held", &reviewing(model.clone(), made.clone()), STANDARD);
+    snapshot("promotion_full", &reviewing(model, made), FULL);
+}
+
 fn typed(mut model: Model, text: &str) -> Model {
     for sign in text.chars() {
         update(&mut model, Msg::Key(crossterm::event::KeyCode::Char(sign).into()));

@@ -31,6 +31,7 @@ fn the_other_screens() {
     let hot = watched("hot-shard");
     snapshot("shards_standard", &after(hot.clone(), "2"), STANDARD);
     snapshot("shards_wide", &after(hot, "2"), WIDE);
+    snapshot("pipeline_dropping", &after(watched("dropped-events"), "5 down down down"), WIDE);
     let calm = watched("calm");
     for (name, keys) in [("rollout", "3"), ("cost", "4"), ("pipeline", "5"), ("checklist", "6"), ("activity", "7")] {
         snapshot(name, &after(calm.clone(), keys), WIDE);

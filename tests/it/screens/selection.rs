@@ -55,7 +55,8 @@ fn highlighted(buffer: &Buffer) -> Vec<String> {
 /// The start of what the row is called on the screen.
 fn called(panel: Panel, row: &rows::Row) -> String {
     let words = match panel {
-        Panel::Checks | Panel::Gates => checklist::CHECKS.iter().chain(&gate::GATES).find(|(id, _)| *id == row.key).unwrap().1.to_owned(),
+        Panel::Checks => checklist::CHECKS.iter().find(|(id, _)| *id == row.key).unwrap().1.to_owned(),
+        Panel::Gates => gate::name(&row.key).to_owned(),
         Panel::ShardTable => format!(" {} ", row.key.trim_start_matches("shardId-").trim_start_matches('0').parse::<u32>().unwrap_or(0)),
         Panel::Events => row.text.split_once(' ').unwrap().1.to_owned(),
         _ => row.text.clone(),
@@ -88,7 +89,7 @@ fn a_filter_narrows_what_is_drawn_and_what_is_selected_alike() {
     let look = Look::new(Theme::probe(), Marker::Braille);
     for (screen, panel, filter, stays, goes) in [
         (Screen::Checklist, Panel::Checks, "alarm", "an alarm watches the lag", "Athena returns data"),
-        (Screen::Rollout, Panel::Gates, "budget", "the cost is within the budget", "the way back is ready"),
+        (Screen::Rollout, Panel::Gates, "budget", "● cost ", "● way back "),
         (Screen::Cost, Panel::Watching, "spent", "spent so far", "asked so far"),
         (Screen::Shards, Panel::ShardTable, "0001", "split", "no such words"),
     ] {

@@ -105,6 +105,47 @@ fn the_rollout_in_other_situations() {
 }
 
 #[test]
+fn where_each_writer_has_a_percentage_of_its_own_observed_is_said_to_be_of_all() {
+    let mut model = watched("calm");
+    let snapshot = &mut model.watch.snapshot;
+    let mut second = snapshot.functions["HeliusPriceWebhook"].clone();
+    if let Some(function) = second.value.as_mut() {
+        "BackfillWriter".clone_into(&mut function.name);
+    }
+    snapshot.functions.insert("BackfillWriter".to_owned(), second);
+    snapshot.pipeline.writers.push("BackfillWriter".to_owned());
+    for size in [STANDARD, WIDE, FULL] {
+        let words = "observed is of all writers";
+        let shown = text(&after(model.clone(), "3"), size);
+        assert!(shown.contains(words) && shown.contains("BackfillWriter"), "{shown}");
+        assert!(!text(&after(watched("calm"), "3"), size).contains(words), "with one writer there is nothing to tell apart");
+    }
+}
+
+#[test]
+fn a_failing_gate_is_first_with_its_evidence_and_what_does_not_fit_is_counted() {
+    let model = after(watched("poison-pill"), "3");
+    snapshot("rollout_failing", &model, STANDARD);
+    let shown = text(&model, STANDARD);
+    let line = |words: &str| shown.lines().position(|line| line.contains(words)).unwrap_or(usize::MAX);
+    assert!(line("■ readers") < line("■ consumers") && line("■ consumers") < line("● bake"), "{shown}");
+    assert!(shown.contains("more: Tab, then ↓"), "{shown}");
+    let ten = shown.lines().find(|line| line.contains(" 10 ┤")).unwrap_or_default();
+    assert!(ten.chars().any(|sign| ('\u{2801}'..='\u{28ff}').contains(&sign)), "10 % is drawn at its height: {shown}");
+    assert!(shown.contains("━━ observed  ━━ set"), "{shown}");
+    let gates = model.watch.judged.gates.len();
+    for reached in 0..gates {
+        let keys = format!("tab {}", "down ".repeat(reached));
+        let moved = after(model.clone(), &keys);
+        let name = tidegate::domain::gate::name(moved.watch.judged.gates[reached].id);
+        assert!(text(&moved, STANDARD).lines().any(|line| line.contains('▌') && line.contains(name)), "{name} is reached");
+    }
+    for name in tidegate::domain::gate::GATES.map(|(id, _)| tidegate::domain::gate::name(id)) {
+        assert!(text(&model, WIDE).contains(name), "{name} is seen at once where there is room");
+    }
+}
+
+#[test]
 fn the_handover_over_the_rollout() {
     let mut model = after(paused(watched("calm")), "3");
     model.bar = Some(Bar::open(BarKind::Command, "handover"));

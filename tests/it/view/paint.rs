@@ -133,7 +133,7 @@ pub(super) fn model() -> Model {
         themes: Theme::names().map(str::to_owned).collect(),
         keys: KeyTable::default(),
         size: (120, 40),
-        options: Options { bell: false, title: false, notify: false, write: false, at: None, demo: true, speed: 1 },
+        options: Options { bell: false, title: false, notify: false, write: false, at: None, gates: true, demo: true, speed: 1 },
         leaving: false,
     }
 }

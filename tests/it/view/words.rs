@@ -10,6 +10,35 @@ use tidegate::view::text;
 use super::paint::{ago, now};
 
 #[test]
+fn a_gist_is_made_of_whole_clauses() {
+    let cases = [
+        ("unchanged for 5 h, 15 m are wanted", 40, "unchanged for 5 h, 15 m are wanted"),
+        ("unchanged for 5 h, 15 m are wanted", 20, "unchanged for 5 h"),
+        (
+            "0 of 8,639 writes refused (0.000 %, at most) in 15 minutes",
+            44,
+            "0 of 8,639 writes refused (0.000 %, at most)".split(" (").next().unwrap(),
+        ),
+        ("PriceAnalytics: 12 m behind, +1.00 s/s", 30, "PriceAnalytics: 12 m behind"),
+        ("PriceAnalytics: 12 m behind, +1.00 s/s", 20, "12 m behind, +1.00 s/s".split(',').next().unwrap()),
+        ("a clause that is too long for it, and more", 20, "a clause that is…"),
+        ("a clause that is too long for it, and more", 21, "a clause that is too…"),
+        ("abc", 0, ""),
+    ];
+    for (sentence, columns, expected) in cases {
+        assert_eq!(text::gist(sentence, columns), expected, "{sentence} in {columns}");
+    }
+}
+
+#[test]
+fn advice_is_told_in_whole_sentences_or_not_at_all() {
+    let advice = "Raise parallelisation first. Resharding and rollback do not help.";
+    assert_eq!(text::sentences(advice, 40, 2), ["Raise parallelisation first. Resharding", "and rollback do not help."]);
+    assert_eq!(text::sentences(advice, 40, 1), ["Raise parallelisation first."]);
+    assert!(text::sentences(advice, 20, 1).is_empty());
+}
+
+#[test]
 fn numbers_keep_three_figures() {
     let cases = [
         (0.0, "0"),
@@ -159,6 +188,8 @@ proptest! {
         for line in text::wrap(&words, columns) {
             prop_assert!(text::width(&line) <= columns.max(1));
         }
+        prop_assert!(text::width(&text::gist(&words, columns)) <= columns);
+        prop_assert!(text::sentences(&words, columns, 2).len() <= 2);
     }
 
     #[test]

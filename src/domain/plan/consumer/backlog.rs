@@ -42,8 +42,9 @@ pub(super) fn rules(draft: &mut Draft<'_>, mapping: &Mapping, change: &MappingCh
         draft.pass("destination-set", format!("batches that are given up are told to {arn}"));
         return;
     }
-    let evidence = "has no destination: what is given up is discarded silently, and only a metric counts it";
-    draft.warn("destination-set", format!("{} {evidence}", mapping.function));
+    let who = if mapping.counts_events { "only its DroppedEventCount counts it" } else { "nobody counts it: its EventCount is off" };
+    let evidence = "has no destination: what is given up is discarded silently, and";
+    draft.warn("destination-set", format!("{} {evidence} {who}", mapping.function));
     draft.loses("records that are given up are not told to anybody: set a destination first");
 }
 

@@ -3,12 +3,12 @@
 use super::holders::{Holder, Target};
 use super::rules::SAME;
 use crate::domain::action::Action;
-use crate::domain::checklist::{Check, Mark};
+use crate::domain::checklist::Mark;
 use crate::domain::finding::words;
 use crate::domain::gate;
 use crate::domain::journal::Word;
 use crate::domain::plan::draft::Draft;
-use crate::domain::plan::{Verdict, plan};
+use crate::domain::plan::{gates, plan};
 use crate::domain::rollout::store;
 
 /// Holds a change that raises a holder against every gate; one that fails or cannot be told stands in the way by its own id.
@@ -19,7 +19,8 @@ pub(super) fn gates(draft: &mut Draft<'_>, holders: &[Holder], target: Target) {
     let back = plan(&Action::Rollback, draft.snapshot);
     let judged = gate::judge_for(draft.snapshot, &back.checks, Some(to));
     for gate in &judged {
-        draft.check(gate.id, verdict(gate.mark), evidence(gate));
+        let (verdict, evidence) = gates::kept(gate);
+        draft.check(gate.id, verdict, evidence);
     }
     if let Some(capacity) = judged.iter().find(|gate| gate.id == "capacity" && gate.mark != Mark::NotApplicable) {
         draft.say(format!("What {to} % loads on the stream: {}.", capacity.evidence.join("; ")));
@@ -32,7 +33,7 @@ fn held(draft: &mut Draft<'_>) {
     let Some((word, said)) = store::read(&draft.snapshot.history, draft.snapshot.now).word else { return };
     if word != Word::Resumed {
         let at = words::clock(said.at);
-        draft.block("rollout-held", format!("the rollout was {} at {at}: {}; `rollout resume` lets it go on", word.text(), said.reason));
+        draft.block("rollout-held", format!("the rollout was {} at {at}: {}; it goes on after `resume`", word.text(), said.reason));
     }
 }
 
@@ -42,22 +43,4 @@ fn raised_to(holders: &[Holder], target: Target) -> Option<f64> {
     // What cannot be told counts as nothing before.
     let rises = says.filter_map(|says| target.most_after(says).filter(|to| says.effective().unwrap_or(0.0) + SAME < *to));
     rises.reduce(f64::max)
-}
-
-fn verdict(mark: Mark) -> Verdict {
-    match mark {
-        Mark::Pass => Verdict::Pass,
-        Mark::NotApplicable => Verdict::Warn,
-        Mark::Fail | Mark::NotEnoughData => Verdict::Block,
-    }
-}
-
-fn evidence(gate: &Check) -> String {
-    let rests_on = gate.evidence.join("; ");
-    match (gate.mark, &gate.waits_for) {
-        (Mark::NotApplicable, _) => format!("not applicable: {rests_on}"),
-        (_, Some(waits)) if rests_on.is_empty() => format!("cannot be told yet: {waits}"),
-        (_, Some(waits)) => format!("cannot be told yet: {waits} ({rests_on})"),
-        _ => rests_on,
-    }
 }

@@ -160,8 +160,25 @@ fn next_stage(draft: &mut Draft<'_>, name: &str, before: Option<f64>, to: f64) {
     };
     let (verdict, evidence) = match next {
         Some(stage) if to <= stage + SAME => (Verdict::Pass, format!("{here}, and {to} % is not beyond the next stage, {stage} %")),
-        Some(stage) => (Verdict::Block, format!("{here}: the next stage is {stage} %, and {to} % jumps over it")),
+        Some(stage) => jump(draft, &here, stage, to),
         None => (Verdict::Block, format!("{here}: the ladder has no stage above that, and {to} % leaves it")),
     };
     draft.check("next-stage", verdict, evidence);
+}
+
+/// Over the next stage: held, unless it goes back to where the percentage stood before somebody else set it back, and that stage was
+/// proven then. It is told as a warning even so: whether it was set back on purpose cannot be seen from here.
+fn jump(draft: &Draft<'_>, here: &str, stage: f64, to: f64) -> (Verdict, String) {
+    let jumps = format!("{here}: the next stage is {stage} %, and {to} % jumps over it");
+    let Some(fallen) = rollout::fallen(draft.snapshot).filter(|fallen| to <= f64::from(fallen.stage) + SAME) else {
+        return (Verdict::Block, jumps);
+    };
+    let stood = format!("{} % stood until {}", fallen.stage, words::clock(fallen.at));
+    match rollout::proven(draft.snapshot, &fallen) {
+        Ok(evidence) => {
+            let back = "this goes back to it and is no new stage; if somebody lowered it on purpose, climb by the stages instead";
+            (Verdict::Warn, format!("{here}, and {stood}: {evidence}; {back}"))
+        }
+        Err(why) => (Verdict::Block, format!("{jumps}; {stood}, and it does not count as proven: {why}")),
+    }
 }

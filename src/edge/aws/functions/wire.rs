@@ -117,11 +117,20 @@ pub(in crate::edge::aws) struct Mapping {
     pub(in crate::edge::aws) state: Option<String>,
     pub(in crate::edge::aws) last_processing_result: Option<String>,
     pub(in crate::edge::aws) batch_size: Option<i32>,
+    pub(in crate::edge::aws) maximum_batching_window_in_seconds: Option<i32>,
     pub(in crate::edge::aws) parallelization_factor: Option<i32>,
     pub(in crate::edge::aws) maximum_retry_attempts: Option<i32>,
     pub(in crate::edge::aws) maximum_record_age_in_seconds: Option<i32>,
     pub(in crate::edge::aws) bisect_batch_on_function_error: Option<bool>,
     destination_config: Option<Destinations>,
+    metrics_config: Option<EventMetrics>,
+}
+
+/// The groups of metrics that a mapping publishes: `EventCount`, `ErrorCount`, `KafkaMetrics`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EventMetrics {
+    metrics: Option<Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +149,12 @@ impl Mapping {
     /// Where batches go that were given up.
     pub(in crate::edge::aws) fn failure_destination(&self) -> Option<&str> {
         self.destination_config.as_ref()?.on_failure.as_ref()?.destination.as_deref()
+    }
+
+    /// Whether it publishes how many events it read and dropped; where nothing is said of metrics, none are on.
+    pub(in crate::edge::aws) fn counts_events(&self) -> bool {
+        let groups = self.metrics_config.as_ref().and_then(|config| config.metrics.as_ref());
+        groups.is_some_and(|groups| groups.iter().any(|group| group == "EventCount"))
     }
 }
 

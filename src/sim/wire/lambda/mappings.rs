@@ -10,6 +10,7 @@ use crate::sim::world::function::EventSourceMapping;
 use crate::sim::world::lambda::MappingPatch;
 
 fn members(mapping: &EventSourceMapping) -> Value {
+    let metrics = (!mapping.metrics.is_empty()).then(|| json!({ "Metrics": mapping.metrics }));
     let destination = mapping.failure_destination.as_ref().map(|arn| json!({ "Destination": arn }));
     json!({
         "UUID": mapping.uuid,
@@ -29,6 +30,7 @@ fn members(mapping: &EventSourceMapping) -> Value {
         "MaximumRetryAttempts": mapping.maximum_retries,
         "TumblingWindowInSeconds": 0,
         "FunctionResponseTypes": [],
+        "MetricsConfig": metrics,
     })
 }
 
@@ -51,6 +53,7 @@ pub(super) fn update(world: &mut World, input: Input<'_>) -> Result<Value, Refus
     let count = |name: &str| input.whole(name).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
     let signed = |name: &str| input.whole(name).map(|number| i32::try_from(number).unwrap_or(i32::MAX));
     let destination = input.inner("DestinationConfig").inner("OnFailure").text("Destination");
+    let metrics = input.inner("MetricsConfig");
     let patch = MappingPatch {
         enabled: input.flag("Enabled"),
         batch_size: count("BatchSize"),
@@ -60,6 +63,7 @@ pub(super) fn update(world: &mut World, input: Input<'_>) -> Result<Value, Refus
         maximum_record_age: signed("MaximumRecordAgeInSeconds"),
         bisect: input.flag("BisectBatchOnFunctionError"),
         failure_destination: destination.map(str::to_owned),
+        metrics: metrics.get("Metrics").map(|_| metrics.texts("Metrics").into_iter().map(str::to_owned).collect()),
     };
     world.update_mapping(input.must("UUID")?, patch).map(members)
 }

@@ -159,7 +159,14 @@ fn lines(scene: Scene<'_>, kind: Kind, name: &str) -> Vec<(String, Role)> {
         Kind::Consumer | Kind::FanOut => {
             let mut told = vec![after(&format!("consumer.{name}.lag_seconds"), " behind"), after(&format!("consumer.{name}.state"), "")];
             if kind == Kind::Consumer {
-                told.push(failing(&format!("consumer.{name}.errors_per_minute"), " errors"));
+                // What is lost is told in the place of what is only tried again.
+                let dropped = format!("consumer.{name}.dropped_per_minute");
+                let drops = readings::number(scene.snapshot, &dropped).is_some_and(|count| 0.0 < count);
+                told.push(if drops {
+                    (after(&dropped, " dropped").0, Role::Alarm)
+                } else {
+                    failing(&format!("consumer.{name}.errors_per_minute"), " errors")
+                });
             }
             told
         }

@@ -85,6 +85,12 @@ fn what_is_given_up_should_be_told_to_somebody() {
     let set = with(vec![Mapping { failure_destination: Some(QUEUE.to_owned()), ..mapping() }]);
     assert_eq!(verdict(&consumer(&set, "--retries 5"), "destination-set"), Some(Verdict::Pass));
     assert_eq!(verdict(&consumer(&calm(), "--bisect on"), "destination-set"), None);
+    let said = |build: &Build| {
+        let plan = consumer(build, "--retries 5");
+        plan.checks.into_iter().find(|check| check.id == "destination-set").map(|check| check.evidence)
+    };
+    assert!(said(&calm()).unwrap().ends_with("nobody counts it: its EventCount is off"));
+    assert!(said(&with(vec![Mapping { counts_events: true, ..mapping() }])).unwrap().ends_with("only its DroppedEventCount counts it"));
 }
 
 #[test]

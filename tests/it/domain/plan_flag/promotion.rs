@@ -1,19 +1,18 @@
 //! Going up meets the gates: whichever wish it is, whatever is wrong, and whatever the way back is missing.
 
-use tidegate::domain::action::{Action, Tier};
+use tidegate::domain::action::Tier;
 use tidegate::domain::approval::{Arming, Consent, Override, Refused, approve};
 use tidegate::domain::gate::GATES;
 use tidegate::domain::journal::{Entry, Event, Word};
 use tidegate::domain::metric::Metric;
-use tidegate::domain::pipeline::{FlagStore, Writes};
+use tidegate::domain::pipeline::Writes;
 use tidegate::domain::plan::{Plan, Verdict};
-use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
-use tidegate::domain::snapshot::Snapshot;
 
-use super::ways::{at, verdict};
-use super::{planned, undecryptable, writer};
-use crate::domain::build::{Build, denied, now, of};
+use super::removals::{self, REMOVALS, Then, whole};
+use super::ways::verdict;
+use super::{at, planned, stores, writer};
+use crate::domain::build::{now, of};
 
 fn blocks(plan: &Plan) -> Vec<&str> {
     plan.blocks().map(|check| check.id.as_str()).collect()
@@ -126,68 +125,29 @@ fn nobody_goes_up_while_the_rollout_is_held() {
     assert_eq!(say(3, Word::Resumed), Vec::<String>::new());
 }
 
-/// A way to take one precondition of the way back away.
-type Removal = fn(&mut Snapshot);
-
-/// What can be taken away, and the rule that refuses a promotion then; none where it is only told.
-const REMOVALS: &[(&str, Option<&str>, Removal)] = &[
-    ("the flag is not configured", Some("flag-configured"), |snapshot| snapshot.pipeline.flag = None),
-    ("no writer is named", Some("flag-configured"), |snapshot| snapshot.pipeline.writers.clear()),
-    ("a writer does not answer", Some("holders-readable"), |snapshot| {
-        snapshot
-            .functions
-            .insert("HeliusPriceWebhook".to_owned(), Held { fault: Some(denied("lambda:GetFunctionConfiguration")), ..Held::default() });
-    }),
-    ("a writer's environment cannot be read", Some("holders-readable"), |snapshot| {
-        snapshot.functions.insert("HeliusPriceWebhook".to_owned(), Held::fresh(undecryptable("HeliusPriceWebhook"), now()));
-    }),
-    ("a writer is being updated", Some("holders-settled"), |snapshot| {
-        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
-        "InProgress".clone_into(&mut writer.last_update_status);
-    }),
-    ("the deploy command is not trusted", Some("command-trusted"), |snapshot| {
-        snapshot.pipeline.flag = Some(FlagStore::Command {
-            argv: vec!["deploy".to_owned()],
-            cwd: None,
-            timeout: std::time::Duration::from_mins(5),
-            enabled: "USE_KINESIS".to_owned(),
-            percentage: "KINESIS_PERCENTAGE".to_owned(),
-        });
-        snapshot.pipeline.command_trusted = false;
-    }),
-    ("the environment is full", Some("environment-room"), |snapshot| {
-        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
-        writer.environment_bytes = Some(4096);
-        writer.percentage = Some("9".to_owned());
-    }),
-    ("AWS never took such a call from here", None, |snapshot| snapshot.history = tidegate::domain::journal::History::default()),
-    ("a writer has no revision", None, |snapshot| {
-        snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap().revision = None;
-    }),
-    ("an alias keeps callers on a version", None, |snapshot| {
-        let writer = snapshot.functions.get_mut("HeliusPriceWebhook").and_then(|held| held.value.as_mut()).unwrap();
-        writer.aliases = Ok(vec![("live".to_owned(), "7".to_owned())]);
-    }),
-    ("the table's expiry is not known", None, |snapshot| snapshot.pipeline.table_keeps = None),
-];
+#[test]
+fn with_everything_in_place_nothing_refuses_and_nothing_warns() {
+    for (store, ..) in stores() {
+        let plan = planned(&whole(store), "promote");
+        assert!(!plan.blocked && plan.has_changes(), "{store}: {:?}", plan.blocks().collect::<Vec<_>>());
+        let warned: Vec<&str> =
+            plan.way_back.checks.iter().filter(|check| check.verdict != Verdict::Pass).map(|check| check.id.as_str()).collect();
+        // What a store cannot do can be put in place by nobody.
+        assert_eq!(warned.as_slice(), if store == "ssm" { &["revision-known"][..] } else { &[] }, "{store}");
+    }
+}
 
 #[test]
-fn a_precondition_of_the_way_back_that_is_missing_refuses_the_promotion_and_is_named() {
-    println!("preconditions of the way back");
-    for (what, rule, remove) in REMOVALS {
-        let Build { mut snapshot } = at(Some("true"), Some("10"));
-        remove(&mut snapshot);
-        let plan = planned(&snapshot, "promote");
-        let why: Vec<&str> = plan.blocks().filter(|check| Some(check.id.as_str()) == *rule).map(|check| check.evidence.as_str()).collect();
-        match rule {
-            Some(rule) => println!("  refuses  {what}: {rule}: {}", why.join("; ")),
-            None => println!("  warns    {what}"),
-        }
-        assert_eq!((plan.blocked, plan.has_changes()), (rule.is_some(), rule.is_none()), "{what}: {:?}", plan.blocks().collect::<Vec<_>>());
-        assert_eq!(why.is_empty(), rule.is_none(), "{what}");
-        if rule.is_none() {
-            assert_eq!(verdict(&plan, "way-back"), Some(Verdict::Pass), "{what}");
-        }
+fn a_precondition_of_the_way_back_that_is_missing_refuses_the_promotion_or_warns_and_is_named() {
+    println!("{}", removals::told());
+    for removal in REMOVALS {
+        let (plan, why) = removal.looked_at();
+        let what = format!("{}: {}", removal.store, removal.what);
+        assert!(!why.is_empty(), "{what}: {:?} {:?}", plan.checks, plan.way_back.checks);
+        assert_eq!(plan.blocked, matches!(removal.then, Then::Refuses(_)), "{what}: {:?}", plan.blocks().collect::<Vec<_>>());
+        assert!(plan.blocked || plan.has_changes(), "{what}");
     }
-    assert_eq!(planned(&at(Some("true"), Some("10")).snapshot, "promote").wish, Action::Promote);
+    for (store, ..) in stores() {
+        assert!(REMOVALS.iter().any(|removal| removal.store == store && matches!(removal.then, Then::Refuses(_))), "{store}");
+    }
 }

@@ -9,7 +9,7 @@ use tidegate::domain::plan::{Plan, Until, Verdict};
 use tidegate::domain::reading::Held;
 use tidegate::domain::series::shift;
 
-use super::{WRITES, calm, function, hosted, planned, reading, stores, three, undecryptable, writer};
+use super::{at, calm, function, hosted, planned, reading, stores, three, undecryptable, writer};
 use crate::domain::build::{Build, denied, now, of, stream};
 
 /// How the worst check of a rule came out, when it was looked at.
@@ -19,14 +19,6 @@ pub(super) fn verdict(plan: &Plan, rule: &str) -> Option<Verdict> {
 
 fn evidence(plan: &Plan, rule: &str) -> String {
     plan.checks.iter().filter(|check| check.id == rule).map(|check| check.evidence.as_str()).collect::<Vec<_>>().join("; ")
-}
-
-/// The writer as it says, and as much in the stream as that sends.
-pub(super) fn at(enabled: Option<&str>, percentage: Option<&str>) -> Build {
-    let share = if enabled == Some("true") { percentage.and_then(|share| share.parse().ok()).unwrap_or(100.0) } else { 0.0 };
-    let mut build = calm().steady(&of(Metric::IncomingRecords, "PriceTicks"), WRITES * share / 100.0);
-    writer(&mut build, function("HeliusPriceWebhook", enabled, percentage));
-    build
 }
 
 #[test]

@@ -5,6 +5,7 @@ use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tidegate::app::ask::{Answer, Feed, MetricsRequest, Outcome};
 use tidegate::domain::fault::FaultKind;
+use tidegate::domain::fortnight::{Fortnight, Peak};
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::metrics::Points;
 use tidegate::domain::series::shift;
@@ -131,4 +132,66 @@ async fn a_list_without_end_is_given_up() {
     let outcome = get(&wire, request(1, 3)).await;
     assert_eq!(outcome.map_err(|fault| fault.kind), Err(FaultKind::Unreadable));
     assert_eq!(wire.seen().len(), 2);
+}
+
+/// A fortnight of one metric's minutes.
+fn fortnight() -> MetricsRequest {
+    let id = MetricId::part(Metric::TableRequests, "PriceTimeSeriesTable", "PutItem");
+    MetricsRequest { ids: vec![id], from: shift(now(), -14 * 86_400), to: now(), period: 60 }
+}
+
+/// A page of so many minutes from the `first` on, counting what `count` says.
+fn page(first: i64, minutes: i64, status: &str, count: impl Fn(i64) -> f64) -> Value {
+    let from = fortnight().from.as_second();
+    let times: Vec<Value> = (first..first + minutes).map(|minute| time(from + 60 * minute)).collect();
+    let values: Vec<f64> = (first..first + minutes).map(count).collect();
+    json!({ "Id": "q0", "StatusCode": status, "Timestamps": times, "Values": values })
+}
+
+async fn reduced(wire: &Wire) -> Result<Fortnight, FaultKind> {
+    match wire.aws().perform(&pipeline(), &ask_of(Feed::Fortnight, Some(fortnight())), now()).await {
+        Ok(Answer::Fortnight(fortnight)) => Ok(fortnight),
+        Ok(other) => panic!("no fortnight: {other:?}"),
+        Err(fault) => Err(fault.kind),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fortnight_is_one_query_and_every_page_of_it_is_reduced() {
+    // As many pages as CloudWatch likes; the busiest minute is on the second.
+    let count = |minute: i64| if minute == 9_000 { 12_345.0 } else { 100.0 };
+    let wire = Wire::new(move |seen| {
+        let number = seen.input["NextToken"].as_str().map_or(0, |token| token.parse::<i64>().unwrap());
+        let status = if number == 3 { "Complete" } else { "PartialData" };
+        let mut answer = json!({ "MetricDataResults": [page(5_040 * number, 5_040, status, count)] });
+        if number < 3 {
+            answer["NextToken"] = json!((number + 1).to_string());
+        }
+        ok(answer)
+    });
+    let found = reduced(&wire).await.unwrap();
+    let from = fortnight().from;
+    assert_eq!((found.from, found.until, found.minutes, found.first), (from, now(), 20_160, Some(from)));
+    assert_eq!(found.busiest, Some(Peak { at: shift(from, 60 * 9_000), count: 12_345.0 }));
+    let seen = wire.seen();
+    assert_eq!(seen.len(), 4);
+    let stat = &seen[0].input["MetricDataQueries"][0]["MetricStat"];
+    assert_eq!((&stat["Stat"], &stat["Period"]), (&json!("SampleCount"), &json!(60)));
+    assert!(seen.iter().all(|seen| seen.input["MaxDatapoints"] == 5_040), "no page is larger than it need be in memory");
+    assert!(seen.iter().all(|seen| seen.input["MetricDataQueries"].as_array().unwrap().len() == 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fortnight_that_is_not_wholly_answered_is_a_fault() {
+    let denied = FaultKind::Denied { permission: "cloudwatch:GetMetricData".to_owned() };
+    for (status, kind) in [("PartialData", FaultKind::Service), ("InternalError", FaultKind::Service), ("Forbidden", denied)] {
+        let wire = Wire::new(move |_| ok(json!({ "MetricDataResults": [page(0, 5_040, status, |_| 1.0)] })));
+        assert_eq!(reduced(&wire).await, Err(kind), "{status}");
+    }
+    let throttled = Wire::always(refusal(400, "ThrottlingException", "Rate exceeded"));
+    assert_eq!(reduced(&throttled).await, Err(FaultKind::Throttled));
+    let left_out = Wire::always(ok(json!({ "MetricDataResults": [] })));
+    assert_eq!(reduced(&left_out).await, Err(FaultKind::Unreadable));
+    let silent = Wire::new(|_| ok(json!({ "MetricDataResults": [page(0, 0, "Complete", |_| 1.0)] })));
+    assert_eq!(reduced(&silent).await, Ok(Fortnight::over(fortnight().from, now())));
 }

@@ -106,6 +106,28 @@ async fn only_mappings_of_our_stream_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_mapping_counts_events_only_where_it_says_so() {
+    for (config, counts) in [
+        (Some(json!({ "Metrics": ["EventCount"] })), true),
+        (Some(json!({ "Metrics": ["KafkaMetrics", "EventCount"] })), true),
+        (Some(json!({ "Metrics": ["ErrorCount"] })), false),
+        (Some(json!({ "Metrics": [] })), false),
+        (Some(json!({ "Metrics": null })), false),
+        (Some(json!({})), false),
+        (Some(Value::Null), false),
+        (None, false),
+    ] {
+        let mut mapping = json!({ "UUID": "a", "EventSourceArn": "arn:aws:kinesis:us-east-1:123456789012:stream/PriceTicks" });
+        mapping.as_object_mut().unwrap().extend(config.clone().map(|config| ("MetricsConfig".to_owned(), config)));
+        let answer = ok(json!({ "EventSourceMappings": [mapping] }));
+        let Ok(Answer::Mappings(mappings)) = ask(&Wire::always(answer), Feed::Mappings("PriceAnalytics".to_owned())).await else {
+            panic!("no mappings")
+        };
+        assert_eq!(mappings[0].counts_events, counts, "{config:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_delivery_stream_tells_source_buffer_and_format() {
     let answer = json!({ "DeliveryStreamDescription": { "DeliveryStreamName": "PriceArchiveFirehose", "DeliveryStreamARN": "arn", "VersionId": "1",
         "DeliveryStreamStatus": "ACTIVE", "DeliveryStreamType": "KinesisStreamAsSource", "HasMoreDestinations": false,

@@ -43,6 +43,9 @@ async fn the_gate_ends_by_its_verdict() {
     let ended = configured(Stage::with_world("writer-errors"), "").run(&["gate", "--output", "json"]).await;
     assert_eq!((ended.exit, ended.json()["verdict"].as_str()), (3, Some("fail")));
     assert!(items(&ended.json()).contains(&("writer-functions".to_owned(), "fail".to_owned())));
+    let busy = configured(Stage::with_world("busy-past"), "").run(&["gate", "--output", "json"]).await;
+    let failed: Vec<_> = items(&busy.json()).into_iter().filter(|(_, verdict)| verdict == "fail").collect();
+    assert_eq!((busy.exit, failed), (3, vec![("capacity".to_owned(), "fail".to_owned())]));
     let blind = configured(Stage::with_world("cloudwatch-outage"), "").run(&["gate", "--output", "json"]).await;
     assert_eq!((blind.exit, blind.json()["verdict"].as_str()), (5, Some("inconclusive")));
     let expired = configured(Stage::with_world("expired-credentials"), "").run(&["gate", "--output", "json"]).await;

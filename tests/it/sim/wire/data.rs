@@ -197,3 +197,25 @@ fn statistics_agree_with_data_and_keep_their_limit() {
     assert_eq!(status, 400);
     assert!(answer["__type"].as_str().unwrap().ends_with("InvalidParameterCombinationException"), "{answer}");
 }
+
+#[test]
+fn six_fortnights_of_minutes_come_in_two_pages() {
+    let sim = calm();
+    let query = |at: usize| {
+        let dimensions = json!([{ "Name": "TableName", "Value": "PriceTimeSeriesTable" }, { "Name": "Operation", "Value": "PutItem" }]);
+        let metric = json!({ "Namespace": "AWS/DynamoDB", "MetricName": "SuccessfulRequestLatency", "Dimensions": dimensions });
+        json!({ "Id": format!("q{at}"), "MetricStat": { "Metric": metric, "Period": 60, "Stat": "SampleCount" } })
+    };
+    let mut body = window(&(0..6).map(query).collect(), 20_160, 5);
+    let (status, first) = cloudwatch(&sim, "GetMetricData", &body);
+    body["NextToken"] = first["NextToken"].clone();
+    let (_, second) = cloudwatch(&sim, "GetMetricData", &body);
+    let told = |page: &Value| -> Vec<(String, usize, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let one = |result: &Value| (text(&result["Id"]), result["Values"].as_array().unwrap().len(), text(&result["StatusCode"]));
+        page["MetricDataResults"].as_array().unwrap().iter().map(one).collect()
+    };
+    let whole = |at: usize| (format!("q{at}"), 20_160, "Complete".to_owned());
+    assert_eq!((status, told(&first)), (200, (0..5).map(whole).collect()));
+    assert_eq!((told(&second), second.get("NextToken")), (vec![whole(5)], None));
+}

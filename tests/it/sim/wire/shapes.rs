@@ -90,6 +90,10 @@ fn a_mapping_is_told_as_lambda_tells_it() {
     );
     let same = get(&sim, &format!("/2015-03-31/event-source-mappings/{}", mapping["UUID"].as_str().unwrap()));
     assert_eq!(&same, mapping);
+    let path = format!("/2015-03-31/event-source-mappings/{}", mapping["UUID"].as_str().unwrap());
+    let counting = rest(&sim, "PUT", &path, r#"{"MetricsConfig":{"Metrics":["EventCount"]}}"#);
+    assert_eq!(counting.status().as_u16(), 202, "{counting:?}");
+    assert_eq!(get(&sim, &path)["MetricsConfig"], json!({ "Metrics": ["EventCount"] }));
 }
 
 #[test]
