@@ -12,6 +12,7 @@ pub mod log;
 pub mod once;
 pub mod paths;
 pub mod prices;
+pub mod queries;
 pub mod runtime;
 pub mod tape;
 pub mod terminal;

@@ -88,6 +88,11 @@ pub fn helps(model: &Model, index: usize) -> Option<Wish> {
     model.shown().board.standing.get(index).and_then(|standing| standing.finding.wish.clone())
 }
 
+/// The action that makes good what a check finds missing or different.
+pub fn makes_good(model: &Model, id: &str) -> Option<Wish> {
+    model.shown().judged.check(id).and_then(|check| check.wish.clone())
+}
+
 /// How long an acknowledgement from the menu lasts.
 pub const ACKNOWLEDGED: std::time::Duration = std::time::Duration::from_mins(30);
 

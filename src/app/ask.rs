@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::facts::{
-    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue,
-    Scaling, StreamSummary, Table, TrailEvent, Workgroup,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Lifecycle, Mapping, QueryRun,
+    Queue, Scaling, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use crate::domain::fault::Fault;
 use crate::domain::fortnight::Fortnight;
@@ -40,6 +40,8 @@ pub enum Feed {
     Mappings(String),
     /// firehose:DescribeDeliveryStream
     Firehose,
+    /// s3:GetBucketLifecycleConfiguration of the archive's bucket
+    Lifecycle,
     /// sqs:GetQueueUrl and GetQueueAttributes
     Queue,
     /// cloudwatch:DescribeAlarms
@@ -86,6 +88,7 @@ impl Feed {
             Feed::Function(name) => return format!("function {name}"),
             Feed::Mappings(name) => return format!("the mappings of {name}"),
             Feed::Firehose => "Firehose",
+            Feed::Lifecycle => "the bucket's lifecycle",
             Feed::Queue => "the queue",
             Feed::Alarms => "the alarms",
             Feed::Scaling => "automatic scaling",
@@ -143,6 +146,7 @@ pub enum Answer {
     Function(Function),
     Mappings(Vec<Mapping>),
     Firehose(Firehose),
+    Lifecycle(Lifecycle),
     Queue(Queue),
     Alarms(Vec<Alarm>),
     Scaling(Scaling),
@@ -167,6 +171,7 @@ impl Answer {
     pub fn missing(&self) -> impl Iterator<Item = &Fault> {
         let (first, second) = match self {
             Answer::Table(table) => (table.ttl_attribute.as_ref().err(), None),
+            Answer::Workgroup(workgroup) => (workgroup.archive.as_ref().err(), None),
             Answer::Function(function) => (function.aliases.as_ref().err(), None),
             Answer::Flag(readings) => (readings.iter().find_map(|reading| reading.hosted.as_ref().err()), None),
             Answer::Scaling(scaling) => (scaling.policies.as_ref().err(), scaling.activities.as_ref().err()),
@@ -201,6 +206,7 @@ impl Feed {
             Feed::Function(name) => keep!(snapshot.functions.entry(name.clone()).or_default(), Function),
             Feed::Mappings(name) => keep!(snapshot.mappings.entry(name.clone()).or_default(), Mappings),
             Feed::Firehose => keep!(snapshot.firehose, Firehose),
+            Feed::Lifecycle => keep!(snapshot.lifecycle, Lifecycle),
             Feed::Queue => keep!(snapshot.queue, Queue),
             Feed::Alarms => keep!(snapshot.alarms, Alarms),
             Feed::Scaling => keep!(snapshot.scaling, Scaling),

@@ -26,6 +26,8 @@ pub enum Effect {
     Journal(Event),
     /// Read the journal and send [`super::msg::Msg::Journal`] or [`super::msg::Msg::Unread`]: always one of them.
     ReadJournal,
+    /// Look for the last run of the pipeline's query that this machine keeps, and send [`super::msg::Msg::Recalled`] if there is one.
+    Recall(usize),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
     /// Ring the bell.

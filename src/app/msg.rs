@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, Outcome};
 use super::model::{Panel, Screen};
+use crate::domain::facts::QueryRun;
 use crate::domain::journal::{Entry, Event, Hands};
 use crate::domain::outcome::Progress;
 
@@ -73,6 +74,13 @@ pub enum Msg {
         event: Event,
         /// Why it could not be written, in one sentence without an end.
         outcome: Result<(), String>,
+    },
+    /// The last run of a pipeline's query, made before this console was opened.
+    Recalled {
+        /// Index of the pipeline.
+        pipeline: usize,
+        /// The run, without its rows.
+        run: QueryRun,
     },
     /// SIGTERM or SIGHUP: leave in order.
     Terminate,

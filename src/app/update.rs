@@ -25,6 +25,7 @@ mod run;
 /// The effects of the start: the journal is read, and every feed is asked.
 pub fn start(model: &mut Model) -> Vec<Effect> {
     let mut effects = journal::read(model);
+    effects.extend(request::recall(model));
     effects.extend(poll(model));
     effects
 }
@@ -59,6 +60,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Journal { entries, hands } => journal::take(model, &entries, hands),
         Msg::Unread { why } => journal::unread(model, &why),
         Msg::Noted { event, outcome } => journal::noted(model, &event, outcome),
+        Msg::Recalled { pipeline, run } => request::recalled(model, pipeline, run),
         Msg::Terminate => leave(model),
     };
     guard::forget_unseen(model);

@@ -1,8 +1,11 @@
 //! The alarms that a stream should have: what each watches, when it rings, and whether one that exists is the same.
 
+mod fit;
+
 use serde::{Deserialize, Serialize};
 
 use super::facts::Alarm;
+use super::finding::words;
 use super::pipeline::Pipeline;
 
 /// What an alarm rings for.
@@ -95,14 +98,15 @@ impl Definition {
         wanted.sort();
         let same_metric = self.namespace == alarm.namespace && self.metric == alarm.metric && wanted == have;
         let same_condition = self.comparison == alarm.comparison && (self.threshold as f64 - alarm.threshold).abs() < 0.5;
-        let same_time = self.period_seconds == alarm.period_seconds && self.periods == alarm.periods;
-        same_metric && self.statistic == alarm.statistic && same_condition && same_time
+        let same_periods = self.periods == alarm.periods && self.periods == alarm.breaching_periods();
+        let same_time = self.period_seconds == alarm.period_seconds && same_periods;
+        same_metric && !alarm.is_formula && self.statistic == alarm.statistic && same_condition && same_time
     }
 
     /// In one clause: metric, statistic, condition, time, and what silence counts as.
     pub fn in_words(&self) -> String {
         let silence = if self.missing_data == "breaching" { "no data rings too" } else { "no data is no breach" };
-        let condition = format!("{} above {}", self.statistic, self.threshold);
+        let condition = format!("{} above {}", self.statistic, words::number(self.threshold as f64));
         format!("{} {}, {condition} in {} of 60 s, {silence}", self.namespace, self.metric, periods(self.periods))
     }
 }
@@ -110,8 +114,12 @@ impl Definition {
 impl Alarm {
     /// In one clause: metric, statistic, condition and time.
     pub fn in_words(&self) -> String {
-        let condition = format!("{} {} {}", self.statistic, self.comparison, self.threshold);
-        format!("{} {}, {condition} in {} of {} s", self.namespace, self.metric, periods(self.periods), self.period_seconds)
+        let condition = format!("{} {} {}", self.statistic, self.beyond(), words::number(self.threshold));
+        let time = match self.breaching_periods() {
+            all if all == self.periods => periods(self.periods),
+            some => format!("{some} of {}", periods(self.periods)),
+        };
+        format!("{} {}, {condition} in {time} of {} s", self.namespace, self.metric, words::number(f64::from(self.period_seconds)))
     }
 }
 

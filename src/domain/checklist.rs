@@ -1,12 +1,17 @@
 //! The upgrade's validations and what is known of its infrastructure, judged from a snapshot.
 
 mod alarms;
+mod archive;
 pub(in crate::domain) mod compare;
+mod delivery;
 mod infrastructure;
+mod scaling;
 pub(in crate::domain) mod validation;
 
 use serde::Serialize;
 
+use super::action::Action;
+use super::fault::{Fault, FaultKind};
 use super::reading::Held;
 use super::snapshot::Snapshot;
 
@@ -84,10 +89,25 @@ pub struct Check {
     pub waits_for: Option<String>,
     /// Seconds that this takes at least, when that can be told.
     pub waits_seconds: Option<i64>,
+    /// For what does not hold: whether it is otherwise, or not there at all.
+    pub shortfall: Shortfall,
+    /// The action that makes good what is missing or differs, when this console has one.
+    pub wish: Option<Action>,
+}
+
+/// How something falls short of what is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shortfall {
+    /// It is there, and is otherwise.
+    #[default]
+    Differs,
+    /// It is not there.
+    Missing,
 }
 
 /// Every check's id and title, in the order of the screen: the seven validations first.
-pub const CHECKS: [(&str, &str); 16] = [
+pub const CHECKS: [(&str, &str); 20] = [
     ("stream-receiving", "the stream receives records"),
     ("archive-arriving", "objects arrive in S3 on the buffer's beat"),
     ("function-errors", "functions do not fail more often than before"),
@@ -98,9 +118,13 @@ pub const CHECKS: [(&str, &str); 16] = [
     ("retention", "records are kept longer than any reader is behind"),
     ("record-age", "no consumer discards records before the stream does"),
     ("shard-bounds", "the shard count is within the scaling bounds"),
+    ("scaling-target", "automatic scaling aims at the configured utilisation"),
     ("firehose-source", "Firehose reads this stream"),
-    ("firehose-buffer", "Firehose's buffer suits its format"),
+    ("firehose-format", "Firehose converts records for Athena"),
+    ("firehose-buffer", "Firehose's buffer suits format and archive"),
     ("firehose-compression", "Firehose's compression suits its format"),
+    ("archive-lifecycle", "the archive stays queryable for as long as it is kept"),
+    ("table-ttl", "the table's items expire"),
     ("alarm-metrics", "every alarm watches a metric that exists"),
     ("alarm-lag", "an alarm watches the lag"),
     ("alarm-throttles", "an alarm watches refused writes"),
@@ -114,16 +138,34 @@ pub(in crate::domain) fn fresh<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) ->
     held.get().filter(|_| held.state(snapshot.now).is_evidence())
 }
 
+/// The same, or why it is not known: the source's own fault, when there is one.
+fn told<'a, T>(snapshot: &Snapshot, held: &'a Held<T>) -> Result<&'a T, Option<&'a Fault>> {
+    fresh(snapshot, held).ok_or(held.fault.as_ref())
+}
+
+/// A comparison with what could not be read. What AWS does not find is missing.
+fn unread(id: &'static str, fault: Option<&Fault>, what: &str) -> Check {
+    let evidence: Vec<String> = fault.map(ToString::to_string).into_iter().collect();
+    match fault.map(|fault| &fault.kind) {
+        Some(FaultKind::NotFound) => Check::missing(id, evidence),
+        _ => Check::waiting(id, evidence, what),
+    }
+}
+
 impl Check {
     /// The word of a comparison of what exists with what is needed: pass, differs, missing, unknown, not applicable.
     pub fn compared(&self) -> &'static str {
-        let is_missing = self.evidence.first().is_some_and(|evidence| evidence.starts_with(alarms::NONE));
         match self.mark {
-            Mark::Fail if is_missing => "missing",
+            Mark::Fail if self.shortfall == Shortfall::Missing => "missing",
             Mark::Fail => "differs",
             Mark::NotEnoughData => "unknown",
             mark => mark.word(),
         }
+    }
+
+    /// The word on the screen: a comparison's own, or the mark's.
+    pub fn word(&self) -> &'static str {
+        if self.is_comparison() { self.compared() } else { self.mark.word() }
     }
 
     /// Whether it compares infrastructure; what is validated by measuring does not.
@@ -133,7 +175,12 @@ impl Check {
 
     pub(in crate::domain) fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
         let title = CHECKS.iter().chain(&super::gate::GATES).find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
-        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None }
+        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None, shortfall: Shortfall::default(), wish: None }
+    }
+
+    /// What is needed is not there.
+    pub(in crate::domain) fn missing(id: &'static str, evidence: Vec<String>) -> Self {
+        Self { shortfall: Shortfall::Missing, ..Self::of(id, Mark::Fail, evidence) }
     }
 
     pub(in crate::domain) fn judged(id: &'static str, holds: bool, evidence: Vec<String>) -> Self {
@@ -146,6 +193,11 @@ impl Check {
 
     pub(in crate::domain) fn waiting(id: &'static str, evidence: Vec<String>, waits_for: &str) -> Self {
         Self { waits_for: Some(waits_for.to_owned()), ..Self::of(id, Mark::NotEnoughData, evidence) }
+    }
+
+    /// With the action that makes it good.
+    pub(in crate::domain) fn wishing(self, wish: Action) -> Self {
+        Self { wish: Some(wish), ..self }
     }
 
     /// With the seconds that the waiting takes at least.

@@ -1,6 +1,7 @@
 //! What the describe calls of each service answered, in the field's own terms.
 
 mod flag;
+mod lifecycle;
 mod requested;
 
 use jiff::Timestamp;
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 
 pub use flag::{BEING_DEPLOYED, FlagReading, HostedFlag, UnderWay};
-pub use requested::{ErrorLines, KeySample, QueryRun, Workgroup};
+pub use lifecycle::{After, Lifecycle, LifecycleRule, Move};
+pub use requested::{ArchiveSize, ErrorLines, KeySample, QueryRun, Workgroup};
 
 /// A part of an answer that takes a call of its own: what it told, or why it could not be told. Not to be read as "there is none".
 pub type Detail<T> = Result<T, Fault>;
@@ -220,6 +222,9 @@ pub struct Firehose {
     pub compression: String,
     /// `parquet`, `orc`, or `None` when records are not converted.
     pub converts_to: Option<String>,
+    /// What the keys of its objects begin with, as it is configured; `None` begins them with the year.
+    #[serde(default)]
+    pub prefix: Option<String>,
 }
 
 /// GetQueueAttributes.
@@ -260,8 +265,17 @@ pub struct Alarm {
     pub period_seconds: u32,
     /// Periods it looks at.
     pub periods: u32,
+    /// How many of them must breach; 0 is all of them.
+    #[serde(default)]
+    pub datapoints: u32,
     /// Whether its actions run.
     pub actions_enabled: bool,
+    /// What it does when it rings: ARNs.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// Whether it compares a formula of metrics, or a band instead of a threshold; the metric is then one of several.
+    #[serde(default)]
+    pub is_formula: bool,
 }
 
 /// One scalable target under `custom-resource` that names our stream.
@@ -299,13 +313,39 @@ pub struct ScalingActivity {
     pub ended: Option<Timestamp>,
 }
 
+/// A scaling policy of a target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScalingPolicy {
+    /// Its name.
+    pub name: String,
+    /// What it keeps at a value; `None` for one that scales by steps, or by a formula.
+    pub tracks: Option<Tracking>,
+}
+
+/// What a target-tracking policy keeps at a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tracking {
+    /// Name of the metric.
+    pub metric: String,
+    /// `Sum`, `Average`, …
+    pub statistic: String,
+    /// The value, of one minute.
+    pub target: f64,
+}
+
+impl AsRef<str> for ScalingPolicy {
+    fn as_ref(&self) -> &str {
+        &self.name
+    }
+}
+
 /// What Application Auto Scaling knows of our stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scaling {
     /// Targets found by the stream's name; more than one is possible.
     pub targets: Vec<ScalingTarget>,
-    /// Policy names (DescribeScalingPolicies).
-    pub policies: Detail<Vec<String>>,
+    /// Its policies (DescribeScalingPolicies).
+    pub policies: Detail<Vec<ScalingPolicy>>,
     /// Newest first (DescribeScalingActivities).
     pub activities: Detail<Vec<ScalingActivity>>,
 }

@@ -181,6 +181,8 @@ metrics! {
     QueueVisible = "AWS/SQS" "ApproximateNumberOfMessagesVisible", One("QueueName"), Maximum, Count, Unknown;
     /// Messages sent to the queue.
     QueueSent = "AWS/SQS" "NumberOfMessagesSent", One("QueueName"), Sum, Count, Unknown;
+    /// Bytes of the archive in one storage class, measured once a day; asked for on request only.
+    ArchiveBytes = "AWS/S3" "BucketSizeBytes", Two("BucketName", "StorageType"), Average, Bytes, Unknown;
     /// Messages through the web socket.
     SocketMessages = "AWS/ApiGateway" "MessageCount", One("ApiId"), Sum, Count, Unknown;
     /// Web-socket integrations that failed.

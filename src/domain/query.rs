@@ -1,11 +1,15 @@
 //! What a run of the archive's query may cost at most, said before it is run.
 
+use jiff::Timestamp;
 use rust_decimal::{Decimal, RoundingStrategy, dec};
 use serde::Serialize;
 
+use super::checklist::QUERY_LASTS;
 use super::cost::region;
 use super::facts::QueryRun;
+use super::metrics::GRACE;
 use super::price::Item;
+use super::reading::Held;
 use super::snapshot::Snapshot;
 
 /// Bytes that every query is billed for at least. Source: Athena pricing page.
@@ -34,6 +38,17 @@ pub enum Bound {
         /// Why there is no firmer bound.
         why: String,
     },
+    /// Nothing bounds it but the archive itself, of which a query scans all at most.
+    Archive {
+        /// Bytes in the Standard class.
+        bytes: u64,
+        /// US dollars for them; `None` when no price is known.
+        usd: Option<Decimal>,
+        /// The day that was measured.
+        at: Timestamp,
+        /// Why there is no firmer bound.
+        why: String,
+    },
     /// Nothing bounds it, and nothing is known.
     Unknown {
         /// Why.
@@ -53,10 +68,28 @@ pub fn bound(snapshot: &Snapshot) -> Bound {
         (_, Some(fault)) => format!("the workgroup's limit is not known: {fault}"),
         (None, None) => "the workgroup's limit was not read yet".to_owned(),
     };
-    match snapshot.query.get() {
-        Some(run) => Bound::LastRun { bytes: run.scanned_bytes, usd: price_of(snapshot, run.scanned_bytes), why },
-        None => Bound::Unknown { why, usd_per_tb: per_tb(snapshot) },
+    if let Some(run) = snapshot.query.get() {
+        return Bound::LastRun { bytes: run.scanned_bytes, usd: price_of(snapshot, run.scanned_bytes), why };
     }
+    match snapshot.workgroup.get().map(|workgroup| &workgroup.archive) {
+        Some(Ok(Some(archive))) => Bound::Archive { bytes: archive.bytes, usd: price_of(snapshot, archive.bytes), at: archive.at, why },
+        Some(Err(fault)) => {
+            let why = format!("{why}, and how large the archive is could not be read: {fault}");
+            Bound::Unknown { why, usd_per_tb: per_tb(snapshot) }
+        }
+        _ => Bound::Unknown { why, usd_per_tb: per_tb(snapshot) },
+    }
+}
+
+/// A run as it is held: it says something of a whole day.
+pub fn held(run: QueryRun) -> Held<QueryRun> {
+    let at = Some(run.ended);
+    Held { value: Some(run), at, fault: None, stale_after: QUERY_LASTS + GRACE }
+}
+
+/// Whether a run proves that the archive can be asked: it succeeded and returned rows.
+pub fn is_good(run: &QueryRun) -> bool {
+    run.state == "SUCCEEDED" && 0 < run.rows
 }
 
 /// US dollars for scanning so many bytes, 10 MB at least.
@@ -77,6 +110,14 @@ impl Bound {
             }
             Bound::LastRun { bytes, usd, why } => {
                 format!("No bound: {why}. The last run scanned {}, {}.", size(*bytes), dollars(*usd))
+            }
+            Bound::Archive { bytes, usd, at, why } => {
+                let day = at.strftime("%d %b");
+                format!(
+                    "No bound: {why}. The archive held {} in the Standard class on {day}; to scan all of it costs {}.",
+                    size(*bytes),
+                    dollars(*usd)
+                )
             }
             Bound::Unknown { why, usd_per_tb: Some(usd) } => {
                 format!("No bound: {why}. Athena bills ${} for each TB that it scans, 10 MB at least.", usd.normalize())

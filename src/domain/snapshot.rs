@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Mapping, QueryRun, Queue,
-    Scaling, StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, FlagReading, Function, Identity, KeySample, Lifecycle, Mapping, QueryRun,
+    Queue, Scaling, StreamChange, StreamSummary, Table, TrailEvent, Workgroup,
 };
 use super::fortnight::Fortnight;
 use super::journal::History;
@@ -44,6 +44,9 @@ pub struct Snapshot {
     pub mappings: BTreeMap<String, Held<Vec<Mapping>>>,
     /// The Firehose delivery stream.
     pub firehose: Held<Firehose>,
+    /// What becomes of the archive's objects.
+    #[serde(default)]
+    pub lifecycle: Held<Lifecycle>,
     /// The queue.
     pub queue: Held<Queue>,
     /// Alarms on our resources.
@@ -94,6 +97,7 @@ impl Snapshot {
             functions: BTreeMap::new(),
             mappings: BTreeMap::new(),
             firehose: Held::default(),
+            lifecycle: Held::default(),
             queue: Held::default(),
             alarms: Held::default(),
             scaling: Held::default(),

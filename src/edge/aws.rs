@@ -22,6 +22,7 @@ use crate::domain::pipeline::Pipeline;
 
 mod alarms;
 mod appconfig;
+mod bucket;
 pub mod change;
 pub mod discover;
 mod door;
@@ -189,6 +190,10 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
             Some(name) => firehose::ask(door, name).await.map(Answer::Firehose),
             None => missing("firehose"),
         },
+        Feed::Lifecycle => match &pipeline.bucket {
+            Some(name) => bucket::lifecycle(door, name).await.map(Answer::Lifecycle),
+            None => missing("bucket"),
+        },
         Feed::Queue => match &pipeline.queue {
             Some(name) => queue::ask(door, name).await.map(Answer::Queue),
             None => missing("queue"),
@@ -207,7 +212,7 @@ async fn answer(door: &Door, pipeline: &Pipeline, ask: &Ask) -> Outcome {
             None => missing("metrics"),
         },
         Feed::Workgroup => match &pipeline.athena {
-            Some(athena) => query::workgroup(door, athena).await.map(Answer::Workgroup),
+            Some(athena) => query::workgroup(door, athena, pipeline.bucket.as_deref()).await.map(Answer::Workgroup),
             None => missing("athena"),
         },
         Feed::Query => match &pipeline.athena {

@@ -16,10 +16,12 @@ use crate::app::model::{Begin, Model, Options};
 use crate::app::msg::Msg;
 use crate::app::update::{start, update};
 use crate::domain::action::Action;
+use crate::domain::facts::QueryRun;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::finding::{Finding, Verdict, judge, verdict};
 use crate::domain::journal::History;
 use crate::domain::pipeline::Pipeline;
+use crate::domain::query;
 use crate::domain::snapshot::Snapshot;
 
 /// How long a look may take: two operations after each other at their own limit of 20 s, and a little.
@@ -36,6 +38,15 @@ pub struct Look {
     pub verdict: Verdict,
 }
 
+/// What this machine knows of a pipeline before anything is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// What the journal says of the stream.
+    pub history: History,
+    /// The last run of the archive's query.
+    pub query: Option<QueryRun>,
+}
+
 /// What a look is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -48,13 +59,14 @@ pub enum Purpose {
 /// Asks every source once, as the console does at its start, and judges what came back.
 /// `at` looks at a past moment instead of now.
 pub async fn look(aws: &Aws, pipeline: &Pipeline, now: Timestamp, at: Option<Timestamp>) -> Look {
-    look_with(aws, pipeline, Purpose::Verdict, History::default(), now, at).await
+    look_with(aws, pipeline, Purpose::Verdict, Known::default(), now, at).await
 }
 
-/// The same for a purpose, with what the journal says of the stream.
-pub async fn look_with(aws: &Aws, pipeline: &Pipeline, purpose: Purpose, history: History, now: Timestamp, at: Option<Timestamp>) -> Look {
+/// The same for a purpose, with what is known already.
+pub async fn look_with(aws: &Aws, pipeline: &Pipeline, purpose: Purpose, known: Known, now: Timestamp, at: Option<Timestamp>) -> Look {
     let mut model = model(pipeline, purpose, now, at);
-    model.watch.snapshot.history = history;
+    model.watch.snapshot.history = known.history;
+    model.watch.snapshot.query = known.query.map(query::held).unwrap_or_default();
     let effects = start(&mut model);
     see(aws, &mut model, effects, &[], LIMIT).await;
     let snapshot = model.watch.snapshot;

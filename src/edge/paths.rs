@@ -45,6 +45,11 @@ impl Paths {
         self.state.join("journal.jsonl")
     }
 
+    /// The last runs of the archives' queries.
+    pub fn queries_file(&self) -> PathBuf {
+        self.state.join("queries.json")
+    }
+
     /// The log, unless `--log-file` names another.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("log")

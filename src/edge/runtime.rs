@@ -16,13 +16,17 @@ pub use world::Source;
 use self::change::{Changes, Subject};
 use self::signals::{Signal, Signals};
 use self::world::World;
+use super::cli::plain;
 use super::journal::Journal;
+use super::queries::Queries;
 use super::tape::Recorder;
 use super::terminal::Console;
+use crate::app::ask::Answer;
 use crate::app::effect::Effect;
 use crate::app::model::{Begin, Model};
 use crate::app::msg::Msg;
 use crate::app::update::{start, update};
+use crate::domain::facts::QueryRun;
 use crate::view::markers::Marker;
 use crate::view::theme::{Depth, Theme};
 use crate::view::{self, Look};
@@ -44,6 +48,8 @@ pub struct Setup {
     pub tape: Option<Recorder>,
     /// Where changes are written down.
     pub journal: Journal,
+    /// Where the runs of queries are kept; `None` without a home for them.
+    pub queries: Option<Queries>,
 }
 
 /// How a run ended.
@@ -67,7 +73,7 @@ const FAST_TICK: Duration = Duration::from_millis(250);
 pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut console = Console::take()?;
     let mut signals = Signals::listen()?;
-    let Setup { mut begin, source, theme, depth, marker, mut tape, journal } = setup;
+    let Setup { mut begin, source, theme, depth, marker, mut tape, journal, queries } = setup;
     begin.theme.clone_from(&theme.name);
     begin.size = console.size();
     if let Some(tape) = &mut tape {
@@ -81,7 +87,7 @@ pub async fn run(setup: Setup) -> io::Result<Left> {
     let world = World::begin(source, model.now);
     let (answers, inbox) = mpsc::unbounded_channel();
     let effects = start(&mut model);
-    let mut run = Run { console, model, stage, world, changes: Changes::new(journal), answers, tape, left: Left::Quit };
+    let mut run = Run { console, model, stage, world, changes: Changes::new(journal), queries, answers, tape, left: Left::Quit };
     run.perform(effects)?;
     let ended = run.turn(&mut signals, inbox).await;
     if let Some(tape) = run.tape.take() {
@@ -123,6 +129,7 @@ struct Run {
     stage: Stage,
     world: World,
     changes: Changes,
+    queries: Option<Queries>,
     answers: mpsc::UnboundedSender<Msg>,
     tape: Option<Recorder>,
     left: Left,
@@ -227,8 +234,34 @@ impl Run {
         if let Some(tape) = &mut self.tape {
             tape.take(&msg);
         }
+        if let Msg::Answered { ask, outcome: Ok(Answer::Query(run)), .. } = &msg {
+            self.keep(ask.pipeline, run);
+        }
         let effects = update(&mut self.model, msg);
         self.perform(effects)
+    }
+
+    /// Keeps a run of the query for other commands, beside the loop: a slow disk holds nothing up.
+    fn keep(&self, pipeline: usize, run: &QueryRun) {
+        let (Some(queries), Some(pipeline)) = (self.queries.clone(), self.model.pipelines.get(pipeline).cloned()) else { return };
+        let run = run.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = queries.keep(&pipeline, &run) {
+                tracing::warn!("the run of the query is not kept: {}", plain(&error));
+            }
+        });
+    }
+
+    /// Looks for the last run that is kept.
+    fn recall(&self, pipeline: usize) {
+        let (Some(queries), Some(of)) = (self.queries.clone(), self.model.pipelines.get(pipeline).cloned()) else { return };
+        let answers = self.answers.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(run) = queries.last(&of) {
+                // Nobody listens any more once the console is left.
+                let _ = answers.send(Msg::Recalled { pipeline, run });
+            }
+        });
     }
 
     /// The pipeline that is watched.
@@ -260,6 +293,7 @@ impl Run {
                     self.changes.note(event, who, self.subject(), &self.world, self.answers.clone());
                 }
                 Effect::ReadJournal => self.changes.read(self.answers.clone()),
+                Effect::Recall(pipeline) => self.recall(pipeline),
                 Effect::Copy(text) => self.console.copy(&text)?,
                 Effect::Bell => self.console.bell()?,
                 Effect::Title(text) => self.console.title(&text)?,

@@ -21,6 +21,7 @@ mod refusal;
 mod request;
 mod response;
 mod rest;
+mod s3;
 mod scaling;
 mod service;
 mod sqs;
@@ -73,6 +74,7 @@ fn table(service: Service) -> &'static [Operation] {
         Service::Athena => athena::OPERATIONS,
         Service::Logs => logs::OPERATIONS,
         Service::Iam => iam::OPERATIONS,
+        Service::S3 => s3::OPERATIONS,
     }
 }
 
@@ -112,7 +114,7 @@ fn run(world: &mut World, call: &Call, operation: &Operation, envelope: &Envelop
 fn unknown(call: &Call) -> Refusal {
     match call.protocol {
         Protocol::Query => Refusal::bad("UnknownOperationException", format!("Could not find operation {}", call.operation)),
-        Protocol::Rest => {
+        Protocol::Rest | Protocol::RestXml => {
             let sentence = format!("Unable to determine service/operation name to be authorized: {}", call.operation);
             Refusal::with_status("UnknownOperationException", 404, sentence)
         }

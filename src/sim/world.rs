@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod archive;
+pub mod bucket;
 mod clock;
 pub mod delivery;
 mod deploy;
@@ -75,6 +76,8 @@ pub struct World {
     pub mappings: Vec<EventSourceMapping>,
     /// Delivery streams by name.
     pub firehoses: BTreeMap<String, Firehose>,
+    /// Lifecycle rules of each bucket, by the bucket's name.
+    pub buckets: BTreeMap<String, Vec<bucket::Rule>>,
     /// Queues by name.
     pub queues: BTreeMap<String, Queue>,
     /// Alarms by name.

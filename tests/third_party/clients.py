@@ -28,7 +28,7 @@ import botocore.validate
 from botocore.config import Config
 
 STREAM, TABLE, WRITER, CONSUMER = "PriceTicks", "PriceTimeSeriesTable", "HeliusPriceWebhook", "PriceAnalytics"
-FIREHOSE, QUEUE, TARGET = "PriceArchiveFirehose", "BroadcastQueue", "custom-resource:ResourceType:Property"
+FIREHOSE, BUCKET, QUEUE, TARGET = "PriceArchiveFirehose", "PriceArchiveBucket", "BroadcastQueue", "custom-resource:ResourceType:Property"
 
 
 
@@ -100,7 +100,7 @@ class Cli:
 
     def call(self, service, operation, **members):
         encode = {"default": lambda value: value.isoformat() if hasattr(value, "isoformat") else value.decode()}
-        arguments = [service, dashed(operation), "--endpoint-url", self.endpoint, "--output", "json", "--no-paginate"]
+        arguments = ["s3api" if service == "s3" else service, dashed(operation), "--endpoint-url", self.endpoint, "--output", "json", "--no-paginate"]
         if operation.endswith("HostedConfigurationVersion"):
             # What writes a file takes no JSON, and reads what is not text from a file.
             for name, value in members.items():
@@ -286,6 +286,7 @@ class Walk:
         self.ask("firehose", "DescribeDeliveryStream", DeliveryStreamName=FIREHOSE)
         self.ask("firehose", "ListDeliveryStreams")
         self.ask("sts", "GetCallerIdentity")
+        self.lifecycle()
         self.ask("cloudtrail", "LookupEvents", LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "UpdateShardCount"}])
         self.permissions()
         self.archive()
@@ -297,6 +298,12 @@ class Walk:
         resource = "https://abc.execute-api.us-east-1.amazonaws.com/prod/scalableTargetDimensions/Clients"
         bounds = {"ResourceId": resource, "ScalableDimension": TARGET, "MinCapacity": 2, "MaxCapacity": 8}
         self.ask("application-autoscaling", "RegisterScalableTarget", **custom, **bounds)
+
+    def lifecycle(self):
+        rules = self.ask("s3", "GetBucketLifecycleConfiguration", Bucket=BUCKET).get("Rules", [])
+        classes = [move.get("StorageClass") for rule in rules for move in rule.get("Transitions", [])]
+        if classes != ["GLACIER_IR"]:
+            self.failures.append(f"{self.client.name} s3:GetBucketLifecycleConfiguration told {classes}")
 
     def permissions(self):
         account = self.ask("sts", "GetCallerIdentity").get("Account", "")

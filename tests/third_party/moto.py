@@ -1,4 +1,4 @@
-"""Fills moto with a stream, a table, a scaling target and the flag's parameters."""
+"""Fills moto with a stream, a table, a scaling target, a bucket's lifecycle and the flag's parameters."""
 
 import sys
 
@@ -29,3 +29,7 @@ client("application-autoscaling").register_scalable_target(
     MaxCapacity=10,
     RoleARN="arn:aws:iam::123456789012:role/scaling",
 )
+client("s3").create_bucket(Bucket="price-archive")
+cold = {"ID": "cold", "Status": "Enabled", "Filter": {"Prefix": ""}, "Transitions": [{"Days": 90, "StorageClass": "GLACIER"}]}
+errors = {"ID": "errors", "Status": "Enabled", "Filter": {"Prefix": "errors/"}, "Expiration": {"Days": 30}}
+client("s3").put_bucket_lifecycle_configuration(Bucket="price-archive", LifecycleConfiguration={"Rules": [cold, errors]})

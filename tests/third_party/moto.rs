@@ -17,6 +17,7 @@ table = "PriceTimeSeriesTable"
 writers = ["HeliusPriceWebhook"]
 consumers = ["PriceAnalytics"]
 firehose = "PriceArchiveFirehose"
+bucket = "price-archive"
 queue = "BroadcastQueue"
 
 [pipeline.flag]
@@ -50,6 +51,12 @@ async fn unreadable_answers_become_cells_that_say_so() {
         assert!(reading["value"].is_null(), "{name}: {reading}");
         assert_eq!(reading["state"], "unreachable", "{name}: {reading}");
     }
+    // The rules of a bucket come as S3 writes them, through a signature as S3 wants it.
+    let checklist = place.tidegate(CONFIGURATION, &["checklist", "--output", "json"]).await.json();
+    let items = checklist["items"].as_array().cloned().unwrap_or_default();
+    let lifecycle = items.iter().find(|item| item["id"] == "archive-lifecycle").expect("a check of the lifecycle");
+    assert_eq!(lifecycle["word"], "differs", "{lifecycle}");
+    assert!(lifecycle["evidence"].to_string().contains("after 90 days objects go to GLACIER"), "{lifecycle}");
     let text = place.tidegate(CONFIGURATION, &["status"]).await;
     assert_eq!(text.code, status.code, "{}", text.err);
     assert!(text.out.contains("unreachable") || text.out.contains("unreadable"), "{}", text.out);

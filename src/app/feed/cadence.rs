@@ -23,6 +23,9 @@ pub fn feeds(pipeline: &Pipeline) -> Vec<Feed> {
     if pipeline.firehose.is_some() {
         feeds.push(Feed::Firehose);
     }
+    if pipeline.bucket.is_some() {
+        feeds.push(Feed::Lifecycle);
+    }
     if pipeline.queue.is_some() {
         feeds.push(Feed::Queue);
     }
@@ -44,6 +47,7 @@ pub fn period(feed: &Feed, snapshot: &Snapshot) -> i64 {
         Feed::Function(_) => Source::Function,
         Feed::Mappings(_) => Source::Mappings,
         Feed::Firehose => Source::Firehose,
+        Feed::Lifecycle => Source::Lifecycle,
         Feed::Queue => Source::Queue,
         Feed::Alarms => Source::Alarms,
         Feed::Scaling => Source::Scaling,

@@ -106,6 +106,10 @@ fn open(model: &Model) -> Result<(), String> {
             Some(wish) => may_begin(&wish, model),
             None => unless(model.shown().board.standing.get(*selected).is_none(), "nothing is found at the moment"),
         },
+        (Some(Dialog::Check { id, .. }), _) => match crate::app::actions::makes_good(model, id) {
+            Some(wish) => may_begin(&wish, model),
+            None => Err("nothing that this console could do would change it".to_owned()),
+        },
         (Some(Dialog::Torn { run, .. }), _) => may_take_up(*run, model),
         (Some(Dialog::Change { .. }), _) => Ok(()),
         (Some(Dialog::Leave), _) => Err("a second Ctrl-C leaves, Esc stays".to_owned()),

@@ -13,7 +13,7 @@ pub(super) fn row(snapshot: &Snapshot, check: &Check) -> Row {
 
 /// What the filter is compared with.
 fn words(check: &Check) -> String {
-    format!("{} {} {} {}", check.id, gate::name(check.id), check.title, check.mark.word())
+    format!("{} {} {} {}", check.id, gate::name(check.id), check.title, check.word())
 }
 
 /// Whether the filter lets a gate or check through.
@@ -32,9 +32,11 @@ pub fn behind(snapshot: &Snapshot, id: &str) -> Vec<String> {
         "budget" | "cost" => &["stream.cost_usd_per_month"],
         "retention" | "record-age" => &["stream.retention_hours"],
         "shard-bounds" => &["stream.open_shards"],
+        "scaling-target" => &["scaling.targets", "scaling.policies"],
+        "table-ttl" => &["table.ttl_attribute"],
         "firehose-source" => &["firehose.status"],
         "firehose-buffer" => &["firehose.buffer_seconds", "firehose.buffer_bytes"],
-        "firehose-compression" => &["firehose.format"],
+        "firehose-format" | "firehose-compression" => &["firehose.format"],
         "bake" => &["rollout.set_percentage", "rollout.enabled"],
         "parity" => &["rollout.observed_percentage", "rollout.set_percentage", "table.writes_per_second"],
         "stream-throttles" => &["stream.write_throttles_per_minute", "stream.incoming_records_per_second"],

@@ -55,6 +55,7 @@ fn fits(feed: &Feed, answer: &Answer) -> bool {
             | (Feed::Function(_), Answer::Function(_))
             | (Feed::Mappings(_), Answer::Mappings(_))
             | (Feed::Firehose, Answer::Firehose(_))
+            | (Feed::Lifecycle, Answer::Lifecycle(_))
             | (Feed::Queue, Answer::Queue(_))
             | (Feed::Alarms, Answer::Alarms(_))
             | (Feed::Scaling, Answer::Scaling(_))
@@ -127,6 +128,7 @@ fn take_fact(watch: &mut Watch, feed: &Feed, outcome: Outcome, at: Timestamp, ou
         Feed::Function(name) => put!(to.functions.entry(name.clone()).or_default(), Function, |_, _| Vec::new()),
         Feed::Mappings(name) => put!(to.mappings.entry(name.clone()).or_default(), Mappings, |_, _| Vec::new()),
         Feed::Firehose => put!(&mut to.firehose, Firehose, |_, _| Vec::new()),
+        Feed::Lifecycle => put!(&mut to.lifecycle, Lifecycle, |_, _| Vec::new()),
         Feed::Queue => put!(&mut to.queue, Queue, |_, _| Vec::new()),
         Feed::Alarms => put!(&mut to.alarms, Alarms, |old, new| timeline::alarms(old.map(Vec::as_slice), new, at)),
         Feed::Scaling => put!(&mut to.scaling, Scaling, timeline::scaling),

@@ -43,6 +43,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
             Some(wish) => return guard::begin(model, wish, None),
             None => why(model),
         },
+        Some(Dialog::Check { id, .. }) => {
+            return actions::makes_good(model, &id).map(|wish| guard::begin(model, wish, None)).unwrap_or_default();
+        }
         Some(Dialog::Torn { run, selected: 0 }) => return journal::go_on(model, run),
         Some(Dialog::Torn { run, .. }) => journal::ask_reason(model, run),
         Some(Dialog::Change { number, .. }) => return guard::open(model, number),

@@ -1,11 +1,13 @@
 //! What is read on request only, after its dialog said what it takes: the archive's query, a function's errors.
 
+use super::judge;
 use super::key::over;
 use crate::app::ask::Feed;
 use crate::app::effect::Effect;
 use crate::app::model::{Dialog, Model};
 use crate::domain::errors;
-use crate::domain::query::{dollars, price_of, rows, size};
+use crate::domain::facts::QueryRun;
+use crate::domain::query::{dollars, held, price_of, rows, size};
 
 /// Opens the query's dialog, and reads what bounds its cost.
 pub(super) fn query(model: &mut Model) -> Vec<Effect> {
@@ -20,6 +22,22 @@ pub(super) fn query(model: &mut Model) -> Vec<Effect> {
 pub(super) fn run_query(model: &mut Model) -> Vec<Effect> {
     model.say("The query runs; its rows come into the dialog.", false);
     vec![ask(model, Feed::Query)]
+}
+
+/// Looks for a run that was made before this console was opened.
+pub(super) fn recall(model: &Model) -> Option<Effect> {
+    let snapshot = &model.watch.snapshot;
+    (snapshot.pipeline.athena.is_some() && snapshot.query.get().is_none()).then_some(Effect::Recall(model.current))
+}
+
+/// Takes it, unless one was made meanwhile.
+pub(super) fn recalled(model: &mut Model, pipeline: usize, run: QueryRun) -> Vec<Effect> {
+    if pipeline != model.current || model.watch.snapshot.query.get().is_some() {
+        return Vec::new();
+    }
+    model.watch.snapshot.query = held(run);
+    model.watch.board.note_news();
+    judge::judge(model)
 }
 
 /// Reads a function's errors, after its dialog said what that takes.

@@ -106,6 +106,7 @@ fn switch(model: &mut Model, index: usize) -> Vec<Effect> {
     model.selected = 0;
     model.chart.end = model.options.at;
     let mut effects = super::journal::read(model);
+    effects.extend(request::recall(model));
     if model.options.title {
         effects.push(Effect::Title(judge::title(model)));
     }

@@ -1,13 +1,11 @@
 //! Alarms: those that watch metrics which cannot exist, and those that a stream should have.
 
-use super::{Check, fresh};
+use super::{Check, Mark, told, unread};
+use crate::domain::action::Action;
 use crate::domain::alarm::AlarmOf;
 use crate::domain::facts::Alarm;
 use crate::domain::finding::words;
 use crate::domain::snapshot::Snapshot;
-
-/// How the evidence begins where there is no alarm of a kind at all.
-pub(super) const NONE: &str = "no alarm watches";
 
 /// Why the metric of an alarm never has data, in one sentence; `None` when it may have.
 pub fn impossible(alarm: &Alarm) -> Option<String> {
@@ -38,8 +36,9 @@ pub fn impossible(alarm: &Alarm) -> Option<String> {
 
 pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
     let ids = ["alarm-metrics", "alarm-lag", "alarm-throttles"];
-    let Some(alarms) = fresh(snapshot, &snapshot.alarms) else {
-        return ids.map(|id| Check::waiting(id, Vec::new(), "the alarms")).into();
+    let alarms = match told(snapshot, &snapshot.alarms) {
+        Ok(alarms) => alarms,
+        Err(fault) => return ids.map(|id| unread(id, fault, "the alarms")).into(),
     };
     let dead: Vec<String> = alarms.iter().filter_map(impossible).collect();
     let none_dead = || vec![format!("{} alarms on these resources", alarms.len())];
@@ -50,36 +49,44 @@ pub(super) fn checks(snapshot: &Snapshot) -> Vec<Check> {
     ]
 }
 
-/// An alarm's comparison as people say it; one that is not known stays as AWS calls it.
-fn beyond(comparison: &str) -> &str {
-    match comparison {
-        "GreaterThanThreshold" => "above",
-        "GreaterThanOrEqualToThreshold" => "at or above",
-        "LessThanThreshold" => "below",
-        "LessThanOrEqualToThreshold" => "at or below",
-        other => other,
-    }
-}
-
-/// Whether any alarm of this kind can fire and would do something then; if none, the definition of the right one.
+/// Whether any alarm of this kind rings within the owner's limit and tells somebody; if none, what differs, and the definition
+/// of the right one.
 fn has_one(id: &'static str, snapshot: &Snapshot, alarms: &[Alarm], of: AlarmOf) -> Check {
-    let watches = |alarm: &&Alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none();
-    let able: Vec<&Alarm> = alarms.iter().filter(watches).collect();
-    let said = |alarm: &&Alarm| {
-        let muted = if alarm.actions_enabled { "" } else { ", actions switched off" };
-        let periods = words::count(f64::from(alarm.periods), "period");
-        let threshold = words::number(alarm.threshold);
-        format!("{}: {} {} {threshold} for {periods}{muted}", alarm.name, alarm.metric, beyond(&alarm.comparison))
-    };
-    let mut evidence: Vec<String> = able.iter().map(said).collect();
-    let holds = able.iter().any(|alarm| alarm.actions_enabled);
-    if evidence.is_empty() {
+    let pipeline = &snapshot.pipeline;
+    let meant: Vec<&Alarm> = alarms.iter().filter(|alarm| of.is_meant_by(alarm)).collect();
+    let (formulas, plain): (Vec<&Alarm>, Vec<&Alarm>) = meant.into_iter().partition(|alarm| alarm.is_formula);
+    let (fit, others): (Vec<&Alarm>, Vec<&Alarm>) = plain.into_iter().partition(|alarm| of.shortcomings(alarm, pipeline).is_empty());
+    let differs = |alarm: &&Alarm| format!("{}: {}", alarm.name, of.shortcomings(alarm, pipeline).join("; "));
+    let mut evidence: Vec<String> = fit.iter().map(|alarm| said(alarm)).collect();
+    evidence.extend(others.iter().map(differs));
+    evidence.extend(formulas.iter().map(|alarm| format!("{} rings by a formula, which is not compared here", alarm.name)));
+    if !fit.is_empty() {
+        return Check::of(id, Mark::Pass, evidence);
+    }
+    let definition = of.definition(pipeline);
+    if let Some(ours) = others.iter().find(|alarm| definition.is(alarm)) {
+        evidence.push(format!("{} is the right one but for that: mend it in CloudWatch", ours.name));
+        return Check::of(id, Mark::Fail, evidence);
+    }
+    let right = format!("the right one: {} — `alarm {}` creates it", definition.in_words(), of.word());
+    let wish = Action::Alarm { of, notify: None };
+    if !formulas.is_empty() {
+        evidence.push(right);
+        return Check::waiting(id, evidence, "an alarm on the metric itself").wishing(wish);
+    }
+    if others.is_empty() {
         let wanted = match of {
             AlarmOf::Lag => "GetRecords.IteratorAgeMilliseconds or a consumer's IteratorAge",
             AlarmOf::Throttles => "WriteProvisionedThroughputExceeded",
         };
-        evidence.push(format!("no alarm watches {wanted}"));
-        evidence.push(format!("the right one: {} — `alarm {}` creates it", of.definition(&snapshot.pipeline).in_words(), of.word()));
+        return Check::missing(id, vec![format!("no alarm watches {wanted}"), right]).wishing(wish);
     }
-    Check::judged(id, holds, evidence)
+    evidence.push(right);
+    Check::of(id, Mark::Fail, evidence).wishing(wish)
+}
+
+/// An alarm in one clause, its name first.
+fn said(alarm: &Alarm) -> String {
+    let periods = words::count(f64::from(alarm.breaching_periods()), "period");
+    format!("{}: {} {} {} for {periods}", alarm.name, alarm.metric, alarm.beyond(), words::number(alarm.threshold))
 }

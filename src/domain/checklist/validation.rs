@@ -3,8 +3,10 @@
 use super::compare::{ENOUGH, Windows, known, paired};
 use super::{Check, Mark, fresh};
 use crate::domain::cost::{self, estimate};
+use crate::domain::facts::QueryRun;
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
+use crate::domain::query;
 use crate::domain::readings;
 use crate::domain::rollout::stand;
 use crate::domain::series::{seconds_between, shift};
@@ -197,11 +199,14 @@ pub(in crate::domain) fn athena(snapshot: &Snapshot) -> Check {
         return Check::not_applicable(id, "no query is configured: set athena = { workgroup = \"…\", query = \"…\" } for the pipeline");
     }
     let wanted = "a run of the configured query in the last 24 hours";
-    let Some(run) = fresh(snapshot, &snapshot.query) else { return Check::waiting(id, Vec::new(), wanted) };
-    let age = seconds_between(run.ended, snapshot.now) as i64;
-    let evidence = vec![format!("{}: {} rows from {} bytes scanned, {} min ago", run.state, run.rows, run.scanned_bytes, age / 60)];
-    if QUERY_LASTS < age {
+    let age = |run: &QueryRun| seconds_between(run.ended, snapshot.now);
+    // A run that ended later than the moment that is looked at says nothing of it.
+    let Some(run) = snapshot.query.get().filter(|run| 0.0 <= age(run)) else { return Check::waiting(id, Vec::new(), wanted) };
+    let ago = words::span(age(run));
+    let mut evidence = vec![format!("{}: {} from {} scanned, {ago} ago", run.state, query::rows(run), query::size(run.scanned_bytes))];
+    evidence.extend(run.problem.clone());
+    if QUERY_LASTS < age(run) as i64 {
         return Check::waiting(id, evidence, wanted);
     }
-    Check::judged(id, run.state == "SUCCEEDED" && 0 < run.rows, evidence)
+    Check::judged(id, query::is_good(run), evidence)
 }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Detail;
+
 /// The last run of the archive's query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryRun {
@@ -37,6 +39,18 @@ pub struct Workgroup {
     pub state: String,
     /// Bytes after which Athena cancels a query (BytesScannedCutoffPerQuery); `None` when there is no such limit.
     pub cutoff_bytes: Option<u64>,
+    /// How large the archive is, asked for where no limit bounds a query: it scans no more than there is. `None` when it was
+    /// not asked for or S3 has not measured it.
+    pub archive: Detail<Option<ArchiveSize>>,
+}
+
+/// What S3's storage metrics say of a bucket, once a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveSize {
+    /// Bytes in the Standard class.
+    pub bytes: u64,
+    /// The day that was measured, from its beginning.
+    pub at: Timestamp,
 }
 
 /// What a function's log group says of errors in a span of time.

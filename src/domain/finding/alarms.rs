@@ -24,7 +24,7 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let finding = Finding::new("alarm-impossible", "", Level::Warn, text).resting_on(lines);
     let advice = "Change the alarm to a metric that exists: WriteProvisionedThroughputExceeded (Sum) for refused stream writes, SystemErrors and \
                   ThrottledRequests with table and operation for DynamoDB.";
-    let works = |of: &AlarmOf| alarms.iter().any(|alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none());
+    let works = |of: &AlarmOf| alarms.iter().any(|alarm| of.is_served_by(alarm, &snapshot.pipeline));
     let missing = AlarmOf::ALL.into_iter().rev().find(|of| !works(of)).map(|of| Action::Alarm { of, notify: None });
     findings.push(finding.advise(advice).wish(missing).reads(["stream.write_throttles_per_minute", "table.system_errors_per_minute"]));
 }
@@ -32,7 +32,8 @@ pub(super) fn judge(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn ringing(snapshot: &Snapshot, alarm: &Alarm) -> Finding {
     let since =
         alarm.since.map_or(String::new(), |since| format!(" for {}", words::span(snapshot.now.duration_since(since).as_secs_f64())));
-    let text = format!("CloudWatch alarm {} rings{since}: {} {}.", alarm.name, alarm.metric, condition(alarm));
+    let condition = format!("{} {}", alarm.beyond(), words::number(alarm.threshold));
+    let text = format!("CloudWatch alarm {} rings{since}: {} {condition}.", alarm.name, alarm.metric);
     let mut lines = vec![format!("{} — cloudwatch:DescribeAlarms", alarm.reason)];
     if !alarm.actions_enabled {
         lines.push("its actions are switched off: nobody is told".to_owned());
@@ -40,15 +41,4 @@ fn ringing(snapshot: &Snapshot, alarm: &Alarm) -> Finding {
     Finding::new("alarm-rings", &alarm.name, Level::Warn, text)
         .resting_on(lines)
         .advise("See the finding on what it watches; the alarm's own reason is its evidence.")
-}
-
-fn condition(alarm: &Alarm) -> String {
-    let words = match alarm.comparison.as_str() {
-        "GreaterThanThreshold" => "above",
-        "GreaterThanOrEqualToThreshold" => "at or above",
-        "LessThanThreshold" => "below",
-        "LessThanOrEqualToThreshold" => "at or below",
-        _ => "beyond",
-    };
-    format!("{words} {}", super::words::number(alarm.threshold))
 }

@@ -138,6 +138,7 @@ fn details(snapshot: &Snapshot) -> Vec<Source<'_>> {
     let activities = scaling.and_then(|scaling| scaling.activities.as_ref().err());
     let policies = scaling.and_then(|scaling| scaling.policies.as_ref().err());
     let expiry = snapshot.table.get().and_then(|table| table.ttl_attribute.as_ref().err());
+    let lifecycle = snapshot.lifecycle.fault.as_ref();
     // An alias explains why a flag does not act, so a writer's is worth a warning.
     let aliases = snapshot.functions.iter().map(|(name, held)| {
         let weight = if snapshot.pipeline.writers.contains(name) { Weight::Partial } else { Weight::Detail };
@@ -147,6 +148,7 @@ fn details(snapshot: &Snapshot) -> Vec<Source<'_>> {
         part("the scaling activities".to_owned(), activities, Weight::Partial),
         part("the scaling policies".to_owned(), policies, Weight::Detail),
         part("the table's expiry (TTL)".to_owned(), expiry, Weight::Detail),
+        part("the bucket's lifecycle".to_owned(), lifecycle, Weight::Detail),
     ];
     of_all.into_iter().chain(aliases).flatten().collect()
 }

@@ -4,7 +4,6 @@ use super::draft::Draft;
 use super::{Until, preflight};
 use crate::domain::alarm::{AlarmOf, Definition};
 use crate::domain::call::Call;
-use crate::domain::checklist::impossible;
 use crate::domain::cost::region;
 use crate::domain::facts::Alarm;
 use crate::domain::finding::words;
@@ -70,9 +69,9 @@ fn told(draft: &mut Draft<'_>, name: &str, notify: Option<&str>) {
 
 /// Whether it adds anything.
 fn helps(draft: &mut Draft<'_>, of: AlarmOf, alarms: &[Alarm]) {
-    let able = |alarm: &&Alarm| of.metrics().contains(&alarm.metric.as_str()) && impossible(alarm).is_none() && alarm.actions_enabled;
-    let others: Vec<&str> = alarms.iter().filter(able).map(|alarm| alarm.name.as_str()).collect();
     let pipeline = &draft.snapshot.pipeline;
+    let able = |alarm: &&Alarm| of.is_served_by(alarm, pipeline);
+    let others: Vec<&str> = alarms.iter().filter(able).map(|alarm| alarm.name.as_str()).collect();
     if of == AlarmOf::Lag && pipeline.consumers.is_empty() && pipeline.firehose.is_none() {
         draft.warn(
             "will-help",

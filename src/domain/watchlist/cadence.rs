@@ -15,6 +15,7 @@ pub enum Source {
     Function,
     Mappings,
     Firehose,
+    Lifecycle,
     Queue,
     Alarms,
     Scaling,
@@ -25,7 +26,7 @@ pub enum Source {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Source; 15] = [
+    pub const ALL: [Source; 16] = [
         Source::Identity,
         Source::Stream,
         Source::Shards,
@@ -35,6 +36,7 @@ impl Source {
         Source::Function,
         Source::Mappings,
         Source::Firehose,
+        Source::Lifecycle,
         Source::Queue,
         Source::Alarms,
         Source::Scaling,
@@ -51,7 +53,7 @@ const FORTNIGHTLY: i64 = 6 * 3600;
 pub fn cadence(snapshot: &Snapshot, source: Source) -> i64 {
     let changing = snapshot.stream.get().is_some_and(|stream| stream.status != "ACTIVE");
     match source {
-        Source::Identity => 900,
+        Source::Identity | Source::Lifecycle => 900,
         Source::Stream if changing => 15,
         Source::Shards if changing => 30,
         // What was read of the past does not change; what was not read is tried again as often as other slow sources.

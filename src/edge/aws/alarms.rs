@@ -95,6 +95,9 @@ fn alarm(found: &MetricAlarm, pipeline: &Pipeline) -> Option<Alarm> {
         comparison: found.comparison_operator().map(|operator| operator.as_str().to_owned()).unwrap_or_default(),
         period_seconds: count(watched.period),
         periods: count(found.evaluation_periods().unwrap_or_default()),
+        datapoints: count(found.datapoints_to_alarm().unwrap_or_default()),
         actions_enabled: found.actions_enabled().unwrap_or(true),
+        actions: found.alarm_actions().to_vec(),
+        is_formula: found.threshold_metric_id().is_some() || found.metrics().iter().any(|query| query.expression().is_some()),
     })
 }

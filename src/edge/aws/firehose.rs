@@ -51,6 +51,7 @@ struct Bucket {
     buffering_hints: Option<Hints>,
     compression_format: Option<String>,
     data_format_conversion_configuration: Option<Conversion>,
+    prefix: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,6 +107,7 @@ fn firehose(found: Found) -> Firehose {
         buffer_seconds: count(hints.and_then(|hints| hints.interval_in_seconds).unwrap_or(300)),
         buffer_mb: count(hints.and_then(|hints| hints.mb).unwrap_or(5)),
         converts_to: bucket.as_ref().and_then(conversion).map(str::to_owned),
+        prefix: bucket.as_ref().and_then(|bucket| bucket.prefix.clone()).filter(|prefix| !prefix.is_empty()),
         bucket_arn: bucket.as_ref().and_then(|bucket| bucket.arn.clone()).filter(|arn| !arn.is_empty()),
         compression: bucket.and_then(|bucket| bucket.compression_format).unwrap_or_default(),
     }

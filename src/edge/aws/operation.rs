@@ -64,8 +64,8 @@ macro_rules! operations {
                 match self { $(Operation::$name => stringify!($name),)+ }
             }
 
-            /// The IAM action that it needs: `kinesis:DescribeStreamSummary`.
-            pub fn permission(self) -> &'static str {
+            /// Service and name in one word.
+            fn whole_name(self) -> &'static str {
                 match self { $(Operation::$name => concat!($service, ":", stringify!($name)),)+ }
             }
 
@@ -117,6 +117,8 @@ reading {
     DescribeTimeToLive = "dynamodb", Watch, 100;
     /// The delivery stream: 5 a second.
     DescribeDeliveryStream = "firehose", Watch, 200;
+    /// What becomes of the archive's objects; optional.
+    GetBucketLifecycleConfiguration = "s3", Watch, 0;
     /// A queue's URL by its name.
     GetQueueUrl = "sqs", Watch, 0;
     /// What waits in a queue.
@@ -201,6 +203,14 @@ changing {
 }
 
 impl Operation {
+    /// The IAM action that it needs: `kinesis:DescribeStreamSummary`. S3's are not always called like the operation.
+    pub fn permission(self) -> &'static str {
+        match self {
+            Operation::GetBucketLifecycleConfiguration => "s3:GetLifecycleConfiguration",
+            operation => operation.whole_name(),
+        }
+    }
+
     /// The first operation of a feed: the one that a failure before any call is told of.
     pub fn first_of(feed: &Feed) -> Self {
         match feed {
@@ -212,6 +222,7 @@ impl Operation {
             Feed::Function(_) => Operation::GetFunctionConfiguration,
             Feed::Mappings(_) => Operation::ListEventSourceMappings,
             Feed::Firehose => Operation::DescribeDeliveryStream,
+            Feed::Lifecycle => Operation::GetBucketLifecycleConfiguration,
             Feed::Queue => Operation::GetQueueUrl,
             Feed::Alarms => Operation::DescribeAlarms,
             Feed::Scaling => Operation::DescribeScalableTargets,
@@ -232,6 +243,7 @@ impl Operation {
             self,
             Operation::DescribeScalingPolicies
                 | Operation::DescribeTimeToLive
+                | Operation::GetBucketLifecycleConfiguration
                 | Operation::LookupEvents
                 | Operation::SimulatePrincipalPolicy
                 | Operation::ListHostedConfigurationVersions

@@ -42,10 +42,10 @@ use serde_json::Value;
 
 pub(super) use self::answer::{Once, Output};
 pub(super) use self::json::Json;
-pub(super) use self::query::{Query, Xml};
+pub(super) use self::query::{Document, Query, Xml};
 pub(super) use self::rest::Rest;
-use self::service::Names;
-pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, IAM, LAMBDA, LOGS, SQS, SSM, Service};
+pub(super) use self::service::{APPCONFIG, ATHENA, CLOUDTRAIL, DYNAMODB, FIREHOSE, IAM, LAMBDA, LOGS, S3, SQS, SSM, Service};
+use self::service::{Manner, Names};
 use super::operation::Operation;
 
 /// How requests of one kind of service are made.
@@ -107,12 +107,23 @@ fn without_nulls(mut members: Value) -> Value {
     members
 }
 
+/// How requests are signed.
+fn signing(manner: Manner) -> SigV4OperationSigningConfig {
+    let mut signing = SigV4OperationSigningConfig::default();
+    if manner == Manner::Storage {
+        signing.signing_options.double_uri_encode = false;
+        signing.signing_options.normalize_uri_path = false;
+        signing.signing_options.content_sha256_header = true;
+    }
+    signing
+}
+
 /// What the runtime reads while it makes a call.
 fn settings(config: &SdkConfig, names: &'static Names) -> FrozenLayer {
     let mut layer = Layer::new("plain");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     layer.store_put(EndpointResolverParams::new(()));
-    layer.store_put(SigV4OperationSigningConfig::default());
+    layer.store_put(signing(names.manner));
     layer.store_put(SigningName::from_static(names.name));
     layer.store_put(ApiMetadata::new(names.name, env!("CARGO_PKG_VERSION")));
     // Values of parameters do not belong into any log.

@@ -7,13 +7,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::door::Door;
-use super::faults;
 use super::operation::Operation;
 use super::words::sentence;
+use super::{faults, metrics};
+use crate::app::ask::{Answer, MetricsRequest};
 use crate::domain::digest::sha256_hex;
-use crate::domain::facts::{QueryRun, Workgroup};
+use crate::domain::facts::{ArchiveSize, QueryRun, Workgroup};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::metric::{Metric, MetricId};
 use crate::domain::pipeline::Athena;
+use crate::domain::series::{floor, shift};
 
 /// How often it is asked whether the query has ended: seldom enough for the account's other queries.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -128,12 +131,38 @@ struct Configuration {
 }
 
 /// GetWorkGroup: what bounds the cost of a query.
-pub(super) async fn workgroup(door: &Door, athena: &Athena) -> Result<Workgroup, Fault> {
+/// Where nothing bounds it, the archive's size does: it is asked for then alone, since each metric is paid for.
+pub(super) async fn workgroup(door: &Door, athena: &Athena, bucket: Option<&str>) -> Result<Workgroup, Fault> {
     let operation = Operation::GetWorkGroup;
     let input = json!({ "WorkGroup": athena.workgroup });
     let group: Group = door.send(operation, door.session.athena.call(operation, input)).await?;
     let Described { state, configuration } = group.work_group;
-    Ok(Workgroup { name: athena.workgroup.clone(), state, cutoff_bytes: configuration.bytes_scanned_cutoff_per_query })
+    let cutoff_bytes = configuration.bytes_scanned_cutoff_per_query;
+    let archive = match bucket.filter(|_| cutoff_bytes.is_none()) {
+        Some(bucket) => Door::detail(archive(door, bucket).await)?,
+        None => Ok(None),
+    };
+    Ok(Workgroup { name: athena.workgroup.clone(), state, cutoff_bytes, archive })
+}
+
+/// Days of storage metrics that are asked for: the newest may be two days old.
+const DAYS: i64 = 3;
+
+/// The class that Firehose writes to, as S3's storage metrics call it.
+const STANDARD: &str = "StandardStorage";
+
+/// What S3 measured of the bucket last: one metric, once a day.
+async fn archive(door: &Door, bucket: &str) -> Result<Option<ArchiveSize>, Fault> {
+    const DAY: i64 = 86_400;
+    let to = shift(floor(door.at, DAY), DAY);
+    let ids = vec![MetricId::part(Metric::ArchiveBytes, bucket, STANDARD)];
+    let request = MetricsRequest { ids, from: shift(to, -(DAYS + 1) * DAY), to, period: DAY };
+    let Answer::Metrics { points, .. } = metrics::ask(door, &request).await? else { return Ok(None) };
+    let Some(told) = points.into_iter().next() else { return Ok(None) };
+    if let Some(fault) = told.fault {
+        return Err(fault);
+    }
+    Ok(told.points.last().map(|(at, bytes)| ArchiveSize { bytes: *bytes as u64, at: *at }))
 }
 
 /// Runs the query and reads its first page.

@@ -13,6 +13,7 @@ enum On {
     Writers,
     Mappings,
     Firehose,
+    Bucket,
     Queue,
     Parameters,
     AppConfig,
@@ -36,6 +37,7 @@ fn on(operation: Operation) -> On {
         Op::DescribeTable | Op::DescribeTimeToLive => On::Table,
         Op::GetFunctionConfiguration | Op::ListAliases => On::Functions,
         Op::DescribeDeliveryStream => On::Firehose,
+        Op::GetBucketLifecycleConfiguration => On::Bucket,
         Op::GetQueueUrl | Op::GetQueueAttributes => On::Queue,
         Op::GetParameter | Op::PutParameter => On::Parameters,
         Op::UpdateFunctionConfiguration => On::Writers,
@@ -93,6 +95,8 @@ pub fn arns(operation: Operation, pipeline: &Pipeline, place: &Place<'_>) -> Vec
         On::Mappings if pipeline.consumers.is_empty() => Vec::new(),
         On::Mappings => vec![arn("lambda", "event-source-mapping:*".to_owned())],
         On::Firehose => pipeline.firehose.iter().map(|name| arn("firehose", format!("deliverystream/{name}"))).collect(),
+        // A bucket's name is its own in all Regions and accounts.
+        On::Bucket => pipeline.bucket.iter().map(|name| format!("arn:{partition}:s3:::{name}")).collect(),
         On::Queue => pipeline.queue.iter().map(|name| arn("sqs", name.clone())).collect(),
         On::Parameters => match &pipeline.flag {
             Some(FlagStore::Ssm { enabled, percentage }) => {

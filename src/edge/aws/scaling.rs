@@ -1,11 +1,11 @@
 //! Automatic scaling of the stream: targets under `custom-resource` that name it.
 
-use aws_sdk_applicationautoscaling::types::{ScalableTarget, ScalingActivity as AwsActivity, ServiceNamespace};
+use aws_sdk_applicationautoscaling::types::{ScalableTarget, ScalingActivity as AwsActivity, ScalingPolicy, ServiceNamespace};
 
 use super::door::{Door, timestamp};
 use super::operation::Operation;
 use super::words::sentence;
-use crate::domain::facts::{Scaling, ScalingActivity, ScalingTarget};
+use crate::domain::facts::{Scaling, ScalingActivity, ScalingPolicy as Policy, ScalingTarget, Tracking};
 use crate::domain::fault::Fault;
 use crate::domain::pipeline::Pipeline;
 
@@ -20,7 +20,7 @@ pub(super) async fn ask(door: &Door, pipeline: &Pipeline) -> Result<Scaling, Fau
     Ok(Scaling { targets, policies, activities })
 }
 
-async fn all_policies(door: &Door, targets: &[ScalingTarget]) -> Result<Vec<String>, Fault> {
+async fn all_policies(door: &Door, targets: &[ScalingTarget]) -> Result<Vec<Policy>, Fault> {
     let mut all = Vec::new();
     for target in targets {
         all.extend(policies(door, &target.resource_id).await?);
@@ -78,10 +78,10 @@ fn target(found: &ScalableTarget) -> ScalingTarget {
     ScalingTarget { resource_id: found.resource_id().to_owned(), min: found.min_capacity(), max: found.max_capacity(), suspended }
 }
 
-async fn policies(door: &Door, resource_id: &str) -> Result<Vec<String>, Fault> {
+async fn policies(door: &Door, resource_id: &str) -> Result<Vec<Policy>, Fault> {
     let operation = Operation::DescribeScalingPolicies;
     let mut pages = door.pages(operation, 10);
-    let mut names = Vec::new();
+    let mut all = Vec::new();
     loop {
         let request = door
             .session
@@ -91,11 +91,22 @@ async fn policies(door: &Door, resource_id: &str) -> Result<Vec<String>, Fault> 
             .resource_id(resource_id)
             .set_next_token(pages.token());
         let answer = door.send(operation, request.send()).await?;
-        names.extend(answer.scaling_policies().iter().map(|policy| policy.policy_name().to_owned()));
+        all.extend(answer.scaling_policies().iter().map(policy));
         if !pages.more(answer.next_token())? {
-            return Ok(names);
+            return Ok(all);
         }
     }
+}
+
+/// What it keeps at which value, when it tracks one metric.
+fn policy(found: &ScalingPolicy) -> Policy {
+    let tracking = found.target_tracking_scaling_policy_configuration();
+    let tracks = tracking.and_then(|tracking| {
+        let metric = tracking.customized_metric_specification()?;
+        let statistic = metric.statistic().map(|statistic| statistic.as_str().to_owned()).unwrap_or_default();
+        Some(Tracking { metric: metric.metric_name()?.to_owned(), statistic, target: tracking.target_value() })
+    });
+    Policy { name: found.policy_name().to_owned(), tracks }
 }
 
 /// One page is enough: the newest come first.

@@ -59,6 +59,7 @@ pub(super) struct Session {
     pub(super) logs: plain::Client<plain::Json>,
     pub(super) appconfig: plain::Client<plain::Rest>,
     pub(super) iam: plain::Client<plain::Query>,
+    pub(super) s3: plain::Client<plain::Rest>,
     /// ARNs of streams by name; another account has others, so they live and die with the session.
     arns: Mutex<BTreeMap<String, String>>,
 }
@@ -115,6 +116,7 @@ impl Session {
             logs: plain::Client::new(config, &plain::LOGS),
             appconfig: plain::Client::new(config, &plain::APPCONFIG),
             iam: plain::Client::new(config, &plain::IAM),
+            s3: plain::Client::new(config, &plain::S3),
             arns: Mutex::default(),
         }
     }

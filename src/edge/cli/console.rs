@@ -8,7 +8,7 @@ use super::arguments::{Common, Status, World};
 use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::watched::plain;
-use super::{change, paint, reach, sim, status, watched};
+use super::{change, paint, query, reach, sim, status, watched};
 use crate::app::keys::KeyTable;
 use crate::app::model::{Begin, Options};
 use crate::domain::pipeline::Writes;
@@ -17,6 +17,7 @@ use crate::edge::config::Config;
 use crate::edge::journal::Journal;
 use crate::edge::log;
 use crate::edge::paths::Paths;
+use crate::edge::queries::Queries;
 use crate::edge::runtime::{self, Left, Setup, Source};
 use crate::edge::tape::{Head, Recorder};
 use crate::sim::{Options as WorldOptions, Sim};
@@ -109,8 +110,8 @@ async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common,
     let _log = log(common, around)?;
     let tape = tape(&begin, config, common, around)?;
     let written = Written::of(&source, around)?;
-    let journal = written.journal.clone();
-    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around), tape, journal };
+    let (journal, queries) = (written.journal.clone(), written.queries.clone());
+    let setup = Setup { begin, source, theme, depth, marker: paint::marker(common, around), tape, journal, queries };
     let left = Box::pin(runtime::run(setup)).await.map_err(|error| Failure::error(format!("the terminal failed: {}", plain(&error))))?;
     Ok(match left {
         Left::Quit => Exit::Done,
@@ -121,19 +122,21 @@ async fn run(mut begin: Begin, source: Source, config: &Config, common: &Common,
 /// Where changes are written down: the user's journal, or for the embedded world one that goes with it.
 struct Written {
     journal: Journal,
+    queries: Option<Queries>,
     passing: Option<PathBuf>,
 }
 
 impl Written {
     fn of(source: &Source, around: &Around<'_>) -> Result<Self, Failure> {
         match source {
-            Source::Aws { .. } => Ok(Self { journal: change::journal(around)?, passing: None }),
+            Source::Aws { .. } => Ok(Self { journal: change::journal(around)?, queries: query::queries(around), passing: None }),
             Source::World(_) => {
                 let state = Paths::of(&around.environment).map_or_else(std::env::temp_dir, |paths| paths.state);
                 let place = state.join(format!("demo-{}", std::process::id()));
                 // One that a crash left behind is of another world.
                 let _ = std::fs::remove_dir_all(&place);
-                Ok(Self { journal: Journal::at(place.join("journal.jsonl")), passing: Some(place) })
+                let queries = Some(Queries::at(place.join("queries.json")));
+                Ok(Self { journal: Journal::at(place.join("journal.jsonl")), queries, passing: Some(place) })
             }
         }
     }

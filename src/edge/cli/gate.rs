@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use super::arguments::{Common, Output};
 use super::around::Around;
 use super::exit::{Exit, Failure};
-use super::{change, paint, reach, status, watched, write_json};
+use super::{change, paint, query, reach, status, watched, write_json};
 use crate::domain::action::Action;
 use crate::domain::checklist::{Check, Mark, infrastructure, validations};
 use crate::domain::gate;
 use crate::domain::plan::plan;
 use crate::domain::snapshot::Snapshot;
-use crate::edge::once::{Look, Purpose, look_with};
+use crate::edge::once::{Known, Look, Purpose, look_with};
 
 /// Every gate of a snapshot, the way back planned on the same facts.
 pub(super) fn gates(snapshot: &Snapshot) -> Vec<Check> {
@@ -39,8 +39,8 @@ pub(super) async fn see(purpose: Purpose, common: &Common, around: &Around<'_>) 
     let pipeline = watched::chosen(&config, common)?;
     let now = reach::clock(around).await?.now();
     let at = reach::at(common, now)?;
-    let history = change::history(pipeline, around).await?;
-    Ok(look_with(&reach::aws(pipeline, around), pipeline, purpose, history, now, at).await)
+    let known = Known { history: change::history(pipeline, around).await?, query: query::last(pipeline, around) };
+    Ok(look_with(&reach::aws(pipeline, around), pipeline, purpose, known, now, at).await)
 }
 
 /// One check as scripts read it.
@@ -48,10 +48,18 @@ pub(super) fn item(check: &Check) -> Value {
     json!({ "id": check.id, "verdict": check.mark.verdict(), "evidence": check.evidence, "waits_for": check.waits_for })
 }
 
+/// The same with the word of the console's screen, which tells `differs` from `missing`.
+fn listed(check: &Check) -> Value {
+    let mut item = item(check);
+    item["word"] = check.word().into();
+    item
+}
+
 fn tell(look: &Look, checks: &[Check], verdict: Mark, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    let told = if checks.iter().any(Check::is_comparison) { listed } else { item };
     match common.output {
         Output::Json => {
-            let items: Vec<Value> = checks.iter().map(item).collect();
+            let items: Vec<Value> = checks.iter().map(told).collect();
             write_json(around, &json!({ "verdict": verdict.verdict(), "items": items }))?;
         }
         Output::Text => words(checks, verdict, common, around)?,
@@ -75,7 +83,8 @@ fn words(checks: &[Check], verdict: Mark, common: &Common, around: &mut Around<'
     let paint = paint::Paint::of(common, around);
     writeln!(around.out, "{}", verdict.verdict())?;
     for check in checks {
-        writeln!(around.out, "\n{:<14}  {}  {}", check.mark.verdict(), check.id, paint.text(check.title))?;
+        let word = if check.is_comparison() { check.compared() } else { check.mark.verdict() };
+        writeln!(around.out, "\n{word:<14}  {}  {}", check.id, paint.text(check.title))?;
         for line in &check.evidence {
             writeln!(around.out, "                {}", paint.text(line))?;
         }

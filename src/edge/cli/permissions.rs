@@ -32,6 +32,7 @@ fn calls(feed: &Feed, pipeline: &Pipeline, outcome: &Outcome) -> &'static [Opera
         Feed::Function(_) => &[Op::GetFunctionConfiguration, Op::ListAliases],
         Feed::Mappings(_) => &[Op::ListEventSourceMappings],
         Feed::Firehose => &[Op::DescribeDeliveryStream],
+        Feed::Lifecycle => &[Op::GetBucketLifecycleConfiguration],
         Feed::Queue => &[Op::GetQueueUrl, Op::GetQueueAttributes],
         Feed::Alarms => &[Op::DescribeAlarms],
         Feed::Scaling => match outcome {

@@ -4,7 +4,7 @@ use super::arguments::{Check, Common, FailOn, Output, Status};
 use super::around::Around;
 use super::document::{self, Document};
 use super::exit::{Exit, Failure};
-use super::{change, paint, reach, watched, write_json};
+use super::{change, paint, query, reach, watched, write_json};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::finding::Level;
 use crate::domain::journal::History;
@@ -12,7 +12,7 @@ use crate::domain::pipeline::Pipeline;
 use crate::domain::reading::{Reading, State};
 use crate::domain::readings;
 use crate::domain::snapshot::Snapshot;
-use crate::edge::once::{Look, Purpose, look_with};
+use crate::edge::once::{Known, Look, Purpose, look_with};
 use crate::view::text;
 
 /// Everything that is known, once.
@@ -60,7 +60,8 @@ async fn see(pipeline: &Pipeline, common: &Common, around: &Around<'_>) -> Resul
     // What was changed from here is known as ours, as in the console. A journal that cannot be read is as if there were none:
     // `journal verify` says what is wrong with it.
     let history = if at.is_some() { History::default() } else { change::history(pipeline, around).await.unwrap_or_default() };
-    Ok(look_with(&reach::aws(pipeline, around), pipeline, Purpose::Verdict, history, now, at).await)
+    let known = Known { history, query: query::last(pipeline, around) };
+    Ok(look_with(&reach::aws(pipeline, around), pipeline, Purpose::Verdict, known, now, at).await)
 }
 
 fn json(look: &Look, around: &mut Around<'_>) -> Result<(), Failure> {

@@ -17,8 +17,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
     operation("GetQueryResults", results),
 ];
 
-/// The only workgroup.
+/// The workgroup that cancels long queries.
 const WORKGROUP: &str = "primary";
+
+/// The one that cancels none.
+const UNBOUNDED: &str = "unbounded";
 
 /// Bytes after which the workgroup cancels a query.
 const CUTOFF: u64 = 10 * 1024 * 1024 * 1024;
@@ -32,22 +35,23 @@ fn invalid(message: impl Into<String>) -> Refusal {
 
 fn known(input: Input<'_>) -> Result<(), Refusal> {
     match input.text("WorkGroup") {
-        None | Some(WORKGROUP) => Ok(()),
+        None | Some(WORKGROUP | UNBOUNDED) => Ok(()),
         Some(other) => Err(invalid(format!("WorkGroup {other} is not found."))),
     }
 }
 
 fn workgroup(world: &mut World, input: Input<'_>) -> Result<Value, Refusal> {
-    input.must("WorkGroup")?;
+    let name = input.must("WorkGroup")?;
     known(input)?;
+    let cutoff = if name == UNBOUNDED { Value::Null } else { CUTOFF.into() };
     Ok(json!({ "WorkGroup": {
-        "Name": WORKGROUP,
+        "Name": name,
         "State": "ENABLED",
         "CreationTime": time(shift(world.now, -90 * 24 * 3600)),
         "Configuration": {
             "EnforceWorkGroupConfiguration": true,
             "PublishCloudWatchMetricsEnabled": true,
-            "BytesScannedCutoffPerQuery": CUTOFF,
+            "BytesScannedCutoffPerQuery": cutoff,
             "RequesterPaysEnabled": false,
             "ResultConfiguration": { "OutputLocation": "s3://price-archive-results/" },
         },

@@ -71,7 +71,7 @@ pub(super) fn play(
 fn at_the_door(call: &Call) -> u16 {
     match call.protocol {
         Protocol::Json10 | Protocol::Json11 => 400,
-        Protocol::Cbor | Protocol::Rest | Protocol::Query => 403,
+        Protocol::Cbor | Protocol::Rest | Protocol::RestXml | Protocol::Query => 403,
     }
 }
 
@@ -83,6 +83,7 @@ fn internal(service: Service) -> Refusal {
         Service::Lambda => "ServiceException",
         Service::AppConfig | Service::Athena => "InternalServerException",
         Service::Kinesis | Service::Firehose | Service::Sqs | Service::Sts | Service::CloudTrail => "InternalFailure",
+        Service::S3 => "InternalError",
         Service::Logs => "ServiceUnavailableException",
         Service::Iam => "ServiceFailure",
     };
@@ -94,12 +95,15 @@ fn throttled(service: Service) -> Refusal {
         Service::Kinesis => Refusal::bad("LimitExceededException", "Rate exceeded."),
         Service::Lambda => Refusal::with_status("TooManyRequestsException", 429, "Rate exceeded"),
         Service::AppConfig => Refusal::with_status("ThrottlingException", 429, "Rate exceeded"),
+        Service::S3 => Refusal::with_status("SlowDown", 503, "Please reduce your request rate."),
         _ => Refusal::bad("ThrottlingException", "Rate exceeded"),
     }
 }
 
 fn denied(world: &World, call: &Call, operation: &Operation) -> Refusal {
-    let action = format!("{}:{}", call.service.iam(), operation.name);
+    // S3's permissions are not called like its operations.
+    let name = if call.service == Service::S3 { "GetLifecycleConfiguration" } else { operation.name };
+    let action = format!("{}:{name}", call.service.iam());
     let resource = resource(world, call);
     let sentence = format!(
         "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
@@ -124,6 +128,7 @@ fn resource(world: &World, call: &Call) -> String {
         }
         Service::Ssm => (None, input.text("Name").map(|name| arn("ssm", format!("parameter/{}", name.trim_start_matches('/'))))),
         Service::AppConfig => (None, input.text("ApplicationId").map(|id| arn("appconfig", format!("application/{id}")))),
+        Service::S3 => (None, input.text("Bucket").map(|name| format!("arn:aws:s3:::{name}"))),
         Service::Athena => (None, input.text("WorkGroup").map(|name| arn("athena", format!("workgroup/{name}")))),
         Service::Logs => (None, input.text("logGroupName").map(|name| arn("logs", format!("log-group:{name}:log-stream:")))),
         Service::CloudWatch | Service::Scaling | Service::Sts | Service::CloudTrail | Service::Iam => (None, None),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 use super::service::Service;
-use super::{cbor, query, rest, sqs};
+use super::{cbor, query, rest, s3, sqs};
 
 /// How a request is written, and so how its answer must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,8 @@ pub enum Protocol {
     Json11,
     /// REST with JSON bodies.
     Rest,
+    /// REST with XML bodies, as S3 speaks.
+    RestXml,
     /// A form in, XML out.
     Query,
 }
@@ -38,7 +40,11 @@ pub(super) struct Call {
 
 /// Reads a request; `None` when nothing tells which service is meant.
 pub(super) fn read(request: &Request<Bytes>) -> Option<Call> {
-    by_target(request).or_else(|| by_cbor_path(request)).or_else(|| by_form(request)).or_else(|| by_route(request))
+    by_target(request)
+        .or_else(|| by_cbor_path(request))
+        .or_else(|| by_form(request))
+        .or_else(|| by_bucket(request))
+        .or_else(|| by_route(request))
 }
 
 fn header<'a>(request: &'a Request<Bytes>, name: &str) -> &'a str {
@@ -74,6 +80,16 @@ fn by_form(request: &Request<Bytes>) -> Option<Call> {
         input = sqs::from_query(input);
     }
     Some(Call { service, operation, protocol: Protocol::Query, input: Ok(input) })
+}
+
+/// A bucket in the path, and what is asked of it in the query string; the signature tells that it is S3 that is asked.
+fn by_bucket(request: &Request<Bytes>) -> Option<Call> {
+    let uri = request.uri();
+    let signed = Service::of_signature(header(request, "authorization"))?;
+    let find = || s3::find(request.method(), uri.path(), uri.query().unwrap_or_default());
+    let (operation, bucket) = (signed == Service::S3).then(find).flatten()?;
+    let input = Ok(serde_json::json!({ "Bucket": bucket }));
+    Some(Call { service: Service::S3, operation, protocol: Protocol::RestXml, input })
 }
 
 fn by_route(request: &Request<Bytes>) -> Option<Call> {

@@ -13,6 +13,8 @@ use super::{cbor, rest, sqs, value, xml};
 
 /// A raw body in an answer, for the one operation that has one.
 pub(super) const PAYLOAD: &str = "$payload";
+/// The XML namespace of S3's answers.
+const S3_NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// The headers that go with a raw body.
 pub(super) const HEADERS: &str = "$headers";
 
@@ -50,6 +52,7 @@ pub(super) fn success(service: Service, operation: &str, protocol: Protocol, out
         Protocol::Json10 | Protocol::Json11 => reply(200, protocol, text(&value::finish(output, value::epoch)), envelope),
         Protocol::Rest if output.get(PAYLOAD).is_some() => raw(rest::status(operation), &output, envelope),
         Protocol::Rest => reply(rest::status(operation), protocol, text(&value::finish(output, value::epoch)), envelope),
+        Protocol::RestXml => reply(200, protocol, xml::document(&value::finish(output, value::iso), S3_NAMESPACE).into(), envelope),
         Protocol::Query => {
             let (output, flat) = if service == Service::Sqs { (sqs::to_query(output), true) } else { (output, false) };
             let output = value::finish(output, value::iso);
@@ -71,6 +74,10 @@ pub(super) fn refused(service: Service, protocol: Protocol, refusal: &Refusal, e
             let mut response = reply(*status, protocol, text(&json!({ "Type": kind, "Message": message, "message": message })), envelope);
             set(&mut response, "x-amzn-errortype", code);
             response
+        }
+        Protocol::RestXml => {
+            let body = xml::plain_error(older.unwrap_or(code), message, &envelope.id);
+            reply(*status, protocol, body.into(), envelope)
         }
         Protocol::Query => {
             let code = older.unwrap_or(code);
@@ -94,6 +101,7 @@ pub(super) fn reply(status: u16, protocol: Protocol, body: Bytes, envelope: &Env
         Protocol::Json10 => "application/x-amz-json-1.0",
         Protocol::Json11 => "application/x-amz-json-1.1",
         Protocol::Rest => "application/json",
+        Protocol::RestXml => "application/xml",
         Protocol::Query => "text/xml",
     };
     set(&mut response, "content-type", kind);

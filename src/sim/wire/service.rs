@@ -24,6 +24,7 @@ pub enum Service {
     Athena,
     Logs,
     Iam,
+    S3,
 }
 
 /// How a service's names look on the wire.
@@ -57,6 +58,7 @@ impl Service {
         Service::Athena,
         Service::Logs,
         Service::Iam,
+        Service::S3,
     ];
 
     #[rustfmt::skip]
@@ -83,6 +85,7 @@ impl Service {
             Service::Logs => Names { iam: "logs", signing: "logs", target: Some("Logs_20140328"), query: None, types: "" },
             Service::Iam => Names { iam: "iam", signing: "iam", target: None,
                 query: Some(("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/")), types: "" },
+            Service::S3 => Names { iam: "s3", signing: "s3", target: None, query: None, types: "" },
         }
     }
 

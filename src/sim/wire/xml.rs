@@ -22,6 +22,22 @@ pub fn error(namespace: &str, sender: bool, code: &str, message: &str, request_i
     )
 }
 
+/// Writes an answer whose outermost element is its own: the one member of the value. Lists repeat their name.
+pub fn document(value: &Value, namespace: &str) -> String {
+    let Some((name, inside)) = value.as_object().and_then(|members| members.iter().next()) else { return String::new() };
+    let mut content = String::new();
+    members(&mut content, inside, true);
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name} xmlns=\"{namespace}\">{content}</{name}>")
+}
+
+/// Writes a refusal as S3 does.
+pub fn plain_error(code: &str, message: &str, request_id: &str) -> String {
+    let message = escape(message);
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message><RequestId>{request_id}</RequestId></Error>"
+    )
+}
+
 /// Members that are maps: their keys are data, not names of members.
 const MAPS: &[&str] = &["ExtendedStatistics"];
 

@@ -44,6 +44,7 @@ impl World {
             functions: resources::functions(dawn),
             mappings: vec![resources::mapping(law, &uuid, &stream.arn, dawn)],
             firehoses: resources::firehoses(&stream.arn, dawn),
+            buckets: resources::buckets(law.guide_alarms),
             queues: resources::queues(dawn),
             alarms: resources::alarms(law.guide_alarms, dawn),
             scaling: resources::scaling(dawn),

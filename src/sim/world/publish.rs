@@ -13,6 +13,9 @@ use crate::sim::metrics::{Sample, Store};
 
 const KINESIS: &str = "AWS/Kinesis";
 
+/// Bytes of the archive: forty days of it at seven to one.
+const ARCHIVE: f64 = 17.2e9;
+
 /// Where the minute's values go.
 pub(super) struct Sheet<'a> {
     store: &'a mut Store,
@@ -34,6 +37,7 @@ impl World {
         self.publish_shards(minute);
         self.publish_readers(minute);
         self.publish_neighbours(minute);
+        self.publish_archive(minute);
         self.deliver(end, minute);
         for traffic in self.engine.shards.values_mut() {
             traffic.rate = traffic.minute.records as f64 / 60.0;
@@ -73,6 +77,16 @@ impl World {
         put("PutRecord.Success", Sample { sum: records, max: 1.0, min: all, count: records + refused });
         put("WriteProvisionedThroughputExceeded", Sample::events(refused));
         put("ReadProvisionedThroughputExceeded", Sample::events(reads_refused as f64));
+    }
+
+    /// What S3 measured of the archive's bucket, once a day, at the day's first minute.
+    fn publish_archive(&mut self, minute: i64) {
+        const DAY: i64 = 24 * 60;
+        if minute.rem_euclid(DAY) == 0 {
+            let dimensions = [("BucketName", names::BUCKET), ("StorageType", "StandardStorage")];
+            let mut sheet = Sheet { store: &mut self.metrics, minute };
+            sheet.put("AWS/S3", "BucketSizeBytes", &dimensions, Sample { sum: ARCHIVE, max: ARCHIVE, min: ARCHIVE, count: 1.0 });
+        }
     }
 
     fn publish_shards(&mut self, minute: i64) {

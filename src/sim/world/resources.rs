@@ -10,6 +10,7 @@ use crate::domain::shard::HashKey;
 use crate::sim::scenario::Law;
 
 use super::alarm::{Alarm, AlarmDefinition};
+use super::bucket::Rule;
 use super::delivery::{Firehose, Queue};
 use super::flags::{Application, Deployment, Environment, HostedVersion, Parameter, Profile};
 use super::function::{Alias, EVENT_COUNT, EventSourceMapping, Function};
@@ -149,6 +150,21 @@ pub(super) fn firehoses(stream_arn: &str, dawn: Timestamp) -> BTreeMap<String, F
         version: 1,
     };
     BTreeMap::from([(firehose.name.clone(), firehose)])
+}
+
+/// The archive's bucket: old objects move to the class that Athena still reads, or as in the guide to the one that it skips.
+pub(super) fn buckets(guide: bool) -> BTreeMap<String, Vec<Rule>> {
+    let class = if guide { "GLACIER" } else { "GLACIER_IR" };
+    let archive = Rule {
+        id: "archive".to_owned(),
+        prefix: "prices/".to_owned(),
+        is_enabled: true,
+        moves: vec![(class.to_owned(), 90)],
+        expires_days: Some(2_555),
+    };
+    let errors =
+        Rule { id: "errors".to_owned(), prefix: "errors/".to_owned(), is_enabled: true, moves: Vec::new(), expires_days: Some(30) };
+    BTreeMap::from([(names::BUCKET.to_owned(), vec![archive, errors])])
 }
 
 pub(super) fn queues(dawn: Timestamp) -> BTreeMap<String, Queue> {

@@ -1,6 +1,8 @@
 //! One gate or check: how it came out, all of its evidence, what it waits for, and where its figures come from.
 
-use super::{Line, Page, labelled, why};
+use super::{Line, Page, labelled, why, wrapped};
+use crate::app::actions;
+use crate::app::guard::may_begin;
 use crate::app::model::Model;
 use crate::app::rows::checks::behind;
 use crate::domain::checklist::{Check, Mark};
@@ -28,8 +30,21 @@ pub(super) fn page(model: &Model, look: &Look, id: &str, scroll: usize, columns:
         why::one(model, &name, &reading, columns, &mut lines);
     }
     let title = if is_gate(id) { "gate" } else { "check" };
-    let (about, hint) = (id.to_owned(), "y copies · Esc closes".to_owned());
-    Page { title: title.to_owned(), about, hint, lines, foot: Vec::new(), scroll }
+    let (key, foot) = offer(model, id, columns);
+    let (about, hint) = (id.to_owned(), format!("{key}y copies · Esc closes"));
+    Page { title: title.to_owned(), about, hint, lines, foot, scroll }
+}
+
+/// The action that makes it good: what its key does, and why not now.
+fn offer(model: &Model, id: &str, columns: usize) -> (String, Vec<Line>) {
+    let Some(wish) = actions::makes_good(model, id) else { return (String::new(), Vec::new()) };
+    match may_begin(&wish, model) {
+        Ok(()) => (
+            "Enter plans it · ".to_owned(),
+            wrapped(0, &format!("Enter plans `{wish}`: nothing is done before it is confirmed."), Role::Accent, columns),
+        ),
+        Err(why) => (String::new(), wrapped(0, &format!("`{wish}` would make it good, but not now: {why}."), Role::Warn, columns)),
+    }
 }
 
 fn told(look: &Look, check: &Check, columns: usize, lines: &mut Vec<Line>) {

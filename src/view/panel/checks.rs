@@ -15,6 +15,9 @@ use crate::view::{Look, pen, text};
 const MARK: u16 = 19;
 const TITLE: u16 = 56;
 
+/// Columns between a title and the evidence at the right edge.
+const GAP: u16 = 3;
+
 /// Most lines of evidence under one check: the rest is one key away.
 const MOST: usize = 3;
 
@@ -32,13 +35,15 @@ pub(super) fn draw(scene: Scene<'_>, area: Rect, buffer: &mut Buffer) {
     let is_shown = |check: &&Check| checks::is_shown(scene.model, check);
     let mut lines = vec![Line::Heading("the seven validations, by what was measured".to_owned())];
     lines.extend(judged.validations.iter().filter(is_shown).map(Line::Check));
-    lines.push(Line::Heading(format!("the infrastructure, compared with what is needed: {}", compared(&judged.infrastructure))));
+    lines.push(Line::Heading(heading(&judged.infrastructure, usize::from(inner.width.saturating_sub(2)))));
     lines.extend(judged.infrastructure.iter().filter(is_shown).map(Line::Check));
     let chosen = lines.iter().enumerate().filter(|(_, line)| matches!(line, Line::Check(_))).nth(scene.selected()).map_or(0, |(at, _)| at);
     let height = usize::from(inner.height);
     let told: Vec<Vec<String>> = lines.iter().map(|line| line.told(inner.width)).collect();
     let failing = (0..lines.len()).filter(|index| matches!(lines[*index], Line::Check(check) if check.mark == Mark::Fail));
-    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()));
+    // The chosen line has its evidence also where the list is longer than the panel.
+    let least = told.get(chosen).map_or(0, |told| told.len().min(MOST).min(height / 2));
+    let room = share(&told, std::iter::once(chosen).chain(failing), height.saturating_sub(lines.len()).max(least));
     let first = rows::first(chosen, lines.len(), height.saturating_sub(room.iter().sum()));
     let mut row = 0;
     for (index, line) in lines.iter().enumerate().skip(first) {
@@ -70,6 +75,20 @@ fn share(told: &[Vec<String>], at_first: impl Iterator<Item = usize>, mut spare:
     room
 }
 
+/// As many words as there is room for, with a sign that there are more. Nothing where that would be less than a few words.
+fn whole_words(sentence: &str, columns: usize) -> String {
+    if text::width(sentence) <= columns {
+        return sentence.to_owned();
+    }
+    let first = text::wrap(sentence, columns.saturating_sub(1)).into_iter().next().unwrap_or_default();
+    let is_cut_inside = !sentence.starts_with(&format!("{first} "));
+    if is_cut_inside || first.split_whitespace().count() < 3 {
+        String::new()
+    } else {
+        first.trim_end_matches([',', ':', ';']).to_owned() + "…"
+    }
+}
+
 /// How many validations pass, fail and wait.
 fn tally(checks: &[Check]) -> String {
     let count = |mark: Mark| checks.iter().filter(|check| check.mark == mark).count();
@@ -85,6 +104,13 @@ fn tally(checks: &[Check]) -> String {
     told.join(" · ")
 }
 
+/// What the second part is about, in short where there is no room for all of it.
+fn heading(checks: &[Check], columns: usize) -> String {
+    let compared = compared(checks);
+    let long = format!("the infrastructure, compared with what is needed: {compared}");
+    if text::width(&long) <= columns { long } else { format!("infrastructure: {compared}") }
+}
+
 /// `6 pass · 1 differs · 2 missing`
 fn compared(checks: &[Check]) -> String {
     let count = |word: &str| checks.iter().filter(|check| check.compared() == word).count();
@@ -96,7 +122,7 @@ fn compared(checks: &[Check]) -> String {
 /// The sign, the word and the role of a gate or check.
 pub(in crate::view) fn mark_of(look: &Look, check: &Check) -> (&'static str, &'static str, Role) {
     let (sign, role) = sign_of(look, check.mark);
-    (sign, if check.is_comparison() { check.compared() } else { check.mark.word() }, role)
+    (sign, check.word(), role)
 }
 
 /// The sign and the role of a mark.
@@ -136,8 +162,14 @@ impl Line<'_> {
                 let title = if check.mark == Mark::NotApplicable { Role::Dim } else { Role::Text };
                 let taken = pen::put(buffer, line, MARK, 0, check.title, scene.look.style(title));
                 if let Some(first) = check.evidence.first().filter(|_| beside) {
-                    let column = if MARK + TITLE + 40 < line.width { MARK + TITLE } else { MARK + taken + 3 };
-                    pen::put(buffer, line, column, 0, first, scene.look.style(Role::Dim));
+                    let style = scene.look.style(Role::Dim);
+                    if MARK + TITLE + 40 < line.width {
+                        let words = whole_words(first, usize::from(line.width - MARK - TITLE - 1));
+                        pen::put(buffer, line, MARK + TITLE, 0, &words, style);
+                    } else if usize::from(MARK + taken + GAP + 1) + text::width(first) <= usize::from(line.width) {
+                        // At the right edge, so that it does not read as a part of the title.
+                        pen::put_right(buffer, line, 0, &format!("{first} "), style);
+                    }
                 }
             }
         }

@@ -13,8 +13,8 @@ use tidegate::app::model::{Begin, Model, Options};
 use tidegate::app::msg::Msg;
 use tidegate::app::update::{start, update};
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, Function, Identity, KeySample, QueryRun, Queue, Scaling, StreamMode,
-    StreamSummary, Table, Workgroup,
+    AccountLimits, Alarm, ErrorLines, FanOutConsumer, Firehose, Function, Identity, KeySample, Lifecycle, QueryRun, Queue, Scaling,
+    StreamMode, StreamSummary, Table, Workgroup,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::fortnight::Fortnight;
@@ -132,7 +132,9 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
             buffer_mb: 128,
             compression: "UNCOMPRESSED".to_owned(),
             converts_to: Some("parquet".to_owned()),
+            prefix: None,
         }),
+        Feed::Lifecycle => Answer::Lifecycle(Lifecycle::default()),
         Feed::Queue => Answer::Queue(Queue { visible: 0, in_flight: 0, retention_seconds: 345_600 }),
         Feed::Alarms => Answer::Alarms(Vec::<Alarm>::new()),
         Feed::Scaling => Answer::Scaling(Scaling::default()),
@@ -140,9 +142,12 @@ pub(super) fn good(ask: &Ask, now: Timestamp) -> Outcome {
         Feed::Simulation(actions) => Answer::Simulation(actions.iter().map(|action| (action.clone(), Decision::Allowed)).collect()),
         Feed::Flag => Answer::Flag(Vec::new()),
         Feed::Sample(shard) => Answer::Sample(KeySample { shard: shard.clone(), records: 10, keys: vec![("SOL".to_owned(), 7)], calls: 2 }),
-        Feed::Workgroup => {
-            Answer::Workgroup(Workgroup { name: "primary".to_owned(), state: "ENABLED".to_owned(), cutoff_bytes: Some(10_737_418_240) })
-        }
+        Feed::Workgroup => Answer::Workgroup(Workgroup {
+            name: "primary".to_owned(),
+            state: "ENABLED".to_owned(),
+            cutoff_bytes: Some(10_737_418_240),
+            archive: Ok(None),
+        }),
         Feed::Query => Answer::Query(QueryRun {
             state: "SUCCEEDED".to_owned(),
             rows: 1,

@@ -104,7 +104,7 @@ fn is_allowed(before: &Model, text: &str, effect: &Effect) -> bool {
         }
         // Acknowledging the worst changes the verdict.
         // Nobody armed it and nobody typed a word.
-        Effect::Execute { .. } | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal => false,
+        Effect::Execute { .. } | Effect::Stop(_) | Effect::Journal(_) | Effect::ReadJournal | Effect::Recall(_) => false,
         Effect::Bell | Effect::Title(_) | Effect::Notify(_) => command == Some(Command::Open),
     }
 }

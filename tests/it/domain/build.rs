@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, Queue, StreamMode, StreamSummary, Table,
+    AccountLimits, After, Alarm, FanOutConsumer, Firehose, Function, Identity, Lifecycle, LifecycleRule, Mapping, Move, Queue, StreamMode,
+    StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
@@ -82,6 +83,7 @@ impl Build {
         };
         snapshot.table = Held::fresh(table, at);
         snapshot.firehose = Held::fresh(firehose(), at);
+        snapshot.lifecycle = Held::fresh(lifecycle("GLACIER_IR", 90, 2_555), at);
         snapshot.queue = Held::fresh(Queue { visible: 3, in_flight: 1, retention_seconds: 345_600 }, at);
         snapshot.alarms = Held::fresh(
             vec![alarm("lag", "GetRecords.IteratorAgeMilliseconds"), alarm("throttles", "WriteProvisionedThroughputExceeded")],
@@ -224,7 +226,21 @@ pub(crate) fn firehose() -> Firehose {
         buffer_mb: 128,
         compression: "UNCOMPRESSED".to_owned(),
         converts_to: Some("parquet".to_owned()),
+        prefix: Some("prices/".to_owned()),
     }
+}
+
+/// One rule: objects move to a class after some days, and are deleted after more.
+pub(crate) fn lifecycle(class: &str, moves: u32, expires: u32) -> Lifecycle {
+    let rule = LifecycleRule {
+        id: "archive".to_owned(),
+        is_enabled: true,
+        prefix: "prices/".to_owned(),
+        is_tagged: false,
+        moves: vec![Move { class: class.to_owned(), after: After::Days(moves) }],
+        expires: Some(After::Days(expires)),
+    };
+    Lifecycle { rules: vec![rule] }
 }
 
 pub(crate) fn mapping() -> Mapping {
@@ -262,7 +278,9 @@ pub(crate) fn function(name: &str, enabled: Option<&str>, percentage: Option<&st
     }
 }
 
+/// An alarm on the stream as it should be: an age beyond a minute for two periods, or refused records beyond ten in one.
 pub(crate) fn alarm(name: &str, metric: &str) -> Alarm {
+    let (statistic, threshold, periods) = if metric.contains("Age") { ("Maximum", 60_000.0, 2) } else { ("Sum", 10.0, 1) };
     Alarm {
         name: name.to_owned(),
         state: "OK".to_owned(),
@@ -271,12 +289,15 @@ pub(crate) fn alarm(name: &str, metric: &str) -> Alarm {
         namespace: "AWS/Kinesis".to_owned(),
         metric: metric.to_owned(),
         dimensions: vec![("StreamName".to_owned(), "PriceTicks".to_owned())],
-        statistic: "Maximum".to_owned(),
-        threshold: 60_000.0,
+        statistic: statistic.to_owned(),
+        threshold,
         comparison: "GreaterThanThreshold".to_owned(),
         period_seconds: 60,
-        periods: 2,
+        periods,
+        datapoints: periods,
         actions_enabled: true,
+        actions: vec!["arn:aws:sns:us-east-1:123456789012:on-call".to_owned()],
+        is_formula: false,
     }
 }
 

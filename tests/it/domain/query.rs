@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
-use tidegate::domain::facts::{QueryRun, Workgroup};
+use tidegate::domain::facts::{ArchiveSize, QueryRun, Workgroup};
 use tidegate::domain::pipeline::{Athena, Pipeline};
 use tidegate::domain::query::{Bound, bound, price_of};
 use tidegate::domain::reading::Held;
@@ -13,7 +13,8 @@ use super::build::{denied, now};
 fn known(cutoff_bytes: Option<u64>) -> Snapshot {
     let athena = Some(Athena { workgroup: "primary".to_owned(), query: "SELECT 1".to_owned() });
     let mut known = Snapshot::blank(Pipeline { athena, region: Some("us-east-1".to_owned()), ..Pipeline::of_stream("PriceTicks") }, now());
-    known.workgroup = Held::fresh(Workgroup { name: "primary".to_owned(), state: "ENABLED".to_owned(), cutoff_bytes }, now());
+    let archive = Ok(None);
+    known.workgroup = Held::fresh(Workgroup { name: "primary".to_owned(), state: "ENABLED".to_owned(), cutoff_bytes, archive }, now());
     known
 }
 
@@ -41,7 +42,16 @@ fn the_firmest_bound_that_is_known_is_told() {
     let Bound::LastRun { bytes: 1, why, .. } = bound(&snapshot) else { panic!() };
     assert!(why.contains("cancels no query"), "{why}");
 
+    // Without a run the archive's own size is the bound.
     snapshot.query = Held::default();
+    let measured = ArchiveSize { bytes: 1 << 41, at: "2026-11-13T00:00:00Z".parse().unwrap() };
+    snapshot.workgroup.value.as_mut().unwrap().archive = Ok(Some(measured));
+    assert!(matches!(bound(&snapshot), Bound::Archive { bytes, .. } if bytes == 1 << 41));
+    let told = bound(&snapshot).sentence();
+    assert!(told.ends_with("The archive held 2.0 TB in the Standard class on 13 Nov; to scan all of it costs $10.00."), "{told}");
+    snapshot.workgroup.value.as_mut().unwrap().archive = Err(denied("cloudwatch:GetMetricData"));
+    assert!(bound(&snapshot).sentence().contains("how large the archive is could not be read"));
+
     snapshot.workgroup = Held::default();
     snapshot.workgroup.take(Err(denied("athena:GetWorkGroup")), now());
     let told = bound(&snapshot).sentence();

@@ -126,6 +126,7 @@ fn files_are_written_where_it_is_known_and_flag_files_behind_the_door() {
         "edge/journal/tail.rs",
         "edge/log.rs",
         "edge/prices.rs",
+        "edge/queries.rs",
         "edge/tape/recorder.rs",
     ];
     let words = ["fs::write(", "File::create", "OpenOptions::new", "fs::rename(", "fs::remove_file(", "fs::copy("];

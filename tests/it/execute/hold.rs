@@ -46,7 +46,7 @@ async fn amid<T>(bed: &Bed, look: impl AsyncFnOnce() -> T) -> T {
 async fn a_run_is_in_hand_for_as_long_as_it_lasts() {
     let bed = bed();
     let wish = Action::Reshard { to: u64::from(4 * bed.open_shards()) };
-    amid(&bed, async || {
+    Box::pin(amid(&bed, async || {
         let history = history(&bed).await;
         let open = history.open_runs();
         assert_eq!((open.len(), open[0].hand), (1, Some(&Hand::Executing)));
@@ -66,7 +66,7 @@ async fn a_run_is_in_hand_for_as_long_as_it_lasts() {
         assert_eq!(second, Outcome::InOtherHands { run: 1, since: Some(open[0].at) });
         let head = format!("another terminal is executing run 1 since {}: nothing was sent", open[0].at.strftime("%H:%M UTC"));
         assert_eq!(second.told().headline, head);
-    })
+    }))
     .await;
     assert!(!lock(&bed, 1).exists());
     let runs = history(&bed).await;

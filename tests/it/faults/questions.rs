@@ -47,6 +47,7 @@ pub(super) fn question(operation: Operation) -> Question {
         Operation::ListEventSourceMappings => Question::Feed(Feed::Mappings(pipeline.consumers[0].clone())),
         Operation::DescribeTable | Operation::DescribeTimeToLive => Question::Feed(Feed::Table),
         Operation::DescribeDeliveryStream => Question::Feed(Feed::Firehose),
+        Operation::GetBucketLifecycleConfiguration => Question::Feed(Feed::Lifecycle),
         Operation::GetQueueUrl | Operation::GetQueueAttributes => Question::Feed(Feed::Queue),
         Operation::GetParameter => {
             Question::Flag(FlagStore::Ssm { enabled: text("/prices/use-kinesis"), percentage: text("/prices/kinesis-percentage") })

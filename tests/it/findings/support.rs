@@ -87,7 +87,10 @@ pub(crate) fn alarm(name: &str, state: &str, metric: (&str, &str), dimensions: &
         comparison: "GreaterThanThreshold".to_owned(),
         period_seconds: 60,
         periods: 1,
+        datapoints: 0,
         actions_enabled: true,
+        actions: vec!["arn:aws:sns:us-east-1:123456789012:on-call".to_owned()],
+        is_formula: false,
     }
 }
 
@@ -251,6 +254,7 @@ pub(crate) fn calm() -> Snapshot {
             buffer_mb: 128,
             compression: "UNCOMPRESSED".to_owned(),
             converts_to: Some("parquet".to_owned()),
+            prefix: None,
         },
         at,
     );

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use tidegate::domain::facts::{
-    AccountLimits, Alarm, FanOutConsumer, Firehose, Function, Identity, Mapping, QueryRun, Queue, Scaling, StreamSummary, Table,
+    AccountLimits, After, Alarm, FanOutConsumer, Firehose, Function, Identity, Lifecycle, LifecycleRule, Mapping, Move, QueryRun, Queue,
+    Scaling, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
 use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
@@ -103,6 +104,10 @@ fn facts(world: &mut World, snapshot: &mut Snapshot) {
     });
     let firehose = names.firehose.unwrap();
     snapshot.firehose = held(world, "firehose", &["DescribeDeliveryStream"], |world| delivery(world, &firehose));
+    let bucket = names.bucket.unwrap();
+    snapshot.lifecycle = held(world, "s3", &["GetBucketLifecycleConfiguration"], |world| Lifecycle {
+        rules: world.buckets[&bucket].iter().map(rule).collect(),
+    });
     let queue = names.queue.unwrap();
     snapshot.queue = held(world, "sqs", &["GetQueueUrl", "GetQueueAttributes"], |world| {
         let queue = &world.queues[&queue];
@@ -147,6 +152,17 @@ fn summary(world: &World, name: &str) -> StreamSummary {
     }
 }
 
+fn rule(rule: &tidegate::sim::world::bucket::Rule) -> LifecycleRule {
+    LifecycleRule {
+        id: rule.id.clone(),
+        is_enabled: rule.is_enabled,
+        prefix: rule.prefix.clone(),
+        is_tagged: false,
+        moves: rule.moves.iter().map(|(class, days)| Move { class: class.clone(), after: After::Days(*days) }).collect(),
+        expires: rule.expires_days.map(After::Days),
+    }
+}
+
 fn delivery(world: &World, name: &str) -> Firehose {
     let firehose = &world.firehoses[name];
     Firehose {
@@ -157,6 +173,7 @@ fn delivery(world: &World, name: &str) -> Firehose {
         buffer_mb: firehose.buffer_mb,
         compression: "UNCOMPRESSED".to_owned(),
         converts_to: firehose.parquet.then(|| "parquet".to_owned()),
+        prefix: Some("prices/".to_owned()),
     }
 }
 
@@ -214,7 +231,10 @@ fn alarm(alarm: &tidegate::sim::world::alarm::Alarm) -> Alarm {
         comparison: definition.comparison.clone(),
         period_seconds: definition.period_seconds,
         periods: definition.periods,
+        datapoints: definition.datapoints,
         actions_enabled: definition.actions_enabled,
+        actions: definition.actions.clone(),
+        is_formula: false,
     }
 }
 

@@ -162,6 +162,22 @@ fn the_checklist_in_several_situations() {
     snapshot("checklist_check", &after(watched("calm"), "6 end enter"), STANDARD);
 }
 
+#[test]
+fn a_check_that_an_alarm_would_make_good_offers_to_create_it() {
+    let mut model = watched("percentage-ignored");
+    model.armed_until = Some(shift(model.now, 600));
+    let at = model.watch.judged.checklist().position(|check| check.id == "alarm-lag").unwrap();
+    let open = after(model, &format!("6 {} enter", "down ".repeat(at)));
+    snapshot("checklist_offer", &open, STANDARD);
+    assert!(matches!(&open.dialog, Some(Dialog::Check { id, .. }) if id == "alarm-lag"), "{:?}", open.dialog);
+    let begun = after(open, "enter");
+    let Some(Dialog::Change { number, .. }) = begun.dialog else { panic!("{:?}", begun.dialog) };
+    assert!(matches!(begun.changes.get(number).unwrap().wish, Action::Alarm { .. }));
+    // A check that holds has nothing to offer: the key says so, and the dialog stays.
+    let passing = after(watched("calm"), "6 enter enter");
+    assert!(matches!(passing.dialog, Some(Dialog::Check { .. })) && passing.changes.all().is_empty());
+}
+
 /// A console on which somebody else resharded the stream.
 fn disturbed() -> Model {
     let mut model = told(watched("poison-pill"));

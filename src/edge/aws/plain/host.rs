@@ -8,7 +8,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 
-use super::service::{Home, Names, Reach};
+use super::service::{Home, Manner, Names, Reach};
 
 /// As the SDK's own clients do it: a flag first, then the service's own setting of environment or profile,
 /// then the setting for all services, then AWS's rules for the Region.
@@ -56,10 +56,11 @@ struct Neighbour {
 impl ResolveEndpoint for Neighbour {
     fn resolve_endpoint<'a>(&'a self, _params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
         EndpointFuture::new(async {
+            let dual_stack = self.config.use_dual_stack().filter(|_| self.names.manner == Manner::Usual);
             let params = Params::builder()
                 .set_region(self.config.region().map(ToString::to_string))
                 .set_use_fips(self.config.use_fips())
-                .set_use_dual_stack(self.config.use_dual_stack())
+                .set_use_dual_stack(dual_stack)
                 .build()?;
             let found = self.rules.resolve_endpoint(&params).await?;
             let is_fips = self.config.use_fips() == Some(true);

@@ -58,10 +58,22 @@ impl<T: DeserializeOwned + Debug + Send + Sync + 'static> Output for Xml<T> {
     }
 }
 
-/// The service's own error: `<ErrorResponse><Error><Code>…`.
+/// An answer in XML whose outermost element is a part of it: what is called otherwise is another kind of answer.
+#[derive(Debug)]
+pub(in crate::edge::aws) struct Document<T>(pub(in crate::edge::aws) T);
+
+impl<T: DeserializeOwned + Debug + Send + Sync + 'static> Output for Document<T> {
+    fn of(response: &HttpResponse) -> Result<Self, BoxError> {
+        let (name, content) = document(body(response))?;
+        let whole = Value::Object(Map::from_iter([(name, content)]));
+        serde_json::from_value(whole).map(Self).map_err(|_| "another kind of answer".into())
+    }
+}
+
+/// The service's own error: `<ErrorResponse><Error><Code>…`, or S3's `<Error><Code>…`.
 pub(super) fn error(body: &[u8]) -> Result<ErrorMetadata, BoxError> {
     let members = members(body)?;
-    let error = &members["Error"];
+    let error = members.get("Error").unwrap_or(&members);
     let Some(code) = error["Code"].as_str() else { return Err("the error has no name".into()) };
     Ok(ErrorMetadata::builder().code(code).message(error["Message"].as_str().unwrap_or_default()).build())
 }
@@ -76,6 +88,7 @@ struct Element {
 
 impl Element {
     /// Its content as JSON: a list of what is called `member`, else members by name, else text. Nothing for an empty one.
+    /// What stands there several times under one name, as lists do in S3's answers, is a list.
     fn content(self) -> Value {
         let text = self.text.trim();
         if self.inside.is_empty() {
@@ -84,15 +97,28 @@ impl Element {
         if self.inside.iter().all(|(name, _)| name == "member") {
             return self.inside.into_iter().map(|(_, value)| value).collect();
         }
-        Value::Object(self.inside.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        let mut members = Map::new();
+        for (name, value) in self.inside.into_iter().filter(|(_, value)| !value.is_null()) {
+            match members.get_mut(&name) {
+                None => drop(members.insert(name, value)),
+                Some(Value::Array(all)) => all.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        Value::Object(members)
     }
 }
 
 /// Most elements within each other: AWS's answers have fewer than ten.
 const DEPTH: usize = 32;
 
-/// What is in the outermost element, as JSON. A document that ends early is none.
+/// What is in the outermost element, as JSON.
 fn members(body: &[u8]) -> Result<Value, BoxError> {
+    document(body).map(|(_, content)| content)
+}
+
+/// The outermost element's name, and what is in it as JSON. A document that ends early is none.
+fn document(body: &[u8]) -> Result<(String, Value), BoxError> {
     let mut reader = Reader::from_str(std::str::from_utf8(body)?);
     reader.config_mut().expand_empty_elements = true;
     let mut open: Vec<Element> = Vec::new();
@@ -107,7 +133,7 @@ fn members(body: &[u8]) -> Result<Value, BoxError> {
                 let name = std::mem::take(&mut element.name);
                 match open.last_mut() {
                     Some(around) => around.inside.push((name, element.content())),
-                    None => return Ok(element.content()),
+                    None => return Ok((name, element.content())),
                 }
             }
             Event::Text(text) => append(&mut open, &text.xml10_content()),

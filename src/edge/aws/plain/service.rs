@@ -13,6 +13,18 @@ pub(super) struct Names {
     pub(super) name: &'static str,
     /// Where its endpoints are.
     pub(super) reach: Reach,
+    /// How its requests are signed and addressed.
+    pub(super) manner: Manner,
+}
+
+/// What S3 does otherwise than every other service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// As all services do.
+    Usual,
+    /// As S3 does: the hash of the body stands in a header, keys are encoded once, and dual-stack hosts have another form,
+    /// so that its ordinary ones are used.
+    Storage,
 }
 
 /// How many endpoints a service has.
@@ -49,7 +61,7 @@ pub(in crate::edge::aws) struct Service<P> {
 
 impl<P: Copy> Service<P> {
     const fn new(id: &'static str, name: &'static str, fips_in_gov_cloud: &'static str, protocol: P) -> Self {
-        Self { names: Names { id, name, reach: Reach::Regions { fips_in_gov_cloud } }, protocol }
+        Self { names: Names { id, name, reach: Reach::Regions { fips_in_gov_cloud }, manner: Manner::Usual }, protocol }
     }
 }
 
@@ -82,10 +94,18 @@ pub(in crate::edge::aws) const LAMBDA: Service<Rest> = Service::new("Lambda", "l
 /// AWS AppConfig.
 pub(in crate::edge::aws) const APPCONFIG: Service<Rest> = Service::new("AppConfig", "appconfig", "appconfig", Rest);
 
+/// Amazon S3, its buckets named in the path: as it serves every bucket, and as servers in its place do.
+pub(in crate::edge::aws) const S3: Service<Rest> = Service {
+    names: Names { id: "S3", name: "s3", reach: Reach::Regions { fips_in_gov_cloud: "s3-fips" }, manner: Manner::Storage },
+    protocol: Rest,
+};
+
 /// AWS Identity and Access Management. Partitions that are not among its homes have their endpoint by the ordinary rules.
 /// Source: its endpoint rules, as AWS's own clients have them; without its dual-stack hosts.
-pub(in crate::edge::aws) const IAM: Service<Query> =
-    Service { names: Names { id: "IAM", name: "iam", reach: Reach::Partitions(&IAM_HOMES) }, protocol: Query::version("2010-05-08") };
+pub(in crate::edge::aws) const IAM: Service<Query> = Service {
+    names: Names { id: "IAM", name: "iam", reach: Reach::Partitions(&IAM_HOMES), manner: Manner::Usual },
+    protocol: Query::version("2010-05-08"),
+};
 
 const IAM_HOMES: [Home; 3] = [
     Home {

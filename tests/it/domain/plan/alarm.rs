@@ -30,7 +30,10 @@ fn listed(of: AlarmOf, known: &Snapshot) -> Alarm {
         comparison: definition.comparison,
         period_seconds: definition.period_seconds,
         periods: definition.periods,
+        datapoints: 0,
         actions_enabled: true,
+        actions: vec![TOPIC.to_owned()],
+        is_formula: false,
     }
 }
 

@@ -3,7 +3,9 @@
 use tidegate::domain::action::{Action, Tier};
 use tidegate::domain::approval::Consent;
 use tidegate::domain::call::Call;
-use tidegate::domain::facts::{AccountLimits, KeySample, Scaling, ScalingActivity, ScalingTarget, StreamMode, StreamSummary};
+use tidegate::domain::facts::{
+    AccountLimits, KeySample, Scaling, ScalingActivity, ScalingPolicy, ScalingTarget, StreamMode, StreamSummary,
+};
 use tidegate::domain::journal::{Entry, Event, Intent};
 use tidegate::domain::metric::{Metric, MetricId};
 use tidegate::domain::outcome::{Answer, Outcome};
@@ -49,7 +51,9 @@ fn apply(mut build: Build, word: &str, rest: &[&str]) -> Build {
         "made" => made(&mut build.snapshot, rest[0], &rest[1..]),
         "torn" => torn(&mut build.snapshot),
         "target" => target(&mut build.snapshot, rest),
-        "policy" => with_scaling(&mut build.snapshot, |scaling| scaling.policies.as_mut().unwrap().push(rest[0].to_owned())),
+        "policy" => with_scaling(&mut build.snapshot, |scaling| {
+            scaling.policies.as_mut().unwrap().push(ScalingPolicy { name: rest[0].to_owned(), tracks: None });
+        }),
         "activity" => activity(&mut build.snapshot, rest[0], i64::from(number(1))),
         "lag" => {
             let milliseconds = f64::from(number(1)) * 1000.0;

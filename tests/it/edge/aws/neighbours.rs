@@ -218,7 +218,7 @@ fn scaling() -> Wire {
 async fn one_unreadable_scaling_call_leaves_the_others() {
     let page = Canned::Raw(500, "text/html", "<html>Internal Server Error</html>".to_owned());
     let Ok(Answer::Scaling(found)) = ask(&scaling_with(page), Feed::Scaling).await else { panic!("no scaling") };
-    assert_eq!((found.targets.len(), found.policies.unwrap()), (1, vec!["track".to_owned()]));
+    assert_eq!((found.targets.len(), found.policies.unwrap()[0].name.as_str()), (1, "track"));
     let why = found.activities.unwrap_err();
     assert_eq!((why.kind, why.call.as_str()), (FaultKind::Service, "application-autoscaling:DescribeScalingActivities"));
 }
@@ -229,7 +229,7 @@ async fn a_target_is_found_by_the_streams_whole_name() {
     assert_eq!(found.targets.len(), 1);
     assert!(found.targets[0].resource_id.ends_with("/PriceTicks"));
     assert_eq!(found.targets[0].suspended, ["scaling in"]);
-    assert_eq!(found.policies.unwrap(), ["track"]);
+    assert_eq!(found.policies.unwrap().iter().map(|policy| policy.name.as_str()).collect::<Vec<_>>(), ["track"]);
     let causes: Vec<&str> = found.activities.iter().flatten().map(|activity| activity.cause.as_str()).collect();
     assert_eq!(causes, ["new", "old"]);
 }

@@ -67,6 +67,25 @@ async fn the_checklist_names_the_validations_first() {
 }
 
 #[tokio::test]
+async fn what_differs_is_told_from_what_is_missing() {
+    let stage = configured(Stage::with_world("percentage-ignored"), "");
+    let ended = stage.run(&["checklist", "--output", "json"]).await;
+    let document = ended.json();
+    let item = |id: &str| document["items"].as_array().unwrap().iter().find(|item| item["id"] == id).unwrap();
+    let word = |id: &str| (item(id)["verdict"].as_str().unwrap(), item(id)["word"].as_str().unwrap());
+    assert_eq!((word("alarm-metrics"), word("alarm-lag")), (("fail", "differs"), ("fail", "missing")));
+    assert_eq!((word("retention"), ended.exit), (("pass", "pass"), 3));
+    let told = stage.run(&["checklist"]).await.out;
+    assert!(told.contains("\nmissing         alarm-lag  ") && told.contains("\ndiffers         alarm-metrics  "), "{told}");
+    let denied = configured(Stage::with_world("denied"), "").run(&["checklist", "--output", "json"]).await.json();
+    let unknown = denied["items"].as_array().unwrap().iter().find(|item| item["id"] == "alarm-lag").unwrap();
+    assert_eq!((&unknown["verdict"], &unknown["word"]), (&"inconclusive".into(), &"unknown".into()));
+    // Gates have one word alone.
+    let gate = configured(Stage::with_world("calm"), "").run(&["gate", "--output", "json"]).await.json();
+    assert!(gate["items"][0].get("word").is_none());
+}
+
+#[tokio::test]
 async fn words_about_the_rollout_are_kept_with_who_and_why() {
     let stage = configured(Stage::with_world("calm"), "");
     assert_eq!(stage.run(&["rollout", "resume", "--reason", "why not"]).await.exit, 1);

@@ -70,6 +70,11 @@ fn request(service: &str, operation: &str) -> Request<Bytes> {
             .unwrap(),
         "sts" => form_request(operation, "2011-06-15"),
         "iam" => form_request(operation, "2010-05-08"),
+        // Which service is asked about a bucket, the signature alone tells.
+        "s3" => Request::get("http://localhost/PriceArchiveBucket?lifecycle")
+            .header("authorization", "AWS4-HMAC-SHA256 Credential=A/20261123/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0")
+            .body(Bytes::new())
+            .unwrap(),
         _ => rest_request(operation),
     }
 }
@@ -82,7 +87,7 @@ fn code(service: &str, response: &Response<Bytes>) -> String {
     let body = response.body();
     let kind = match service {
         "cloudwatch" => cbor::decode(body).unwrap()["__type"].as_str().unwrap().to_owned(),
-        "sts" | "iam" => String::from_utf8_lossy(body).split("<Code>").nth(1).unwrap().split('<').next().unwrap().to_owned(),
+        "sts" | "iam" | "s3" => String::from_utf8_lossy(body).split("<Code>").nth(1).unwrap().split('<').next().unwrap().to_owned(),
         _ => serde_json::from_slice::<Value>(body).unwrap()["__type"].as_str().unwrap().to_owned(),
     };
     kind.rsplit('#').next().unwrap().to_owned()
@@ -119,6 +124,7 @@ fn refused(kind: &WireFaultKind, codes: &[&str], statuses: &[u16]) {
 fn status_500_is_the_services_own_error() {
     let codes = [
         "InternalFailure",
+        "InternalError",
         "ServiceFailure",
         "InternalServiceFault",
         "InternalServiceException",
@@ -132,8 +138,8 @@ fn status_500_is_the_services_own_error() {
 
 #[test]
 fn a_throttle_has_each_services_own_name() {
-    let codes = ["ThrottlingException", "Throttling", "LimitExceededException", "TooManyRequestsException"];
-    refused(&WireFaultKind::Throttle, &codes, &[400, 429]);
+    let codes = ["ThrottlingException", "Throttling", "LimitExceededException", "TooManyRequestsException", "SlowDown"];
+    refused(&WireFaultKind::Throttle, &codes, &[400, 429, 503]);
 }
 
 #[test]
@@ -146,7 +152,9 @@ fn a_denial_names_caller_action_and_resource() {
     refused(&WireFaultKind::Denied, &["AccessDeniedException", "AccessDenied"], &[400, 403]);
     on_every_operation(&WireFaultKind::Denied, |service, operation, reply| {
         let body = String::from_utf8_lossy(response(reply).body()).into_owned();
-        assert!(body.contains(&format!("is not authorized to perform: {service}:{operation} on resource: ")), "{body}");
+        // S3's permissions are not called like its operations.
+        let action = if service == "s3" { "GetLifecycleConfiguration" } else { operation };
+        assert!(body.contains(&format!("is not authorized to perform: {service}:{action} on resource: ")), "{body}");
     });
     let sim = calm();
     sim.with_world(|world| world.faults.push(WireFault::always(Some("kinesis"), None, WireFaultKind::Denied)));
