@@ -2,15 +2,18 @@
 
 mod alarms;
 pub(in crate::domain) mod compare;
+mod footing;
 mod infrastructure;
 pub(in crate::domain) mod validation;
 
 use serde::Serialize;
 
+use super::metric::MetricId;
 use super::reading::Held;
 use super::snapshot::Snapshot;
 
 pub use alarms::impossible;
+pub use footing::{Footing, Harm};
 pub use infrastructure::infrastructure;
 pub use validation::{QUERY_LASTS, validations};
 
@@ -74,6 +77,10 @@ pub struct Check {
     pub waits_for: Option<String>,
     /// Seconds that this takes at least, when that can be told.
     pub waits_seconds: Option<i64>,
+    /// How new its evidence is.
+    pub footing: Footing,
+    /// What its failure has to do with the flag.
+    pub harm: Harm,
 }
 
 /// Every check's id and title, in the order of the screen: the seven validations first.
@@ -123,7 +130,7 @@ impl Check {
 
     pub(in crate::domain) fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
         let title = CHECKS.iter().chain(&super::gate::GATES).find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
-        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None }
+        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None, footing: Footing::Facts, harm: Harm::Past }
     }
 
     pub(in crate::domain) fn judged(id: &'static str, holds: bool, evidence: Vec<String>) -> Self {
@@ -136,6 +143,11 @@ impl Check {
 
     pub(in crate::domain) fn waiting(id: &'static str, evidence: Vec<String>, waits_for: &str) -> Self {
         Self { waits_for: Some(waits_for.to_owned()), ..Self::of(id, Mark::NotEnoughData, evidence) }
+    }
+
+    /// With the metrics that it rests on.
+    pub(in crate::domain) fn resting_on(self, snapshot: &Snapshot, ids: &[&MetricId]) -> Self {
+        Self { footing: Footing::of(snapshot, ids), ..self }
     }
 
     /// With the seconds that the waiting takes at least.

@@ -5,6 +5,7 @@
 mod gates;
 mod matrix;
 mod observe;
+mod rollback;
 mod validations;
 mod wire;
 mod wishes;

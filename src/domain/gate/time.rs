@@ -4,7 +4,11 @@ use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::words;
 use crate::domain::hours;
 use crate::domain::rollout::stand;
+use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
+
+/// Seconds by which the clocks of AWS and of this machine may differ.
+const CLOCKS: i64 = 60;
 
 /// The stage has held for its time, by the flag's own last change.
 pub(super) fn bake(snapshot: &Snapshot) -> Check {
@@ -13,6 +17,10 @@ pub(super) fn bake(snapshot: &Snapshot) -> Check {
         return Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]");
     }
     let stand = stand(snapshot);
+    if let Some(later) = stand.unchanged_since.filter(|changed| shift(snapshot.now, CLOCKS) < *changed) {
+        let evidence = vec![format!("the flag was changed at {}, after this moment", later.strftime("%Y-%m-%d %H:%M UTC"))];
+        return Check::waiting(id, evidence, "what the flag said then, which AWS does not keep");
+    }
     if stand.effective == Some(0.0) {
         return Check::not_applicable(id, "the flag is off: no stage has begun");
     }

@@ -34,6 +34,7 @@ struct Stage {
     environment: BTreeMap<String, String>,
     client: Option<SharedHttpClient>,
     clock: Option<Clock>,
+    error_terminal: bool,
 }
 
 /// What a command left behind.
@@ -55,7 +56,7 @@ impl Stage {
         let here = tempfile::tempdir().unwrap();
         let home = here.path().join("home").display().to_string();
         let environment = BTreeMap::from([("HOME".to_owned(), home)]);
-        Self { here, environment, client: None, clock: None }
+        Self { here, environment, client: None, clock: None, error_terminal: false }
     }
 
     fn with_world(scenario: &str) -> Self {
@@ -97,6 +98,7 @@ impl Stage {
             out: &mut out,
             err: &mut err,
             terminal: false,
+            error_terminal: self.error_terminal,
             http_client: self.client.clone(),
             clock: self.clock.clone(),
         };
