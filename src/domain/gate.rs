@@ -6,6 +6,7 @@
 //! stage are known, what says how the stage does cannot be told.
 
 mod against;
+mod back;
 mod capacity;
 mod delivery;
 mod functions;
@@ -23,6 +24,7 @@ use super::checklist::{Check, Mark};
 use super::plan;
 use super::snapshot::Snapshot;
 
+pub use back::helped_by_going_back;
 pub use capacity::{Busiest, busiest_minute};
 
 /// Every gate's id and title, in the order of the screen.

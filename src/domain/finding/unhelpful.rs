@@ -25,22 +25,6 @@ pub fn going_back(id: &str) -> GoingBack {
     }
 }
 
-/// The same of what a gate tells of: the findings beside it decide.
-pub fn going_back_for_gate(gate: &str) -> GoingBack {
-    let beside: &[&str] = match gate {
-        "stream-throttles" => &["write-throttles", "hot-key", "hot-shard", "bursting"],
-        "table-unharmed" => &["table-silent", "table-errors", "table-throttles"],
-        "writer-functions" => &["writer-errors", "writer-throttles"],
-        "queue" => &["queue-waits", "broadcasts-changed"],
-        "iterator-age" => &["consumer-stopped", "consumer-stalled", "consumer-lag", "loss-near"],
-        "consumers" => &["consumer-gives-up", "consumer-errors", "consumer-throttles", "consumer-stopped"],
-        "firehose-freshness" => &["firehose-late", "firehose-fails"],
-        "parity" => &["parity-lost", "parity-surplus", "percentage-ignored"],
-        _ => &[],
-    };
-    beside.iter().map(|id| going_back(id)).max().unwrap_or(GoingBack::HelpsNot)
-}
-
 /// Why an action does not help a finding, in one clause; `None` when it may, or when nobody would think so.
 pub fn unhelpful(finding: &Finding, wish: &Action) -> Option<&'static str> {
     if finding.wish.as_ref() == Some(wish) {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::machine::Phase;
 use crate::domain::checklist::{Check, Footing, Harm, Mark};
-use crate::domain::finding::{GoingBack, going_back_for_gate};
+use crate::domain::finding::GoingBack;
 use crate::domain::gate;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::pipeline::Pipeline;
@@ -38,13 +38,13 @@ pub struct Failing {
 }
 
 impl Failing {
-    fn of(gate: &Check) -> Self {
-        let is_helped = match going_back_for_gate(gate.id) {
-            GoingBack::LowersTheLoad => Harm::GoesOn <= gate.harm,
-            GoingBack::UndoesTheChange => gate.harm == Harm::CameWithTheChange,
+    fn of(check: &Check) -> Self {
+        let is_helped = match gate::helped_by_going_back(check.id) {
+            GoingBack::LowersTheLoad => Harm::GoesOn <= check.harm,
+            GoingBack::UndoesTheChange => check.harm == Harm::CameWithTheChange,
             GoingBack::HelpsNot => false,
         };
-        Self { gate: gate.id, until: gate.footing.until(), is_helped }
+        Self { gate: check.id, until: check.footing.until(), is_helped }
     }
 
     /// The same failure in a later reading, seen anew: its evidence is newer, and fresh at that time.
