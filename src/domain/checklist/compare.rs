@@ -16,6 +16,9 @@ const HELD: usize = 15;
 /// Seconds of the newest minutes.
 const QUARTER: i64 = 900;
 
+/// Seconds by which the clocks of AWS and of this machine may differ.
+pub(in crate::domain) const CLOCKS: i64 = 60;
+
 /// From and to, the latter excluded.
 type Window = (Timestamp, Timestamp);
 
@@ -102,9 +105,12 @@ fn is_held(snapshot: &Snapshot, ids: &[&MetricId], window: Window) -> bool {
 }
 
 /// The first whole minute of the present stage: after the newest change that is known of any holder of the flag.
-/// `None` when none is known: then nobody can say what of the past belongs to the stage.
+/// `None` when none is known, or it came after the moment that is looked at: then nobody can say what belongs to the stage.
 pub(in crate::domain) fn begun(snapshot: &Snapshot) -> Option<Timestamp> {
     let changed = rollout::stand(snapshot).holders.iter().filter_map(|holder| holder.changed).max()?;
+    if shift(snapshot.now, CLOCKS) < changed {
+        return None;
+    }
     Some(shift(floor(shift(changed, -1), 60), 60))
 }
 

@@ -41,11 +41,13 @@ pub(super) fn risen(snapshot: &Snapshot, id: &MetricId, windows: &Windows, most:
     let told = |mean: f64, minutes: usize| if minutes == 0 { "not known".to_owned() } else { format!("{mean:.1} ms") };
     let slowest =
         snapshot.metrics.range(id, windows.before.0, windows.before.1).into_iter().filter_map(|(_, value)| value).fold(0.0, f64::max);
-    let at_most = if minutes_before == 0 { String::new() } else { format!(", {slowest:.1} ms in its slowest minute") };
+    // The slowest minute is worth its words where it decides.
+    let has_risen = 0 < minutes_before && before * most.factor < now && before + most.milliseconds < now;
+    let at_most = if has_risen { format!(", {slowest:.1} ms in its slowest minute") } else { String::new() };
     let said = format!("{what} {}, {} {}{at_most}", told(now, minutes), windows.before_words, told(before, minutes_before));
     let mark = match () {
         () if minutes < windows.fewest || minutes_before < ENOUGH => Mark::NotEnoughData,
-        () if now <= before * most.factor || now <= before + most.milliseconds || now <= slowest => Mark::Pass,
+        () if !has_risen || now <= slowest => Mark::Pass,
         () => Mark::Fail,
     };
     (said, mark)

@@ -2,7 +2,7 @@
 
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::metric::Metric::{self, *};
+use crate::domain::metric::Metric;
 use crate::domain::rollout::flags;
 use crate::domain::snapshot::Snapshot;
 
@@ -40,13 +40,12 @@ fn fault(snapshot: &Snapshot, gate: &str) -> Option<Fault> {
     let flag = || flags(snapshot).fault;
     let stream = || snapshot.stream.fault.clone();
     let held = match gate {
-        "bake" | "way-back" => flag(),
+        "bake" | "way-back" | "parity" => flag(),
         "iterator-age" => snapshot.fan_out.fault.clone(),
         "consumers" => snapshot.mappings.values().find_map(|mappings| mappings.fault.clone()).or_else(stream),
         "firehose-freshness" => snapshot.firehose.fault.clone(),
         "alarms" => snapshot.alarms.fault.clone(),
         "cost" | "capacity" => flag().or_else(stream),
-        "parity" => flag(),
         _ => None,
     };
     held.or_else(|| metrics(gate).iter().find_map(|metric| of_metric(snapshot, *metric)))
@@ -60,16 +59,25 @@ fn of_metric(snapshot: &Snapshot, metric: Metric) -> Option<Fault> {
 /// The metrics that a gate rests on.
 fn metrics(gate: &str) -> &'static [Metric] {
     match gate {
-        "parity" => &[IncomingRecords, TableRequests],
-        "stream-throttles" => &[WriteThrottles, IncomingRecords],
-        "iterator-age" => &[FunctionIteratorAge, FirehoseBehind, FanOutBehind, IteratorAge],
-        "table-unharmed" => &[TableRequests, TableLatency, TableSystemErrors, TableThrottledRequests, ConsumedWrites, FunctionInvocations],
-        "writer-functions" => &[FunctionErrors, FunctionThrottles, FunctionInvocations, FunctionDuration],
-        "consumers" => &[FunctionErrors, FunctionThrottles, FunctionInvocations, ShardAge, ShardRecords],
-        "firehose-freshness" => &[FirehoseFreshness],
-        "queue" => &[QueueAge, QueueSent, TableRequests],
-        "cost" => &[IncomingRecords, IncomingBytes, TableRequests],
-        "capacity" => &[TableRequests, IncomingBytes, IncomingRecords],
+        "parity" => &[Metric::IncomingRecords, Metric::TableRequests],
+        "stream-throttles" => &[Metric::WriteThrottles, Metric::IncomingRecords],
+        "iterator-age" => &[Metric::FunctionIteratorAge, Metric::FirehoseBehind, Metric::FanOutBehind, Metric::IteratorAge],
+        "table-unharmed" => &[
+            Metric::TableRequests,
+            Metric::TableLatency,
+            Metric::TableSystemErrors,
+            Metric::TableThrottledRequests,
+            Metric::ConsumedWrites,
+            Metric::FunctionInvocations,
+        ],
+        "writer-functions" => &[Metric::FunctionErrors, Metric::FunctionThrottles, Metric::FunctionInvocations, Metric::FunctionDuration],
+        "consumers" => {
+            &[Metric::FunctionErrors, Metric::FunctionThrottles, Metric::FunctionInvocations, Metric::ShardAge, Metric::ShardRecords]
+        }
+        "firehose-freshness" => &[Metric::FirehoseFreshness],
+        "queue" => &[Metric::QueueAge, Metric::QueueSent, Metric::TableRequests],
+        "cost" => &[Metric::IncomingRecords, Metric::IncomingBytes, Metric::TableRequests],
+        "capacity" => &[Metric::TableRequests, Metric::IncomingBytes, Metric::IncomingRecords],
         _ => &[],
     }
 }

@@ -1,14 +1,12 @@
 //! Gates of time: the stage's bake, and the protected hours.
 
+use crate::domain::checklist::compare::CLOCKS;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::words;
 use crate::domain::hours;
 use crate::domain::rollout::stand;
 use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
-
-/// Seconds by which the clocks of AWS and of this machine may differ.
-const CLOCKS: i64 = 60;
 
 /// The stage has held for its time, by the flag's own last change.
 pub(super) fn bake(snapshot: &Snapshot) -> Check {

@@ -1,5 +1,7 @@
 //! The journal in words: one sentence an entry, for lists and the timeline.
 
+use jiff::Timestamp;
+
 use super::{Event, Intent};
 use crate::domain::approval::Consent;
 use crate::domain::finding::words;
@@ -17,7 +19,7 @@ impl Event {
             Event::HoleOpened { percentage, before, missing_per_hour, .. } => hole(*percentage, *before, *missing_per_hour),
             Event::HoleClosed { opened, .. } => format!("the hole of entry {opened} ends"),
             Event::HoleFilled { opened, reason } => format!("the hole of entry {opened} was filled: {reason}"),
-            Event::WatchBegun { until, may, over } => watch(*until, may, over.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+            Event::WatchBegun { until, may, over } => watch(*until, may, *over),
             Event::WatchEnded { text, exit } => format!("the watch ends: {text} (exit {exit})"),
         }
     }
@@ -41,7 +43,8 @@ fn hole(percentage: u32, before: Option<u32>, missing_per_hour: Option<u64>) -> 
     }
 }
 
-fn watch(until: u8, may: &[String], over: String) -> String {
+fn watch(until: u8, may: &[String], over: Timestamp) -> String {
+    let over = over.strftime("%Y-%m-%d %H:%M UTC");
     let may = if may.is_empty() { "it changes nothing".to_owned() } else { format!("it may {} by standing consent", may.join(" and ")) };
     format!("a watch begins, until {until} % or {over}: {may}")
 }

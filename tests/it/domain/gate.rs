@@ -207,7 +207,13 @@ fn a_latency_that_doubles_is_harm_however_small_it_was() {
     // Less than a millisecond is jitter.
     assert_eq!(mark(0.6, 1.3), Mark::Pass);
     // What was usual in the worst minute before is no harm now.
-    let build = Build { snapshot: well() }.minutes(&latency, |ago| Some(if ago < 100 || ago == 150 { 9.4 } else { 4.5 }));
+    let build = Build { snapshot: well() }.minutes(&latency, |ago| {
+        Some(match ago {
+            ..100 => 9.4,
+            150 => 9.5,
+            _ => 4.5,
+        })
+    });
     assert_eq!(gate(&build.snapshot, "table-unharmed").mark, Mark::Pass);
 }
 
@@ -236,7 +242,9 @@ fn a_shard_whose_records_nobody_reads_fails_and_an_idle_or_unknown_one_does_not(
     let mut silent = reference();
     for shard in 0..2 {
         let ids = [part(Metric::ShardAge, shard), part(Metric::ShardRecords, shard)];
-        ids.iter().for_each(|id| *silent.snapshot.metrics.track_mut(id) = tidegate::domain::metrics::Track::default());
+        for id in &ids {
+            *silent.snapshot.metrics.track_mut(id) = tidegate::domain::metrics::Track::default();
+        }
         silent.snapshot.metrics.fail(&ids, &super::build::denied("cloudwatch:GetMetricData"));
     }
     let blind = gate(&silent.snapshot, "consumers");
