@@ -1,5 +1,7 @@
 //! Consent: the one maker of what every mutation demands to see.
 
+mod grounds;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,6 +13,8 @@ use super::ids;
 use super::pipeline::Writes;
 use super::plan::{Check, Plan};
 use super::series;
+
+pub use grounds::{Grounds, Seen};
 
 /// Who said yes, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +38,9 @@ pub enum Consent {
         actions: Vec<String>,
         /// When it ends.
         until: Timestamp,
+        /// Why it was used just then; `None` in entries of before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grounds: Option<Box<Grounds>>,
     },
 }
 
@@ -176,7 +183,7 @@ pub fn approve(plan: Plan, consent: Consent, overrides: Vec<Override>, arming: A
             return Err(Refused::Word { typed: word.clone(), wanted: plan.confirm });
         }
         Consent::Typed { .. } | Consent::Confirmed { .. } => {}
-        Consent::Standing { pipeline, actions, until } => standing(&plan, pipeline, actions, *until, now)?,
+        Consent::Standing { pipeline, actions, until, .. } => standing(&plan, pipeline, actions, *until, now)?,
     }
     Ok(Approved { plan, consent, overrides, at: now })
 }

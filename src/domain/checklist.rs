@@ -4,6 +4,7 @@ mod alarms;
 mod archive;
 pub(in crate::domain) mod compare;
 mod delivery;
+mod footing;
 mod infrastructure;
 mod scaling;
 pub(in crate::domain) mod validation;
@@ -12,10 +13,12 @@ use serde::Serialize;
 
 use super::action::Action;
 use super::fault::{Fault, FaultKind};
+use super::metric::MetricId;
 use super::reading::Held;
 use super::snapshot::Snapshot;
 
 pub use alarms::impossible;
+pub use footing::{Footing, Harm};
 pub use infrastructure::infrastructure;
 pub use validation::{QUERY_LASTS, validations};
 
@@ -93,6 +96,10 @@ pub struct Check {
     pub shortfall: Shortfall,
     /// The action that makes good what is missing or differs, when this console has one.
     pub wish: Option<Action>,
+    /// How new its evidence is.
+    pub footing: Footing,
+    /// What its failure has to do with the flag.
+    pub harm: Harm,
 }
 
 /// How something falls short of what is needed.
@@ -175,7 +182,18 @@ impl Check {
 
     pub(in crate::domain) fn of(id: &'static str, mark: Mark, evidence: Vec<String>) -> Self {
         let title = CHECKS.iter().chain(&super::gate::GATES).find(|(other, _)| *other == id).map_or(id, |(_, title)| title);
-        Self { id, title, mark, evidence, waits_for: None, waits_seconds: None, shortfall: Shortfall::default(), wish: None }
+        Self {
+            id,
+            title,
+            mark,
+            evidence,
+            waits_for: None,
+            waits_seconds: None,
+            shortfall: Shortfall::default(),
+            wish: None,
+            footing: Footing::Facts,
+            harm: Harm::Past,
+        }
     }
 
     /// What is needed is not there.
@@ -198,6 +216,11 @@ impl Check {
     /// With the action that makes it good.
     pub(in crate::domain) fn wishing(self, wish: Action) -> Self {
         Self { wish: Some(wish), ..self }
+    }
+
+    /// With the metrics that it rests on.
+    pub(in crate::domain) fn resting_on(self, snapshot: &Snapshot, ids: &[&MetricId]) -> Self {
+        Self { footing: Footing::of(snapshot, ids), ..self }
     }
 
     /// With the seconds that the waiting takes at least.

@@ -31,7 +31,7 @@ use super::snapshot::Snapshot;
 
 pub use changed::changed_live;
 pub use drops::gives_up;
-pub use unhelpful::unhelpful;
+pub use unhelpful::{GoingBack, going_back, unhelpful};
 
 /// How bad it is. The order is the order of the verdict line: the last is the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

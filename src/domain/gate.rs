@@ -2,24 +2,31 @@
 //!
 //! A gate passes, fails, cannot be told, or does not apply. What is missing, stale or denied cannot be told, and that holds:
 //! it is never a pass. "Before" means the hour before the flag's own last change while its minutes are held, so that a first
-//! reading without any journal has evidence.
+//! reading without any journal has evidence. "Now" never begins before that change: until five complete minutes of the present
+//! stage are known, what says how the stage does cannot be told.
 
 mod against;
+mod back;
 mod busiest;
 mod capacity;
 mod cost;
 mod delivery;
 mod functions;
+mod part;
 mod readers;
+mod shards;
+mod sources;
 mod stream;
 mod table;
 mod time;
 mod way_back;
 
+use super::checklist::compare::stage_needs;
 use super::checklist::{Check, Mark};
 use super::plan;
 use super::snapshot::Snapshot;
 
+pub use back::helped_by_going_back;
 pub use busiest::{Busiest, busiest_minute};
 
 /// Every gate's id and title, in the order of the screen.
@@ -63,6 +70,10 @@ pub fn leading<'a>(id: &str, evidence: impl IntoIterator<Item = &'a str>) -> Opt
     Some(decides.unwrap_or(first))
 }
 
+/// Gates that say how the present stage does: they pass on minutes of this stage alone.
+const OF_THE_STAGE: [&str; 8] =
+    ["stream-throttles", "iterator-age", "table-unharmed", "writer-functions", "consumers", "firehose-freshness", "queue", "alarms"];
+
 /// Fewest complete minutes that a gate rests on.
 const ENOUGH: usize = super::checklist::compare::ENOUGH;
 
@@ -78,7 +89,8 @@ pub fn judge(snapshot: &Snapshot, way_back: &[plan::Check]) -> Vec<Check> {
 /// The same before this percentage of the traffic, which need not be the next stage's.
 pub fn judge_for(snapshot: &Snapshot, way_back: &[plan::Check], to: Option<f64>) -> Vec<Check> {
     let parity = super::parity::of(snapshot);
-    vec![
+    let needs = stage_needs(snapshot);
+    let gates = vec![
         time::bake(snapshot),
         stream::parity(snapshot, &parity),
         stream::throttles(snapshot),
@@ -93,7 +105,22 @@ pub fn judge_for(snapshot: &Snapshot, way_back: &[plan::Check], to: Option<f64>)
         capacity::gate(snapshot, &parity, to),
         way_back::gate(way_back),
         time::protected_hours(snapshot),
-    ]
+    ];
+    gates.into_iter().map(|gate| sources::named(snapshot, of_this_stage(gate, needs))).collect()
+}
+
+/// What passes by minutes of the stage before has still to be shown in this one: `needs` are the seconds until it can be.
+fn of_this_stage(gate: Check, needs: Option<i64>) -> Check {
+    let Some(needs) = needs.filter(|_| OF_THE_STAGE.contains(&gate.id)) else { return gate };
+    match gate.mark {
+        Mark::Pass => {
+            let wanted = format!("{ENOUGH} complete minutes of this stage");
+            let waiting = Check::waiting(gate.id, gate.evidence, &wanted).for_seconds(needs);
+            Check { footing: gate.footing, ..waiting }
+        }
+        Mark::NotEnoughData => Check { waits_seconds: gate.waits_seconds.max(Some(needs)), ..gate },
+        Mark::Fail | Mark::NotApplicable => gate,
+    }
 }
 
 /// All gates together. What cannot be told holds; gates that do not apply alone are no evidence.

@@ -34,7 +34,7 @@ pub fn holes(history: &History, now: Timestamp) -> Vec<Hole> {
     let mut holes: Vec<(Hole, Option<u64>)> = Vec::new();
     for entry in history.entries() {
         match &entry.event {
-            Event::HoleOpened { from, percentage, missing_per_hour, table_keeps_seconds } => {
+            Event::HoleOpened { from, percentage, missing_per_hour, table_keeps_seconds, .. } => {
                 let hole = Hole {
                     id: entry.seq,
                     from: *from,

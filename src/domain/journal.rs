@@ -2,6 +2,7 @@
 
 pub mod chain;
 mod history;
+mod moves;
 mod words;
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use super::outcome::{Answer, Outcome};
 use super::plan::Guards;
 
 pub use history::{Hand, Hands, History, Run};
+pub use moves::Moves;
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +65,10 @@ pub struct Intent {
     /// The run that this one goes on with, after a crash or a stop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<u64>,
+    /// From where to where it moves the share of the traffic; `None` for what does not move the flag, and in entries of before
+    /// this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves: Option<Moves>,
 }
 
 /// What somebody said about the rollout.
@@ -143,6 +149,9 @@ pub enum Event {
         from: Timestamp,
         /// Percent of the writes that still reach the stream.
         percentage: u32,
+        /// Percent of the writes that reached it until then; `None` when that is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<u32>,
         /// Records an hour that are missing, about; `None` when the rate is not known.
         missing_per_hour: Option<u64>,
         /// Seconds that the table keeps these records: the time to backfill. `None` when the table keeps them for ever or nobody knows.
@@ -161,5 +170,21 @@ pub enum Event {
         opened: u64,
         /// How.
         reason: String,
+    },
+    /// Somebody begins to look on unattended.
+    WatchBegun {
+        /// The percentage at which its work is done.
+        until: u8,
+        /// The verbs that it may do by standing consent; none when it only looks.
+        may: Vec<String>,
+        /// When the time for it is over.
+        over: Timestamp,
+    },
+    /// A watch ends.
+    WatchEnded {
+        /// Why, in one sentence without an end.
+        text: String,
+        /// The exit code that it ended with.
+        exit: u8,
     },
 }

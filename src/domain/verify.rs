@@ -54,7 +54,7 @@ pub fn verify(plan: &Plan, snapshot: &Snapshot, since: Timestamp) -> Vec<Check> 
 /// narrow enough to say anything, and records that have stopped are seen in three complete minutes with points of the table.
 pub fn look_for(wish: &Action) -> Duration {
     Duration::from_mins(match wish {
-        Action::Percentage { .. } | Action::Flag { on: true } => 20,
+        Action::Percentage { .. } | Action::Promote | Action::Flag { on: true } => 20,
         Action::Rollback | Action::Back | Action::Flag { on: false } => 8,
         _ => 6,
     })

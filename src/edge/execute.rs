@@ -20,7 +20,7 @@ use super::change::Line;
 use super::clock::Clock;
 use super::journal::{Hold, Journal, Note, Refused, Unwritten};
 use crate::domain::approval::Approved;
-use crate::domain::journal::{Event, Intent};
+use crate::domain::journal::{Event, Intent, Moves};
 use crate::domain::outcome::{Outcome, Progress, Refusal};
 use crate::domain::pipeline::Pipeline;
 use crate::domain::plan::{Plan, plan};
@@ -53,6 +53,8 @@ struct Run<'a> {
     who: Option<String>,
     /// The share of the traffic that was meant for the stream, when that is one number.
     share: Option<f64>,
+    /// From where to where the wish moves the traffic, as the flag stood before.
+    moves: Option<Moves>,
 }
 
 /// Why no more is sent.
@@ -67,7 +69,8 @@ pub async fn execute(approved: &Approved, ground: &Ground<'_>) -> Outcome {
     let who = facts.snapshot.identity.get().map(|identity| identity.arn.clone());
     // Whoever goes on with a run does not know what it was before that.
     let share = if ground.continues.is_some() { None } else { rollout::stand(&facts.snapshot).effective };
-    let mut run = Run { approved, ground, number: 0, who, share };
+    let moves = if ground.continues.is_some() { None } else { Moves::of(&approved.plan().wish, &facts.snapshot) };
+    let mut run = Run { approved, ground, number: 0, who, share, moves };
     let outcome = match run.begin().await {
         // Held until it has settled: others see that it is executed, and leave it alone.
         Ok((number, hold)) => {
@@ -113,6 +116,7 @@ impl Run<'_> {
             calls: plan.steps.iter().map(|step| step.call.clone()).collect(),
             guards: plan.guards.clone(),
             continues: self.ground.continues,
+            moves: self.moves.clone(),
         }
     }
 

@@ -17,6 +17,14 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// What rings a terminal's bell.
+pub const BELL: &str = "\x07";
+
+/// A desktop notification as a terminal takes it (OSC 9).
+pub fn notification(text: &str) -> String {
+    format!("\x1b]9;{}\x07", plain(text))
+}
+
 /// What is written out; one write a frame.
 type Out = BufWriter<Stdout>;
 
@@ -86,7 +94,7 @@ impl Console {
 
     /// Rings the bell.
     pub fn bell(&mut self) -> io::Result<()> {
-        self.write(b"\x07")
+        self.write(BELL.as_bytes())
     }
 
     /// Sets the title.
@@ -96,8 +104,7 @@ impl Console {
 
     /// Sends a desktop notification (OSC 9).
     pub fn notify(&mut self, text: &str) -> io::Result<()> {
-        let text = format!("\x1b]9;{}\x07", plain(text));
-        self.write(text.as_bytes())
+        self.write(notification(text).as_bytes())
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

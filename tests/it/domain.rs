@@ -17,6 +17,7 @@ mod reshard;
 mod rollout;
 mod series;
 mod shard;
+mod story;
 mod verify;
 mod watch;
 mod watchlist;

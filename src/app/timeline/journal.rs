@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Event, EventKind, Timeline};
 use crate::domain::approval::Consent;
 use crate::domain::finding::words;
-use crate::domain::journal::{Entry, Event as Written, History, Intent};
+use crate::domain::journal::{Entry, Event as Written, History, Intent, Moves};
 use crate::domain::outcome::Answer;
 use crate::domain::plan::Check;
 use crate::domain::verify;
@@ -31,7 +31,7 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
     let text = match &entry.event {
         Written::Approved(intent) => {
             evidence.extend(approved(intent));
-            format!("`{}` approved by {who}", intent.action)
+            format!("{} approved by {who}{}", quoted(intent), because(intent))
         }
         // What was sent is told with its answer.
         Written::Sending { .. } => return None,
@@ -56,17 +56,20 @@ fn told(wishes: &Wishes<'_>, entry: &Entry) -> Option<Event> {
             evidence.push(format!("reason: {reason}"));
             format!("the rollout is {} by {who}: {reason}", change.text())
         }
-        Written::HoleOpened { percentage, missing_per_hour, .. } => {
-            evidence.extend(
-                missing_per_hour.map(|rate| format!("about {} records an hour are missing from the archive", words::number(rate as f64))),
-            );
-            format!("a hole opens: {percentage} % of the writes reach the stream")
+        Written::HoleOpened { percentage, before, missing_per_hour, .. } => {
+            let rate = |rate: &u64| format!("about {} records an hour are missing from the archive", words::number(*rate as f64));
+            evidence.extend(missing_per_hour.as_ref().map(rate));
+            match before.filter(|before| before < percentage) {
+                Some(before) => format!("more reaches the stream: {percentage} % of the writes instead of {before} %"),
+                None => format!("a hole opens: {percentage} % of the writes reach the stream"),
+            }
         }
-        Written::HoleClosed { opened, .. } => format!("hole {opened} ends: everything reaches the stream"),
+        Written::HoleClosed { opened, .. } => format!("hole {opened} ends"),
         Written::HoleFilled { opened, reason } => {
             evidence.push(format!("how: {reason}"));
             format!("hole {opened} was filled, says {who}: {reason}")
         }
+        Written::WatchBegun { .. } | Written::WatchEnded { .. } => entry.event.sentence(),
     };
     evidence.push(format!("journal entry {}", entry.seq));
     Some(Event { at: entry.at, kind: kind(wishes, entry), text, evidence })
@@ -85,11 +88,28 @@ fn kind(wishes: &Wishes<'_>, entry: &Entry) -> EventKind {
         Written::Sending { run, .. } | Written::Answered { run, .. } | Written::Settled { run, .. } | Written::Closed { run, .. } => {
             wishes.get(run)
         }
-        Written::Rollout { .. } | Written::HoleOpened { .. } | Written::HoleClosed { .. } | Written::HoleFilled { .. } => {
-            return EventKind::Rollout;
-        }
+        Written::Rollout { .. }
+        | Written::HoleOpened { .. }
+        | Written::HoleClosed { .. }
+        | Written::HoleFilled { .. }
+        | Written::WatchBegun { .. }
+        | Written::WatchEnded { .. } => return EventKind::Rollout,
     };
     if intent.is_some_and(|intent| intent.wish.moves_flag()) { EventKind::Rollout } else { EventKind::Change }
+}
+
+/// The wish as it is typed, and from where to where it moves the traffic.
+fn quoted(intent: &Intent) -> String {
+    let moves = intent.moves.as_ref().map(Moves::words).filter(|words| !words.is_empty());
+    moves.map_or_else(|| format!("`{}`", intent.action), |moves| format!("`{}` {moves}", intent.action))
+}
+
+/// Why a step was taken that nobody confirmed by hand.
+fn because(intent: &Intent) -> String {
+    match &intent.consent {
+        Consent::Standing { grounds: Some(grounds), .. } => format!(" unattended, because {}", grounds.reason),
+        _ => String::new(),
+    }
 }
 
 fn approved(intent: &Intent) -> Vec<String> {
@@ -99,6 +119,10 @@ fn approved(intent: &Intent) -> Vec<String> {
         Consent::Standing { until, .. } => format!("standing consent of the configuration until {until}"),
     };
     let mut lines = vec![format!("tier {}: {consent}", intent.tier.number())];
+    if let Consent::Standing { grounds: Some(grounds), .. } = &intent.consent {
+        lines.push(format!("because {}", grounds.reason));
+        lines.extend(grounds.gates.iter().map(|seen| format!("{}: {}", seen.gate, seen.evidence.join("; "))));
+    }
     lines.extend(intent.overrides.iter().map(|broken| format!("broke {}: {}", broken.rule, broken.reason)));
     lines.extend(intent.continues.map(|run| format!("goes on with run {run}")));
     lines.extend(intent.calls.iter().map(|call| format!("{} {}", call.name(), call.subject())));

@@ -96,21 +96,31 @@ fn function_errors(snapshot: &Snapshot) -> Check {
 pub(in crate::domain) fn errors_of(snapshot: &Snapshot, function: &str) -> (String, Mark) {
     let errors = MetricId::of(Metric::FunctionErrors, function);
     let runs = MetricId::of(Metric::FunctionInvocations, function);
-    let Some(windows) = Windows::of(snapshot, &[&errors, &runs]) else {
-        return (format!("{function}: nothing new is known"), Mark::NotEnoughData);
-    };
+    match Windows::of(snapshot, &[&errors, &runs]) {
+        Some(windows) => errors_in(snapshot, function, &windows),
+        None => (format!("{function}: nothing new is known"), Mark::NotEnoughData),
+    }
+}
+
+/// The same over given minutes.
+pub(in crate::domain) fn errors_in(snapshot: &Snapshot, function: &str, windows: &Windows) -> (String, Mark) {
+    let errors = MetricId::of(Metric::FunctionErrors, function);
+    let runs = MetricId::of(Metric::FunctionInvocations, function);
     let (errors_now, runs_now, minutes) = paired(snapshot, (&errors, &runs), windows.now);
     let (errors_before, runs_before, minutes_before) = paired(snapshot, (&errors, &runs), windows.before);
-    let share = |errors: f64, runs: f64| if runs == 0.0 { 0.0 } else { errors / runs * 100.0 };
-    let said = format!(
-        "{function}: {} in {} ({:.2} %), {} {:.2} %",
-        words::count(errors_now, "error"),
-        words::count(runs_now, "run"),
-        share(errors_now, runs_now),
-        windows.before_words,
-        share(errors_before, runs_before)
-    );
-    if minutes < ENOUGH {
+    let share = |errors: f64, runs: f64| if runs == 0.0 { "no runs".to_owned() } else { format!("{:.2} %", errors / runs * 100.0) };
+    let before = if minutes_before == 0 { "not known".to_owned() } else { share(errors_before, runs_before) };
+    let said = match minutes {
+        0 => format!("{function}: no complete minute of its runs is known, {} {before}", windows.before_words),
+        _ => format!(
+            "{function}: {} in {} ({}), {} {before}",
+            words::count(errors_now, "error"),
+            words::count(runs_now, "run"),
+            share(errors_now, runs_now),
+            windows.before_words
+        ),
+    };
+    if minutes < windows.fewest {
         return (said, Mark::NotEnoughData);
     }
     if errors_now == 0.0 {
@@ -156,15 +166,24 @@ pub(in crate::domain) fn broadcasts(snapshot: &Snapshot) -> Check {
     let sent = MetricId::of(Metric::QueueSent, queue);
     let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
     let Some(windows) = Windows::of(snapshot, &[&sent, &writes]) else { return Check::waiting(id, Vec::new(), "the queue's metrics") };
-    let (sent_now, writes_now, minutes) = paired(snapshot, (&sent, &writes), windows.now);
-    let (sent_before, writes_before, minutes_before) = paired(snapshot, (&sent, &writes), windows.before);
-    if minutes < ENOUGH || minutes_before < ENOUGH || writes_now == 0.0 || writes_before == 0.0 {
-        let evidence = vec![format!("{minutes} minutes known now, {minutes_before} {}", windows.before_words)];
-        return Check::waiting(id, evidence, "five minutes of queue and table now, and five before");
+    let (said, mark) = broadcasts_in(snapshot, (&sent, &writes), &windows);
+    match mark {
+        Mark::NotEnoughData => Check::waiting(id, vec![said], "five minutes of queue and table now, and five before"),
+        mark => Check::of(id, mark, vec![said]),
+    }
+}
+
+/// Messages to the queue for each table write over given minutes, against before.
+pub(in crate::domain) fn broadcasts_in(snapshot: &Snapshot, ids: (&MetricId, &MetricId), windows: &Windows) -> (String, Mark) {
+    let (sent_now, writes_now, minutes) = paired(snapshot, ids, windows.now);
+    let (sent_before, writes_before, minutes_before) = paired(snapshot, ids, windows.before);
+    if minutes < windows.fewest || minutes_before < ENOUGH || writes_now == 0.0 || writes_before == 0.0 {
+        let said = format!("{minutes} minutes of queue and table known now, {minutes_before} {}", windows.before_words);
+        return (said, Mark::NotEnoughData);
     }
     let (now, before) = (sent_now / writes_now, sent_before / writes_before);
-    let evidence = vec![format!("{now:.3} messages a table write, {} {before:.3}", windows.before_words)];
-    Check::judged(id, (now - before).abs() <= TOLERANCE * before, evidence)
+    let said = format!("{now:.3} messages a table write, {} {before:.3}", windows.before_words);
+    (said, if (now - before).abs() <= TOLERANCE * before { Mark::Pass } else { Mark::Fail })
 }
 
 pub(in crate::domain) fn budget(snapshot: &Snapshot) -> Check {

@@ -1,7 +1,29 @@
-//! What looks as if it would help a finding and does not: the advice's other half, by action.
+//! What looks as if it would help a finding and does not: the advice's other half, by action. Whether going back helps stands
+//! here once, for the advice and for whoever goes back unattended.
 
 use super::Finding;
 use crate::domain::action::Action;
+
+/// Whether going back to less, or to nothing, on the stream helps what a finding tells of. Each arm says more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GoingBack {
+    /// It does not, or nobody knows.
+    HelpsNot,
+    /// Only when the harm came with the change upwards: else the stream has no part in it.
+    UndoesTheChange,
+    /// It lowers the load at once.
+    LowersTheLoad,
+}
+
+/// Whether going back helps what a finding of this id tells of.
+pub fn going_back(id: &str) -> GoingBack {
+    match id {
+        "write-throttles" | "hot-key" | "hot-shard" | "bursting" | "near-capacity" => GoingBack::LowersTheLoad,
+        "writer-errors" | "writer-throttles" | "table-silent" | "table-errors" | "table-throttles" | "queue-waits"
+        | "broadcasts-changed" => GoingBack::UndoesTheChange,
+        _ => GoingBack::HelpsNot,
+    }
+}
 
 /// Why an action does not help a finding, in one clause; `None` when it may, or when nobody would think so.
 pub fn unhelpful(finding: &Finding, wish: &Action) -> Option<&'static str> {
@@ -9,7 +31,7 @@ pub fn unhelpful(finding: &Finding, wish: &Action) -> Option<&'static str> {
         return None;
     }
     let shards = matches!(wish, Action::Reshard { .. } | Action::Split { .. } | Action::Merge { .. } | Action::Mode { .. });
-    let back = wish.is_way_back() || matches!(wish, Action::Flag { on: false });
+    let back = going_back(finding.id) == GoingBack::HelpsNot && (wish.is_way_back() || matches!(wish, Action::Flag { on: false }));
     let faster = matches!(wish, Action::Consumer { .. });
     match finding.id {
         "consumer-stalled" if faster => Some("the batch that fails would fail as often, only beside others"),

@@ -1,13 +1,14 @@
 //! Gates of what lies behind stream and table: Firehose, the broadcast queue, the alarms.
 
-use super::ENOUGH;
+use super::part::{Part, close};
+use crate::domain::checklist::compare::Windows;
 use crate::domain::checklist::{Check, Mark, fresh, impossible, validation};
 use crate::domain::finding::words;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::reading::Reading;
 use crate::domain::readings;
 use crate::domain::rollout::stand;
-use crate::domain::series::{seconds_between, shift};
+use crate::domain::series::seconds_between;
 use crate::domain::snapshot::Snapshot;
 
 /// Seconds over the buffer that writing an object may take.
@@ -19,9 +20,9 @@ const LONG_WAIT: f64 = 60.0;
 /// The oldest record not yet in S3 is no older than the buffer explains.
 pub(super) fn firehose(snapshot: &Snapshot) -> Check {
     let id = "firehose-freshness";
-    if snapshot.pipeline.firehose.is_none() {
+    let Some(name) = &snapshot.pipeline.firehose else {
         return Check::not_applicable(id, "no delivery stream is named: set firehose = \"…\" for the pipeline");
-    }
+    };
     if stand(snapshot).effective == Some(0.0) {
         return Check::not_applicable(id, "the flag is off: nothing reaches Firehose");
     }
@@ -35,7 +36,7 @@ pub(super) fn firehose(snapshot: &Snapshot) -> Check {
     let age = reading.and_then(|reading| reading.age_seconds).unwrap_or_default();
     let allowed = buffer + WRITING;
     let evidence = vec![format!("oldest record not in S3: {}, at most {} is well, {age} s old", words::span(oldest), words::span(allowed))];
-    Check::judged(id, oldest <= allowed, evidence)
+    Check::judged(id, oldest <= allowed, evidence).resting_on(snapshot, &[&MetricId::of(Metric::FirehoseFreshness, name)])
 }
 
 /// The queue's age, and as many broadcasts a table write as before.
@@ -45,23 +46,35 @@ pub(super) fn queue(snapshot: &Snapshot) -> Check {
         return Check::not_applicable(id, "no queue is named: set queue = \"…\" for the pipeline");
     };
     let age = MetricId::of(Metric::QueueAge, queue);
-    let end = snapshot.metrics.complete_until(&age, snapshot.now);
-    let values: Vec<f64> = snapshot.metrics.range(&age, shift(end, -600), end).into_iter().filter_map(|(_, value)| value).collect();
-    let new = snapshot.metrics.state(&age, end, snapshot.now).is_evidence() && ENOUGH <= values.len();
-    let waited = values.iter().copied().reduce(f64::min).filter(|_| new);
-    let unchanged = validation::broadcasts(snapshot);
-    let mut evidence: Vec<String> = waited
-        .map(|least| format!("oldest message {} old, at the least in each of {} minutes", words::span(least), values.len()))
-        .into_iter()
-        .collect();
-    evidence.extend(unchanged.evidence);
-    let aged = waited.map_or(Mark::NotEnoughData, |least| if least <= LONG_WAIT { Mark::Pass } else { Mark::Fail });
-    let mark = aged.and(unchanged.mark);
-    if mark == Mark::NotEnoughData {
-        let needs = unchanged.waits_for.unwrap_or_else(|| "five complete minutes of the queue's age".to_owned());
-        return Check::waiting(id, evidence, &needs).for_seconds(60);
-    }
-    Check::of(id, mark, evidence)
+    let waits = Part::compared(snapshot, &[&age], "the queue's age", |windows| waited(snapshot, &age, windows));
+    close(id, [waits, broadcasts(snapshot, queue)], "five complete minutes of queue and table now, and five before")
+}
+
+/// How long the oldest message waited at least in each minute.
+fn waited(snapshot: &Snapshot, age: &MetricId, windows: &Windows) -> (String, Mark) {
+    let values: Vec<f64> = snapshot.metrics.range(age, windows.now.0, windows.now.1).into_iter().filter_map(|(_, value)| value).collect();
+    let Some(least) = values.iter().copied().reduce(f64::min) else {
+        return ("how long the oldest message waits is not known now".to_owned(), Mark::NotEnoughData);
+    };
+    let said = format!("the oldest message waited {} at least in each of {} minutes", words::span(least), values.len());
+    let mark = match () {
+        () if values.len() < windows.fewest => Mark::NotEnoughData,
+        () if least <= LONG_WAIT => Mark::Pass,
+        () => Mark::Fail,
+    };
+    (said, mark)
+}
+
+/// As many messages for each table write as before.
+fn broadcasts(snapshot: &Snapshot, queue: &str) -> Part {
+    let Some(table) = &snapshot.pipeline.table else {
+        let said = "no table is named: whether as many are sent as before is not judged".to_owned();
+        return Part::fact((said, Mark::NotApplicable));
+    };
+    let sent = MetricId::of(Metric::QueueSent, queue);
+    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
+    let judge = |windows: &Windows| validation::broadcasts_in(snapshot, (&sent, &writes), windows);
+    Part::compared(snapshot, &[&sent, &writes], "messages for each table write", judge)
 }
 
 /// No alarm that can ring does.

@@ -3,6 +3,7 @@
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::words;
 use crate::domain::lag::{self, Kind, Reader, ReaderLag};
+use crate::domain::metric::MetricId;
 use crate::domain::metrics::GRACE;
 use crate::domain::reading::State;
 use crate::domain::snapshot::Snapshot;
@@ -30,7 +31,10 @@ pub(super) fn iterator_age(snapshot: &Snapshot) -> Check {
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, "a new age of every reader").for_seconds(60);
     }
-    Check::of(id, mark, evidence)
+    // Of a reader that stopped nothing new can come: its silence is the evidence.
+    let heard: Vec<&MetricId> =
+        asked.iter().filter(|reader| reader.kind != Kind::Stopped && reader.kind != Kind::Idle).map(|reader| &reader.id).collect();
+    Check::of(id, mark, evidence).resting_on(snapshot, &heard)
 }
 
 fn one(snapshot: &Snapshot, reader: &ReaderLag) -> Mark {

@@ -1,5 +1,6 @@
 //! Gates of the stream itself: parity, and refused writes as a part of all attempts.
 
+use super::part::{Part, close};
 use super::{ENOUGH, FEW};
 use crate::domain::checklist::compare::{Windows, paired};
 use crate::domain::checklist::{Check, Mark};
@@ -14,6 +15,13 @@ const FEWEST_ATTEMPTS: f64 = 300.0;
 
 /// The observed percentage lies where the set one is.
 pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
+    let check = follows(snapshot, parity);
+    let Some(table) = snapshot.pipeline.table.as_ref().filter(|_| check.mark != Mark::NotApplicable) else { return check };
+    let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
+    check.resting_on(snapshot, &[&records, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation)])
+}
+
+fn follows(snapshot: &Snapshot, parity: &Parity) -> Check {
     let id = "parity";
     let pipeline = &snapshot.pipeline;
     if pipeline.table.is_none() {
@@ -63,32 +71,33 @@ pub(super) fn throttles(snapshot: &Snapshot) -> Check {
     }
     let stream = &snapshot.pipeline.stream;
     let (refused, taken) = (MetricId::of(Metric::WriteThrottles, stream), MetricId::of(Metric::IncomingRecords, stream));
-    ratio(snapshot, id, (&refused, &taken), FEWEST_ATTEMPTS, "writes refused")
+    let judge = |windows: &Windows| ratio(snapshot, (&refused, &taken), windows);
+    let part = Part::compared(snapshot, &[&refused, &taken], "writes refused", judge);
+    close(id, [part], &format!("{ENOUGH} complete minutes of this stage with {FEWEST_ATTEMPTS:.0} attempts"))
 }
 
-/// One count as a part of itself and another, in the newest quarter of an hour of the present stage.
-fn ratio(snapshot: &Snapshot, id: &'static str, of: (&MetricId, &MetricId), fewest: f64, what: &str) -> Check {
-    let Some(windows) = Windows::of(snapshot, &[of.0, of.1]) else {
-        return Check::waiting(id, Vec::new(), "new complete minutes");
-    };
+/// Refused writes as a part of all attempts in the newest minutes of the present stage.
+fn ratio(snapshot: &Snapshot, of: (&MetricId, &MetricId), windows: &Windows) -> (String, Mark) {
     let (bad, good, minutes) = paired(snapshot, of, windows.now);
+    if minutes == 0 {
+        return ("no complete minute of this stage is known".to_owned(), Mark::NotEnoughData);
+    }
     let all = bad + good;
     let part = if all <= 0.0 { 0.0 } else { bad / all };
-    let evidence = vec![format!(
-        "{} of {} {what} ({:.3} %) in {minutes} complete minutes, at most {:.1} % is well",
+    let said = format!(
+        "{} of {} writes refused ({:.3} %) in {minutes} complete minutes, at most {:.1} % is well",
         words::number(bad),
         words::number(all),
         part * 100.0,
         FEW * 100.0
-    )];
+    );
     let surely = FEW * all + 3.0 * (FEW * all).max(1.0).sqrt() < bad;
-    if ENOUGH <= minutes && surely {
-        return Check::of(id, Mark::Fail, evidence);
-    }
-    if minutes < ENOUGH || all < fewest {
-        let more = i64::try_from(ENOUGH.saturating_sub(minutes)).unwrap_or_default().max(1) * 60;
-        let wanted = format!("{ENOUGH} complete minutes with {fewest:.0} attempts");
-        return Check::waiting(id, evidence, &wanted).for_seconds(more);
-    }
-    Check::judged(id, part <= FEW, evidence)
+    let mark = match () {
+        () if minutes < windows.fewest => Mark::NotEnoughData,
+        () if surely => Mark::Fail,
+        () if all < FEWEST_ATTEMPTS => Mark::NotEnoughData,
+        () if part <= FEW => Mark::Pass,
+        () => Mark::Fail,
+    };
+    (said, mark)
 }

@@ -1,9 +1,11 @@
 //! Gates of time: the stage's bake, and the protected hours.
 
+use crate::domain::checklist::compare::CLOCKS;
 use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::words;
 use crate::domain::hours;
 use crate::domain::rollout::stand;
+use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
 
 /// The stage has held for its time, by the flag's own last change.
@@ -13,6 +15,10 @@ pub(super) fn bake(snapshot: &Snapshot) -> Check {
         return Check::not_applicable(id, "no flag is named: set store = \"…\" under [pipeline.flag]");
     }
     let stand = stand(snapshot);
+    if let Some(later) = stand.unchanged_since.filter(|changed| shift(snapshot.now, CLOCKS) < *changed) {
+        let evidence = vec![format!("the flag was changed at {}, after this moment", later.strftime("%Y-%m-%d %H:%M UTC"))];
+        return Check::waiting(id, evidence, "what the flag said then, which AWS does not keep");
+    }
     if stand.effective == Some(0.0) {
         return Check::not_applicable(id, "the flag is off: no stage has begun");
     }

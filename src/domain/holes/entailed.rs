@@ -35,6 +35,7 @@ pub fn entailed(before: Option<f64>, after: Option<f64>, history: &History, snap
         events.push(Event::HoleOpened {
             from: now,
             percentage,
+            before: before.map(|share| share.clamp(0.0, 100.0).floor() as u32),
             missing_per_hour: missing.map(|records| records.round() as u64),
             table_keeps_seconds: snapshot.pipeline.table_keeps.and_then(|keeps| i64::try_from(keeps.as_secs()).ok()),
         });

@@ -143,7 +143,12 @@ impl History {
                         run.closed = Some(reason.clone());
                     }
                 }
-                Event::Rollout { .. } | Event::HoleOpened { .. } | Event::HoleClosed { .. } | Event::HoleFilled { .. } => {}
+                Event::Rollout { .. }
+                | Event::HoleOpened { .. }
+                | Event::HoleClosed { .. }
+                | Event::HoleFilled { .. }
+                | Event::WatchBegun { .. }
+                | Event::WatchEnded { .. } => {}
             }
         }
         runs

@@ -45,7 +45,7 @@ impl Outcome {
         let word = self.word();
         let (note, sentences, headline, lines) = match self {
             Outcome::Done { checks } => (
-                words::count(checks.len() as f64, "check"),
+                format!("{} of {} verified", passed(checks), words::count(checks.len() as f64, "check")),
                 vec![format!("Done. Everything was applied; {}.", verified(checks))],
                 format!("{word}, {} of {} verified", passed(checks), checks.len()),
                 Vec::new(),

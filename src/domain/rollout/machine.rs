@@ -18,7 +18,8 @@ use crate::domain::snapshot::Snapshot;
 pub use super::store::Said;
 
 /// Seconds after a change of the flag in which it is being verified: minutes arrive late, and old instances drain.
-pub const VERIFYING: i64 = 360;
+/// That is the rest of the minute, five whole ones, and the two by which they are late.
+pub const VERIFYING: i64 = 480;
 
 /// The phases of a rollout.
 #[derive(Debug, Clone, PartialEq, Serialize)]

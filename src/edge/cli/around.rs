@@ -20,6 +20,8 @@ pub struct Around<'a> {
     pub err: &'a mut dyn Write,
     /// Whether a person sees the answer on a terminal and can type.
     pub terminal: bool,
+    /// Whether a person may see the error output on a terminal.
+    pub error_terminal: bool,
     /// Who answers AWS requests; `None` is the network.
     pub http_client: Option<SharedHttpClient>,
     /// What time it is; `None` is the system's clock, or the one that the environment names.
@@ -36,6 +38,7 @@ impl<'a> Around<'a> {
             out,
             err,
             terminal: io::stdout().is_terminal() && io::stdin().is_terminal(),
+            error_terminal: io::stderr().is_terminal(),
             http_client: None,
             clock: None,
         }

@@ -67,7 +67,7 @@ fn tell(look: &Look, checks: &[Check], verdict: Mark, common: &Common, around: &
     // What stands in the way of any verdict is the reason for the exit code; what other sources prove is worse than silence.
     let stands_in_the_way =
         |failure: &Failure| verdict == Mark::NotEnoughData || matches!(failure.exit, Exit::Error | Exit::Credentials | Exit::Usage);
-    status::unreachable(look).filter(stands_in_the_way).map_or_else(|| Ok(exit(verdict)), Err)
+    status::unreachable(&look.snapshot).filter(stands_in_the_way).map_or_else(|| Ok(exit(verdict)), Err)
 }
 
 /// The exit code of a verdict.

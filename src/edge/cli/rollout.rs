@@ -20,8 +20,11 @@ const WHO: Duration = Duration::from_secs(5);
 pub(super) async fn run(action: &RolloutAction, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
     let config = watched::configuration(common, around)?;
     let pipeline = watched::chosen(&config, common)?.clone();
+    if common.at.is_some() {
+        return Err(Failure::usage("--at: a rollout is supervised as it is now; `tidegate gate --at` judges a past moment"));
+    }
     match action {
-        RolloutAction::Watch(arguments) => Box::pin(watch::run(arguments, &pipeline, common, around)).await,
+        RolloutAction::Watch(arguments) => Box::pin(watch::run(arguments, &pipeline, config.notifications, common, around)).await,
         RolloutAction::Promote { confirm } => apply::now(&Action::Promote, &pipeline, None, confirm, common, around).await,
         RolloutAction::Back { confirm } => apply::now(&Action::Back, &pipeline, None, confirm, common, around).await,
         RolloutAction::Hold(said) => say(Word::Held, said, &pipeline, around).await,

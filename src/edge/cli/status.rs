@@ -75,7 +75,7 @@ fn end(look: &Look, fail_on: FailOn) -> Result<Exit, Failure> {
     // An alarm that other sources prove is worse than a stream that does not answer.
     let stands_in_the_way =
         |failure: &Failure| look.verdict.level != Level::Alarm || matches!(failure.exit, Exit::Error | Exit::Credentials | Exit::Usage);
-    if let Some(failure) = unreachable(look).filter(stands_in_the_way) {
+    if let Some(failure) = unreachable(&look.snapshot).filter(stands_in_the_way) {
         return Err(failure);
     }
     Ok(match (look.verdict.level, fail_on) {
@@ -86,10 +86,10 @@ fn end(look: &Look, fail_on: FailOn) -> Result<Exit, Failure> {
 }
 
 /// Why nothing can be said of the stream, when it never answered.
-pub(super) fn unreachable(look: &Look) -> Option<Failure> {
-    let stream = &look.snapshot.stream;
+pub(super) fn unreachable(snapshot: &Snapshot) -> Option<Failure> {
+    let stream = &snapshot.stream;
     let fault = stream.fault.as_ref().filter(|_| stream.get().is_none())?;
-    Some(Failure { exit: Exit::from(fault), text: sentence(fault, &look.snapshot) })
+    Some(Failure { exit: Exit::from(fault), text: sentence(fault, snapshot) })
 }
 
 fn sentence(fault: &Fault, snapshot: &Snapshot) -> String {

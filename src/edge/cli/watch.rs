@@ -1,33 +1,41 @@
 //! `rollout watch`: looks on unattended, tells what changes, and acts only with standing consent. It never ends in silence.
 
-use std::time::Duration;
+mod end;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use self::end::End;
 use super::arguments::{Common, Output, Watch};
 use super::around::Around;
 use super::exit::{Exit, Failure};
 use super::{change, gate, paint};
 use crate::domain::action::Action;
-use crate::domain::approval::{Arming, Consent, Refused, approve};
-use crate::domain::checklist::Mark;
+use crate::domain::approval::{Arming, Consent, Grounds, Refused, approve};
+use crate::domain::checklist::{Check, Mark};
 use crate::domain::finding::words;
+use crate::domain::journal::Event;
 use crate::domain::outcome::Outcome;
 use crate::domain::pipeline::{Pipeline, Writes};
 use crate::domain::plan::plan;
-use crate::domain::rollout::machine::{Phase, phase};
+use crate::domain::rollout::machine::phase;
 use crate::domain::rollout::stand;
 use crate::domain::rollout::watch::{Decision, Reading, Terms, decide};
-use crate::domain::series::shift;
+use crate::domain::series::{seconds_between, shift};
+use crate::domain::verify::look_for;
+use crate::edge::config::Notifications;
+use crate::edge::journal::Note;
 use crate::edge::once::{Watching, gather};
 use crate::view::text;
 
-/// How long an automatic step is looked at once it is applied.
-const PROOF: Duration = Duration::from_mins(7);
-
 /// Looks on until something is decided that ends it.
-pub(super) async fn run(arguments: &Watch, pipeline: &Pipeline, common: &Common, around: &mut Around<'_>) -> Result<Exit, Failure> {
+pub(super) async fn run(
+    arguments: &Watch,
+    pipeline: &Pipeline,
+    notifications: Notifications,
+    common: &Common,
+    around: &mut Around<'_>,
+) -> Result<Exit, Failure> {
     let terms = terms(arguments, pipeline, common)?;
     let base = change::Base::of(pipeline, around).await?;
     let begun = base.clock.now();
@@ -40,24 +48,16 @@ pub(super) async fn run(arguments: &Watch, pipeline: &Pipeline, common: &Common,
         over,
         watching: Watching::of(pipeline, begun),
         readings: Vec::new(),
+        gates: Vec::new(),
+        cause: None,
+        who: None,
+        notifications,
         told: String::new(),
         refused: String::new(),
         base,
     };
-    loop {
-        tokio::select! {
-            read = watcher.read() => read?,
-            _ = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
-        }
-        watcher.tell_reading(around)?;
-        if let Some(end) = watcher.act(around).await? {
-            return watcher.end(end, around);
-        }
-        tokio::select! {
-            () = watcher.base.clock.sleep(pipeline.refresh) => {}
-            _ = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
-        }
-    }
+    let ended = watcher.look_on(around).await?;
+    watcher.end(ended, around).await
 }
 
 /// What may be done: both the flag and the configuration say so, and `--write` does.
@@ -88,16 +88,6 @@ fn terms(arguments: &Watch, pipeline: &Pipeline, common: &Common) -> Result<Term
     })
 }
 
-/// How a watch ends.
-struct End {
-    exit: Exit,
-    text: String,
-}
-
-fn end(exit: Exit, text: impl Into<String>) -> End {
-    End { exit, text: text.into() }
-}
-
 /// One watch.
 struct Watcher<'a> {
     pipeline: &'a Pipeline,
@@ -109,6 +99,13 @@ struct Watcher<'a> {
     watching: Watching,
     /// Oldest first.
     readings: Vec<Reading>,
+    /// The gates of the last reading.
+    gates: Vec<Check>,
+    /// What did not answer at the last reading.
+    cause: Option<Failure>,
+    /// Who looks on, as far as AWS said.
+    who: Option<String>,
+    notifications: Notifications,
     /// What was told of the last reading.
     told: String,
     /// Why the last automatic step was refused.
@@ -117,28 +114,82 @@ struct Watcher<'a> {
 }
 
 impl Watcher<'_> {
-    /// One more reading.
-    async fn read(&mut self) -> Result<(), Failure> {
+    /// Reads, tells and acts until something ends it.
+    async fn look_on(&mut self, around: &mut Around<'_>) -> Result<End, Failure> {
+        let by_hand = || End::new(Exit::Interrupted, "ended by hand");
+        loop {
+            let ended = tokio::select! {
+                read = self.read() => read?,
+                _ = tokio::signal::ctrl_c() => return Ok(by_hand()),
+            };
+            if self.readings.len() == 1 {
+                self.begin(around).await?;
+            }
+            self.tell_reading(around)?;
+            if let Some(end) = ended {
+                return Ok(end);
+            }
+            if let Some(end) = self.act(around).await? {
+                return Ok(end);
+            }
+            let left = seconds_between(self.base.clock.now(), self.over).max(0.0);
+            let pause = self.pipeline.refresh.min(std::time::Duration::try_from_secs_f64(left).unwrap_or(self.pipeline.refresh));
+            tokio::select! {
+                () = self.base.clock.sleep(pause) => {}
+                _ = tokio::signal::ctrl_c() => return Ok(by_hand()),
+            }
+        }
+    }
+
+    /// That it began, in the journal.
+    async fn begin(&self, around: &mut Around<'_>) -> Result<(), Failure> {
+        let may = self.verbs();
+        self.note(Event::WatchBegun { until: self.terms.until, may, over: self.over }, around).await
+    }
+
+    /// The verbs that it may do by standing consent.
+    fn verbs(&self) -> Vec<String> {
+        let verbs = [(self.terms.promote, Action::Promote), (self.terms.roll_back, Action::Rollback)];
+        verbs.iter().filter(|(may, _)| *may).map(|(_, action)| action.verb().to_owned()).collect()
+    }
+
+    /// Keeps an entry. Looking on does not end because the journal cannot be written; a step would not begin then.
+    async fn note(&self, event: Event, around: &mut Around<'_>) -> Result<(), Failure> {
+        let (name, stream) = (self.pipeline.name.clone(), self.pipeline.stream.clone());
+        let note = Note { at: self.base.clock.now(), who: self.who.clone(), pipeline: name, stream, event };
+        if let Err(error) = self.base.journal.append(note).await {
+            writeln!(around.err, "note: {error}")?;
+        }
+        Ok(())
+    }
+
+    /// One more reading; answers how the watch ends when nothing can come of any.
+    async fn read(&mut self) -> Result<Option<End>, Failure> {
         let history = self.base.journal.history(&self.pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))?;
         let snapshot = self.watching.look(&self.base.aws, history, self.base.clock.now()).await;
         let gates = gate::gates(snapshot);
         let phase = phase(snapshot, &gates);
         self.readings.push(Reading::of(snapshot, &gates, phase));
-        Ok(())
+        (self.gates, self.cause) = (gates, end::cause(snapshot));
+        self.who = snapshot.identity.get().map(|identity| identity.arn.clone()).or(self.who.take());
+        let is_first = self.readings.len() == 1;
+        Ok(end::at_once(snapshot).filter(|_| is_first))
     }
 
     /// Tells a reading that is not as the one before.
     fn tell_reading(&mut self, around: &mut Around<'_>) -> Result<(), Failure> {
         let Some(last) = self.readings.last() else { return Ok(()) };
         let share = last.effective.map_or_else(|| "percentage unknown".to_owned(), words::percent);
-        let failing = if last.failing.is_empty() { String::new() } else { format!(": {}", last.failing.join(", ")) };
-        let told = format!("{share}  {}  gates {}{failing}", last.phase.word(), last.verdict.verdict());
+        let failing = if last.failing.is_empty() { String::new() } else { format!(": {}", last.failing_gates().join(", ")) };
+        let cause = self.cause.as_ref().map(|cause| format!("  {}", cause.text)).unwrap_or_default();
+        let told = format!("{share}  {}  gates {}{failing}{cause}", last.phase.word(), last.verdict.verdict());
         if told == self.told {
             return Ok(());
         }
         let document = json!({
             "event": "reading", "at": last.at, "percentage": last.effective, "evidence_until": last.evidence,
-            "state": last.phase, "verdict": last.verdict.verdict(), "failing": last.failing,
+            "state": last.phase, "verdict": last.verdict.verdict(), "failing": last.failing_gates(),
+            "cause": self.cause.as_ref().map(|cause| &cause.text),
         });
         self.told.clone_from(&told);
         self.tell(last.at, &told, &document, around)
@@ -162,49 +213,47 @@ impl Watcher<'_> {
         let ended = match decide(&self.readings, &self.terms) {
             Decision::Promote { to } => self.promote(to, around).await?,
             Decision::RollBack { gates } => self.roll_back(&gates, around).await?,
-            Decision::Reached => Some(end(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default()))),
-            Decision::Stopped => Some(stopped(&last.phase)),
-            Decision::Inconclusive { seconds } => {
-                let told = words::span(seconds as f64);
-                Some(end(
-                    Exit::Inconclusive,
-                    format!("nothing could be told for {told}: look at `tidegate gate`; the flag is left as it is"),
-                ))
-            }
+            Decision::Reached => Some(End::new(Exit::Done, format!("{} % is reached, and every gate passes", share.unwrap_or_default()))),
+            Decision::Stopped => Some(End::stopped(&last.phase)),
+            Decision::Inconclusive { seconds } => Some(End::inconclusive(seconds, self.cause.as_ref())),
             Decision::Wait => None,
         };
         if ended.is_some() || self.base.clock.now() < self.over {
             return Ok(ended);
         }
-        let exit = if verdict == Mark::Fail { Exit::Bad } else { Exit::Inconclusive };
-        Ok(Some(end(exit, format!("the time is over before {} % was reached: gates {}", self.terms.until, verdict.verdict()))))
+        Ok(Some(End::out_of_time(self.terms.until, verdict)))
     }
 
     async fn promote(&mut self, to: u8, around: &mut Around<'_>) -> Result<Option<End>, Failure> {
-        let Some(outcome) = self.step(&Action::Promote, Some(to), around).await? else { return Ok(None) };
+        let passing = self.gates.iter().filter(|gate| gate.mark == Mark::Pass);
+        let grounds = Grounds::of("every gate passes", passing);
+        let Some(outcome) = self.step(&Action::Promote, Some(to), grounds, around).await? else { return Ok(None) };
         Ok(match &outcome {
             outcome if outcome.is_applied() => None,
             Outcome::Stale { .. } | Outcome::InOtherHands { .. } => None,
-            Outcome::Stopped { .. } => Some(end(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on")),
-            outcome => Some(end(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence()))),
+            Outcome::Stopped { .. } => Some(End::new(Exit::Interrupted, "stopped by hand; `tidegate resume` goes on")),
+            outcome => Some(End::new(change::exit(outcome), format!("the promotion to {to} % did not come about: {}", outcome.sentence()))),
         })
     }
 
     async fn roll_back(&mut self, gates: &[&str], around: &mut Around<'_>) -> Result<Option<End>, Failure> {
-        let Some(outcome) = self.step(&Action::Rollback, None, around).await? else { return Ok(None) };
         let why = gates.join(", ");
+        let failing = self.gates.iter().filter(|gate| gates.contains(&gate.id));
+        let grounds = Grounds::of(format!("{why} failed twice in a row"), failing);
+        let Some(outcome) = self.step(&Action::Rollback, None, grounds, around).await? else { return Ok(None) };
         Ok(match &outcome {
-            outcome if outcome.is_applied() => Some(end(Exit::Bad, format!("rolled back, because {why} failed twice in a row"))),
+            outcome if outcome.is_applied() => Some(End::new(Exit::Bad, format!("rolled back, because {why} failed twice in a row"))),
             Outcome::Stale { .. } | Outcome::InOtherHands { .. } => None,
-            outcome => {
-                Some(end(change::exit(outcome), format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence())))
-            }
+            outcome => Some(End::new(
+                change::exit(outcome),
+                format!("{why} failed twice, and the rollback did not come about: {}", outcome.sentence()),
+            )),
         })
     }
 
     /// One automatic step, planned on facts read just now. Nothing comes of it when the world has moved on or a rule stands in the
     /// way: then it is looked on.
-    async fn step(&mut self, wish: &Action, to: Option<u8>, around: &mut Around<'_>) -> Result<Option<Outcome>, Failure> {
+    async fn step(&mut self, wish: &Action, to: Option<u8>, grounds: Grounds, around: &mut Around<'_>) -> Result<Option<Outcome>, Failure> {
         let now = self.base.clock.now();
         let history = self.base.journal.history(&self.pipeline.stream).await.map_err(|error| Failure::error(error.to_string()))?;
         let snapshot = gather(&self.base.aws, self.pipeline, wish, history, now).await;
@@ -213,9 +262,8 @@ impl Watcher<'_> {
         if to.is_some() && stand(&snapshot).next_stage != to {
             return Ok(None);
         }
-        let verbs = [(self.terms.promote, Action::Promote), (self.terms.roll_back, Action::Rollback)];
-        let actions = verbs.iter().filter(|(may, _)| *may).map(|(_, action)| action.verb().to_owned()).collect();
-        let consent = Consent::Standing { pipeline: self.pipeline.name.clone(), actions, until: self.over };
+        let (pipeline, actions) = (self.pipeline.name.clone(), self.verbs());
+        let consent = Consent::Standing { pipeline, actions, until: self.over, grounds: Some(Box::new(grounds)) };
         let arming = Arming { writes: self.pipeline.writes, until: None };
         let approved = match approve(plan(wish, &snapshot), consent, Vec::new(), arming, now) {
             Ok(approved) => approved,
@@ -236,7 +284,7 @@ impl Watcher<'_> {
         let goes_to = to.map(|to| format!(" to {to} %")).unwrap_or_default();
         let begins = json!({ "event": wish.verb(), "at": now, "to": to, "digest": approved.plan().digest });
         self.tell(now, &format!("{wish}{goes_to} begins, by standing consent"), &begins, around)?;
-        let carried = change::carry_out(&approved, self.pipeline, &self.base, (PROOF, None), self.paint, around).await?;
+        let carried = change::carry_out(&approved, self.pipeline, &self.base, (look_for(wish), None), self.paint, around).await?;
         let Some((run, outcome)) = carried else {
             return Err(Failure { exit: Exit::Interrupted, text: "left at once; the journal says what was in flight".to_owned() });
         };
@@ -248,19 +296,12 @@ impl Watcher<'_> {
     }
 
     /// The last line, and the same as a notification on the error output unless all is well.
-    fn end(&self, end: End, around: &mut Around<'_>) -> Result<Exit, Failure> {
+    async fn end(&self, end: End, around: &mut Around<'_>) -> Result<Exit, Failure> {
         let at = self.base.clock.now();
         let document = json!({ "event": "end", "at": at, "exit": end.exit.code(), "text": end.text });
         self.tell(at, &end.text, &document, around)?;
+        self.note(Event::WatchEnded { text: end.text.clone(), exit: end.exit.code() }, around).await?;
+        end::ring(&end.text, self.notifications, around)?;
         if end.exit == Exit::Done { Ok(Exit::Done) } else { Err(Failure { exit: end.exit, text: end.text }) }
-    }
-}
-
-/// Somebody ended it: by a word, or by going back.
-fn stopped(phase: &Phase) -> End {
-    match phase {
-        Phase::Paused(said) => end(Exit::Refused, format!("the rollout is held: {}", said.reason)),
-        Phase::Aborted(said) => end(Exit::Refused, format!("the rollout was given up: {}", said.reason)),
-        _ => end(Exit::Bad, "the rollout was rolled back; it begins again with `rollout promote`"),
     }
 }

@@ -29,6 +29,7 @@ fn torn(model: &Model) -> Vec<Entry> {
         calls: plan.steps.iter().map(|step| step.call.clone()).collect(),
         guards: plan.guards,
         continues: None,
+        moves: None,
     };
     let sending = Event::Sending { run: 1, step: 0, call: "ssm:PutParameter".to_owned(), subject: "one".to_owned() };
     let events = [Event::Approved(Box::new(intent)), sending];

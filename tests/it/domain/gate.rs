@@ -304,3 +304,70 @@ fn nothing_known_is_never_a_pass() {
         assert_eq!(gate::verdict(&gates), Mark::NotEnoughData);
     }
 }
+
+#[test]
+fn a_latency_that_doubles_is_harm_however_small_it_was() {
+    let latency = MetricId::part(Metric::TableLatency, "PriceTimeSeriesTable", "PutItem");
+    let mark = |before: f64, now: f64| {
+        let build = Build { snapshot: well() }.minutes(&latency, |ago| Some(if ago < 100 { now } else { before }));
+        gate(&build.snapshot, "table-unharmed").mark
+    };
+    assert_eq!(mark(4.5, 9.4), Mark::Fail);
+    assert_eq!(mark(4.5, 6.6), Mark::Pass);
+    // Less than a millisecond is jitter.
+    assert_eq!(mark(0.6, 1.3), Mark::Pass);
+    // What was usual in the worst minute before is no harm now.
+    let build = Build { snapshot: well() }.minutes(&latency, |ago| {
+        Some(match ago {
+            ..100 => 9.4,
+            150 => 9.5,
+            _ => 4.5,
+        })
+    });
+    assert_eq!(gate(&build.snapshot, "table-unharmed").mark, Mark::Pass);
+}
+
+#[test]
+fn a_shard_whose_records_nobody_reads_fails_and_an_idle_or_unknown_one_does_not() {
+    let reference = || Build { snapshot: well() }.shards(2).calm();
+    let part = |metric, shard: u32| MetricId::part(metric, "PriceTicks", &format!("shardId-{shard:012}"));
+    let told = |build: &Build| {
+        let gate = gate(&build.snapshot, "consumers");
+        (gate.mark, gate.evidence.last().cloned().unwrap_or_default())
+    };
+    let read = reference();
+    assert_eq!(told(&read), (Mark::Pass, "each of 2 shards is read by some reader".to_owned()));
+    let unread = reference().minutes(&part(Metric::ShardAge, 1), |ago| (5 < ago).then_some(800.0));
+    let (mark, words) = told(&unread);
+    assert_eq!(mark, Mark::Fail, "{words}");
+    assert!(words.starts_with("records arrive on shard 1, and no reader took any in 5 complete minutes"), "{words}");
+    let idle = reference().silent(&part(Metric::ShardAge, 1)).steady(&part(Metric::ShardRecords, 1), 0.0);
+    assert_eq!(told(&idle), (Mark::Pass, "the one shard with records is read by some reader; nothing arrives on shard 1".to_owned()));
+    // A new shard is read once its parents are.
+    let new = reference()
+        .silent(&part(Metric::ShardAge, 1))
+        .minutes(&part(Metric::ShardRecords, 1), |ago| Some(if ago < 12 { 9.0 } else { 0.0 }));
+    assert_eq!(told(&new).0, Mark::NotEnoughData);
+    // Shard metrics that are on and do not answer are not off.
+    let mut silent = reference();
+    for shard in 0..2 {
+        let ids = [part(Metric::ShardAge, shard), part(Metric::ShardRecords, shard)];
+        for id in &ids {
+            *silent.snapshot.metrics.track_mut(id) = tidegate::domain::metrics::Track::default();
+        }
+        silent.snapshot.metrics.fail(&ids, &super::build::denied("cloudwatch:GetMetricData"));
+    }
+    let blind = gate(&silent.snapshot, "consumers");
+    assert_eq!(blind.mark, Mark::NotEnoughData);
+    assert_eq!(blind.waits_for.as_deref(), Some("the permission cloudwatch:GetMetricData, which is denied"));
+    assert!(!blind.evidence.iter().any(|line| line.contains("are off")), "{blind:?}");
+}
+
+#[test]
+fn a_way_back_that_cannot_be_read_is_not_told() {
+    let unread = plan::Check { id: "holders-readable".to_owned(), verdict: Verdict::Block, evidence: "denied".to_owned() };
+    let of = |checks: &[plan::Check]| gate::judge(&well(), checks).into_iter().find(|gate| gate.id == "way-back").unwrap().mark;
+    assert_eq!(of(std::slice::from_ref(&unread)), Mark::NotEnoughData);
+    // What is known to be missing fails all the same.
+    assert_eq!(of(&[&way_back(Verdict::Block)[..], &[unread]].concat()), Mark::Fail);
+}

@@ -41,6 +41,7 @@ fn approved(wish: Action) -> Event {
         calls: Vec::new(),
         guards: Guards::default(),
         continues: None,
+        moves: None,
     }))
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tidegate::domain::checklist::Mark;
 use tidegate::domain::journal::Word;
 use tidegate::domain::rollout::machine::{Phase, Said};
-use tidegate::domain::rollout::watch::{Decision, FRESH, Reading, Terms, decide};
+use tidegate::domain::rollout::watch::{Decision, FRESH, Failing, Reading, Terms, decide};
 use tidegate::domain::series::shift;
 
 use super::build::now;
@@ -25,12 +25,21 @@ fn good(minute: i64) -> Reading {
         effective: Some(10.0),
         verdict: Mark::Pass,
         failing: Vec::new(),
+        silent: Vec::new(),
         phase: Phase::Ready { to: 50 },
     }
 }
 
 fn bad(minute: i64, gate: &'static str) -> Reading {
-    Reading { verdict: Mark::Fail, failing: vec![gate], phase: Phase::Holding { gates: vec![gate] }, ..good(minute) }
+    let failing = Failing { gate, until: good(minute).evidence, is_helped: gate != "iterator-age" };
+    Reading { verdict: Mark::Fail, failing: vec![failing], phase: Phase::Holding { gates: vec![gate] }, ..good(minute) }
+}
+
+/// The same with another word about what fails.
+fn with(reading: Reading, change: impl Fn(&mut Failing)) -> Reading {
+    let mut reading = reading;
+    reading.failing.iter_mut().for_each(change);
+    reading
 }
 
 fn blind(minute: i64) -> Reading {
@@ -61,8 +70,29 @@ fn two_bad_looks_in_a_row_roll_back_and_one_does_not() {
     // The same minute read twice is one reading.
     let again = Reading { evidence: bad(0, throttled).evidence, ..bad(1, throttled) };
     assert_eq!(decide(&[bad(0, throttled), again], &terms()), Decision::Wait);
+    // So is a failure whose own evidence does not advance, or is silent, while the stream's does.
+    let throttled_at = |minute| bad(minute, throttled);
+    let stopped = with(throttled_at(1), |failing| failing.until = throttled_at(0).evidence);
+    assert_eq!(decide(&[throttled_at(0), stopped], &terms()), Decision::Wait);
+    for silent in [[0, 1], [1, 0]] {
+        let [first, second] =
+            silent.map(|minute| if minute == 0 { with(throttled_at(0), |failing| failing.until = None) } else { throttled_at(1) });
+        let second = Reading { at: throttled_at(1).at, evidence: throttled_at(1).evidence, ..second };
+        assert_eq!(decide(&[first, second], &terms()), Decision::Wait);
+    }
+    // While a change is verified nothing is known of the stage.
+    let verifying = |minute| Reading { phase: Phase::Verifying { seconds: 60 }, ..throttled_at(minute) };
+    assert_eq!(decide(&[throttled_at(0), verifying(1)], &terms()), Decision::Wait);
+    assert_eq!(decide(&[verifying(0), throttled_at(1)], &terms()), Decision::Wait);
     // A rollback does not help readers.
     assert_eq!(decide(&[bad(0, "iterator-age"), bad(1, "iterator-age")], &terms()), Decision::Wait);
+}
+
+#[test]
+fn a_metric_that_does_not_answer_holds_a_promotion() {
+    let silent = Reading { silent: vec!["queue"], ..good(0) };
+    assert_eq!(decide(std::slice::from_ref(&silent), &terms()), Decision::Wait);
+    assert_eq!(decide(&[silent], &Terms { until: 10, ..terms() }), Decision::Wait);
 }
 
 #[test]
@@ -96,12 +126,15 @@ fn phases() -> impl Strategy<Value = Phase> {
 fn readings() -> impl Strategy<Value = Vec<Reading>> {
     let marks = prop_oneof![Just(Mark::Pass), Just(Mark::Fail), Just(Mark::NotEnoughData), Just(Mark::NotApplicable)];
     let gates = prop::collection::vec(prop_oneof![Just("queue"), Just("stream-throttles"), Just("parity"), Just("iterator-age")], 0..3);
-    let one = (prop::option::of(-100i64..2000), prop::option::of(0u8..=100), marks, gates, phases(), 0i64..2000);
+    let failing = (gates, prop::option::of(-100i64..2000), any::<bool>());
+    let one = (prop::option::of(-100i64..2000), prop::option::of(0u8..=100), marks, failing, phases(), 0i64..2000);
     prop::collection::vec(one, 0..12).prop_map(|all| {
         let mut at: Timestamp = now();
-        let made = all.into_iter().map(|(age, share, verdict, failing, phase, later)| {
+        let made = all.into_iter().map(|(age, share, verdict, (gates, old, is_helped), phase, later)| {
             at = shift(at, later);
-            Reading { at, evidence: age.map(|age| shift(at, -age)), effective: share.map(f64::from), verdict, failing, phase }
+            let failing = gates.into_iter().map(|gate| Failing { gate, until: old.map(|old| shift(at, -old)), is_helped }).collect();
+            let silent = if is_helped { Vec::new() } else { vec!["queue"] };
+            Reading { at, evidence: age.map(|age| shift(at, -age)), effective: share.map(f64::from), verdict, failing, silent, phase }
         });
         made.collect()
     })
@@ -118,13 +151,22 @@ proptest! {
         match decide(&readings, &terms()) {
             Decision::Promote { .. } | Decision::Reached => {
                 let last = readings.last().unwrap();
-                prop_assert!(fresh(last) && last.verdict == Mark::Pass && last.failing.is_empty());
+                prop_assert!(fresh(last) && last.verdict == Mark::Pass && last.failing.is_empty() && last.silent.is_empty());
             }
             Decision::RollBack { gates } => {
                 let [.., before, last] = readings.as_slice() else { panic!("two readings") };
                 prop_assert!(fresh(before) && fresh(last) && before.evidence < last.evidence);
                 prop_assert!(before.verdict == Mark::Fail && last.verdict == Mark::Fail);
-                prop_assert!(!gates.is_empty() && gates.iter().all(|gate| before.failing.contains(gate) && last.failing.contains(gate)));
+                prop_assert!(!gates.is_empty());
+                for gate in gates {
+                    let of = |reading: &Reading| reading.failing.iter().find(|failing| failing.gate == gate).copied().unwrap();
+                    let (earlier, later) = (of(before), of(last));
+                    prop_assert!(earlier.is_helped && later.is_helped && earlier.until.is_some() && earlier.until < later.until);
+                    let age = last.at.duration_since(later.until.unwrap()).as_secs();
+                    prop_assert!((0..=FRESH).contains(&age), "{age}");
+                }
+                let settled = |reading: &Reading| !matches!(reading.phase, Phase::Verifying { .. } | Phase::Promoting { .. });
+                prop_assert!(settled(before) && settled(last));
             }
             _ => {}
         }

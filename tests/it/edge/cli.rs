@@ -35,6 +35,7 @@ struct Stage {
     environment: BTreeMap<String, String>,
     client: Option<SharedHttpClient>,
     clock: Option<Clock>,
+    error_terminal: bool,
 }
 
 /// What a command left behind.
@@ -56,7 +57,7 @@ impl Stage {
         let here = tempfile::tempdir().unwrap();
         let home = here.path().join("home").display().to_string();
         let environment = BTreeMap::from([("HOME".to_owned(), home)]);
-        Self { here, environment, client: None, clock: None }
+        Self { here, environment, client: None, clock: None, error_terminal: false }
     }
 
     fn with_world(scenario: &str) -> Self {
@@ -98,6 +99,7 @@ impl Stage {
             out: &mut out,
             err: &mut err,
             terminal: false,
+            error_terminal: self.error_terminal,
             http_client: self.client.clone(),
             clock: self.clock.clone(),
         };

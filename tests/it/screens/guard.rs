@@ -267,6 +267,7 @@ fn a_change_that_was_torn_off() {
         calls: made.steps.iter().map(|step| step.call.clone()).collect(),
         guards: made.guards,
         continues: None,
+        moves: None,
     };
     let sent = |step| Event::Sending { run: 1, step, call: "kinesis:UpdateShardCount".to_owned(), subject: "PriceTicks".to_owned() };
     let answer = Answer::Taken { request_id: Some("7f3c".to_owned()) };

@@ -60,6 +60,7 @@ fn journal(model: &Model, more: Option<Event>) -> Vec<Entry> {
         calls: made.steps.iter().map(|step| step.call.clone()).collect(),
         guards: made.guards,
         continues: None,
+        moves: None,
     };
     let subject = "HeliusPriceWebhook".to_owned();
     let events = [

@@ -188,6 +188,7 @@ fn approved(snapshot: &mut Snapshot, hours_ago: i64, wish: Action, calls: Vec<Ca
         calls,
         guards: Guards::default(),
         continues: None,
+        moves: None,
     };
     add(snapshot, hours_ago, Event::Approved(Box::new(intent)))
 }

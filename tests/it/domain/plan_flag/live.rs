@@ -26,6 +26,7 @@ fn history(snapshot: &Snapshot, wish: &str, answer: &Answer) -> History {
         calls: plan.steps.iter().map(|step| step.call.clone()).collect(),
         guards: plan.guards.clone(),
         continues: None,
+        moves: None,
     };
     let mut events = vec![Event::Approved(Box::new(intent))];
     for (step, of) in plan.steps.iter().enumerate() {

@@ -84,7 +84,7 @@ fn a_gate_is_overridden_by_its_own_id_and_a_reason_alone() {
         assert!(matches!(yes(given("parity", "it is known")), Err(Refused::Override(_))));
         assert!(yes(given("stream-throttles", "they were a test")).is_ok());
         let actions = vec!["promote".to_owned(), "percentage".to_owned()];
-        let standing = Consent::Standing { pipeline: "prices".to_owned(), actions, until: shift(now(), 3600) };
+        let standing = Consent::Standing { pipeline: "prices".to_owned(), actions, until: shift(now(), 3600), grounds: None };
         let unattended = approve(plan.clone(), standing, given("stream-throttles", "they were a test"), Arming::READ_ONLY, now());
         assert!(matches!(unattended, Err(Refused::Standing(_))), "{unattended:?}");
     }

@@ -49,10 +49,35 @@ async fn the_gate_ends_by_its_verdict() {
     let blind = configured(Stage::with_world("cloudwatch-outage"), "").run(&["gate", "--output", "json"]).await;
     assert_eq!((blind.exit, blind.json()["verdict"].as_str()), (5, Some("inconclusive")));
     let expired = configured(Stage::with_world("expired-credentials"), "").run(&["gate", "--output", "json"]).await;
-    // Nobody can go back without credentials: that gate fails, and why is said.
-    assert_eq!((expired.exit, expired.json()["verdict"].as_str()), (4, Some("fail")));
-    let failed: Vec<_> = items(&expired.json()).into_iter().filter(|(_, verdict)| verdict == "fail").collect();
-    assert_eq!(failed, [("way-back".to_owned(), "fail".to_owned())]);
+    // Whether the way back is ready cannot be told either.
+    assert_eq!((expired.exit, expired.json()["verdict"].as_str()), (4, Some("inconclusive")));
+    assert!(items(&expired.json()).iter().all(|(_, verdict)| verdict != "fail"), "{:#}", expired.json());
+}
+
+#[tokio::test]
+async fn a_gate_that_waits_names_who_does_not_answer_and_counts_no_minutes() {
+    let denied = configured(Stage::with_world("denied"), "").run(&["gate", "--output", "json"]).await;
+    assert_eq!((denied.exit, denied.json()["verdict"].as_str()), (5, Some("inconclusive")), "{denied:?}");
+    let waits = |document: &Value, id: &str| {
+        let items = document["items"].as_array().unwrap().clone();
+        let item = items.into_iter().find(|item| item["id"] == id).unwrap();
+        (item["verdict"].as_str().unwrap().to_owned(), item["waits_for"].as_str().unwrap_or_default().to_owned())
+    };
+    let told = denied.json();
+    for (id, permission) in [
+        ("alarms", "cloudwatch:DescribeAlarms"),
+        ("bake", "lambda:GetFunctionConfiguration"),
+        ("way-back", "lambda:GetFunctionConfiguration"),
+        ("iterator-age", "kinesis:ListStreamConsumers"),
+        ("firehose-freshness", "firehose:DescribeDeliveryStream"),
+    ] {
+        let wanted = ("inconclusive".to_owned(), format!("the permission {permission}, which is denied"));
+        assert_eq!(waits(&told, id), wanted);
+    }
+    let out = configured(Stage::with_world("cloudwatch-outage"), "").run(&["gate"]).await;
+    assert!(out.out.contains("waits for an answer of cloudwatch:GetMetricData, which is an error of AWS's own"), "{}", out.out);
+    assert!(!out.out.contains("more complete minutes") && !out.out.contains("0.0 ms") && !out.out.contains("in 0 runs"), "{}", out.out);
+    assert!(!out.out.contains("shard metrics are off"), "{}", out.out);
 }
 
 #[tokio::test]
@@ -179,14 +204,21 @@ async fn a_whole_rollout_climbs_fails_at_half_and_goes_back_by_itself() {
     let journal = stage.run(&["journal", "list"]).await;
     println!("{}", journal.out);
     let story: Vec<&str> = journal.out.lines().filter(|line| line.contains("approved:")).collect();
-    let wishes: Vec<bool> = story.iter().map(|line| line.contains("promote, by standing consent")).collect();
+    let wishes: Vec<bool> =
+        story.iter().map(|line| line.contains("promote from") && line.contains("by standing consent, because every gate passes")).collect();
     assert_eq!(wishes, [true, true, false], "{}", journal.out);
-    assert!(story[2].contains("rollback, by standing consent") && journal.out.contains("a hole opens in the archive"), "{}", journal.out);
+    assert!(story[2].contains("rollback from 50 % to off, by standing consent, because writer-functions"), "{}", journal.out);
+    assert!(story[2].contains("failed twice in a row (HeliusPriceWebhook: ") && story[2].contains(" errors in "), "{}", journal.out);
+    assert!(story[0].contains("from 1 % to 10 %") && story[1].contains("from 10 % to 50 %"), "{}", journal.out);
+    let count = |words: &str| journal.out.lines().filter(|line| line.contains(words)).count();
+    assert_eq!((count("a hole opens in the archive: 0 %"), count("more reaches the archive: 50 % of the writes instead of 10 %")), (1, 1));
+    assert_eq!((count("a watch begins, until 100 %"), count("the watch ends: rolled back, because")), (1, 1), "{}", journal.out);
     assert_eq!(stage.run(&["journal", "verify"]).await.exit, 0);
     // Who watches next finds it where it is.
     let again = stage.run(&words).await;
     assert!(again.exit == 3 && again.out.contains("it begins again with `rollout promote`"), "{again:?}");
-    assert!(stage.run(&["handover"]).await.out.contains("- Phase: rolled back at"));
+    let handover = stage.run(&["handover"]).await.out;
+    assert!(handover.contains("- Phase: rolled back at") && handover.contains("because writer-functions"), "{handover}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -204,8 +236,43 @@ async fn a_watch_without_evidence_ends_with_a_word_and_changes_nothing() {
     let words = ["rollout", "watch", "--auto-promote", "--auto-rollback", "--write", "--output", "json"];
     let ended = stage.run(&words).await;
     assert_eq!(ended.exit, 5, "{ended:?}");
-    assert!(ended.err.contains("nothing could be told for"), "{}", ended.err);
+    assert!(ended.err.contains("nothing could be told for") && ended.err.contains("cloudwatch:GetMetricData: AWS error"), "{}", ended.err);
     let out_of_time = stage.run(&[&words[..], &["--timeout", "5m"]].concat()).await;
     assert!(out_of_time.exit == 5 && out_of_time.err.contains("the time is over before 100 % was reached"), "{out_of_time:?}");
-    assert_eq!(stage.run(&["journal", "list"]).await.out, "Nothing was changed from here yet.\n");
+    let journal = stage.run(&["journal", "list"]).await.out;
+    let told: Vec<&str> = journal.lines().map(|line| if line.contains("a watch begins") { "begins" } else { "ends" }).collect();
+    assert_eq!(told, ["begins", "ends", "begins", "ends"], "{journal}");
+    assert!(journal.contains("the watch ends: nothing could be told for") && journal.contains("(exit 5)"), "{journal}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_ends_when_its_time_is_over_and_rings_on_a_terminal_alone() {
+    let mut stage = configured(Stage::with_moving_world("calm", 1), "");
+    let begun = tokio::time::Instant::now();
+    let quiet = stage.run(&["rollout", "watch", "--until", "100", "--timeout", "5s"]).await;
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    assert!(quiet.exit == 5 && !quiet.err.contains('\u{7}'), "{quiet:?}");
+    stage.error_terminal = true;
+    let told = stage.run(&["rollout", "watch", "--until", "100", "--timeout", "5s"]).await;
+    assert!(told.err.contains('\u{7}') && !told.err.contains("\u{1b}]9;"), "{told:?}");
+    stage.write("tidegate.toml", &format!("[notifications]\nbell = false\nnotify = true\n{PRICES}"));
+    let noted = stage.run(&["rollout", "watch", "--until", "100", "--timeout", "5s"]).await;
+    assert!(noted.err.contains("\u{1b}]9;tidegate: the time is over"), "{noted:?}");
+}
+
+#[tokio::test]
+async fn a_watch_without_credentials_says_so_at_once() {
+    let stage = configured(Stage::with_world("expired-credentials"), "");
+    let ended = stage.run(&["rollout", "watch"]).await;
+    assert!(ended.exit == 4 && ended.err.contains("no credentials"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_past_moment_is_judged_by_the_gate_and_not_watched() {
+    let stage = configured(Stage::with_world("calm"), "");
+    let refused = stage.run(&["rollout", "watch", "--at", "03:02"]).await;
+    assert!(refused.exit == 2 && refused.err.contains("`tidegate gate --at` judges a past moment"), "{refused:?}");
+    // The flag was changed some hours ago; what it said the day before is not kept.
+    let past = stage.run(&["gate", "--at", "2026-11-22 03:02"]).await;
+    assert!(past.out.contains("after this moment") && !past.out.contains("unchanged for 0.0 s"), "{past:?}");
 }
