@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod expected;
+mod fortnight;
 mod gates;
 mod matrix;
 mod observe;

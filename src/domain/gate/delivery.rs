@@ -56,7 +56,7 @@ fn waited(snapshot: &Snapshot, age: &MetricId, windows: &Windows) -> (String, Ma
     let Some(least) = values.iter().copied().reduce(f64::min) else {
         return ("how long the oldest message waits is not known now".to_owned(), Mark::NotEnoughData);
     };
-    let said = format!("the oldest message waited {} at least in each of {} minutes", words::span(least), values.len());
+    let said = format!("oldest message {} old, at the least in each of {} minutes", words::span(least), values.len());
     let mark = match () {
         () if values.len() < windows.fewest => Mark::NotEnoughData,
         () if least <= LONG_WAIT => Mark::Pass,

@@ -19,7 +19,7 @@ pub(super) fn named(snapshot: &Snapshot, gate: Check) -> Check {
 fn missing(fault: &Fault) -> String {
     let message = if fault.message.is_empty() { String::new() } else { format!(": {}", fault.message.trim_end_matches('.')) };
     match &fault.kind {
-        FaultKind::Denied { permission } => format!("the permission {permission}, which is denied"),
+        FaultKind::Denied { permission } => format!("{permission}, which is denied"),
         FaultKind::Credentials => format!("credentials{message}"),
         _ => format!("an answer of {}, which is {}{message}", fault.call, state(fault)),
     }

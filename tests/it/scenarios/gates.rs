@@ -15,7 +15,7 @@ use tidegate::domain::snapshot::Snapshot;
 use tidegate::sim::scenario;
 use tidegate::sim::world::World;
 
-use super::observe;
+use super::{fortnight, observe};
 
 /// A way back of which everything holds.
 fn ready() -> Vec<plan::Check> {
@@ -27,7 +27,7 @@ fn seen(scenario: &str, seed: u64) -> Snapshot {
     let start = shift("2026-11-23T03:14:30Z".parse().unwrap(), i64::try_from(seed).unwrap() * 3571);
     let mut world = World::genesis(&scenario::get(scenario).unwrap(), seed, start);
     let mut snapshot = observe::observe_hours(&mut world, 24);
-    observe::fortnight(&mut world, &mut snapshot);
+    fortnight::read(&mut world, &mut snapshot);
     snapshot
 }
 

@@ -6,7 +6,6 @@ use tidegate::domain::facts::{
     Scaling, StreamSummary, Table,
 };
 use tidegate::domain::fault::{Fault, FaultKind};
-use tidegate::domain::fortnight::{FORTNIGHT, Fortnight};
 use tidegate::domain::metric::MetricId;
 use tidegate::domain::metrics::Points;
 use tidegate::domain::pipeline::Athena;
@@ -40,7 +39,7 @@ pub(super) fn observe_hours(world: &mut World, hours: i64) -> Snapshot {
 }
 
 /// The fault of a call as the SDK adapter tells it, when the world plays one.
-fn fault(world: &mut World, service: &str, operation: &str) -> Option<Fault> {
+pub(super) fn fault(world: &mut World, service: &str, operation: &str) -> Option<Fault> {
     let call = format!("{service}:{operation}");
     let kind = match world.fault_for(service, operation)? {
         WireFaultKind::Overtaken(_) => return None,
@@ -254,19 +253,8 @@ fn metrics(world: &mut World, snapshot: &mut Snapshot, hours: i64) {
     }
 }
 
-/// The table's last 14 days, as the gate of capacity rests on them.
-pub(super) fn fortnight(world: &mut World, snapshot: &mut Snapshot) {
-    if let Some(fault) = fault(world, "cloudwatch", "GetMetricData") {
-        return snapshot.fortnight.take(Err(fault), world.now);
-    }
-    let Some(id) = watchlist::fortnight(snapshot) else { return };
-    let until = snapshot.metrics.complete_until(&id, world.now);
-    let mut fortnight = Fortnight::over(shift(until, -FORTNIGHT), until);
-    fortnight.extend(data(world, &id, fortnight.from, until));
-    snapshot.fortnight.take(Ok(fortnight), world.now);
-}
-
-fn data(world: &World, id: &MetricId, from: Timestamp, until: Timestamp) -> Vec<(Timestamp, f64)> {
+/// What the store of the world answers of one metric by the minute.
+pub(super) fn data(world: &World, id: &MetricId, from: Timestamp, until: Timestamp) -> Vec<(Timestamp, f64)> {
     let row = id.metric.definition();
     let dimensions = id.dimensions();
     let query = Query { namespace: row.namespace, name: row.name, dimensions: &dimensions, statistic: row.statistic.name(), period: 60 };

@@ -10,7 +10,7 @@ use tidegate::domain::snapshot::Snapshot;
 use tidegate::sim::scenario;
 use tidegate::sim::world::World;
 
-use super::{EXPECTED, observe, world};
+use super::{EXPECTED, fortnight, observe, world};
 
 /// What a scenario's leading finding is to say: the wish that helps, `""` where none does, and words of its advice.
 /// Only where all is well there are no words, and no finding that is more than worth knowing.
@@ -160,7 +160,7 @@ fn a_reset_stage_is_gone_back_to_and_no_other_is_jumped_to() {
         // A whole day, for the gate of capacity.
         let mut day = World::genesis(&scenario::get("deploy-reset").unwrap(), seed, start);
         let mut snapshot = observe::observe_hours(&mut day, 24);
-        observe::fortnight(&mut day, &mut snapshot);
+        fortnight::read(&mut day, &mut snapshot);
         let made = plan(&Action::Percentage { to: 50 }, &snapshot);
         let blocks: Vec<&str> = made.blocks().map(|check| check.id.as_str()).filter(|id| *id != "bake").collect();
         assert!(blocks.is_empty() && made.has_changes(), "seed {seed}: {:?}", made.blocks().collect::<Vec<_>>());

@@ -71,7 +71,7 @@ async fn a_gate_that_waits_names_who_does_not_answer_and_counts_no_minutes() {
         ("iterator-age", "kinesis:ListStreamConsumers"),
         ("firehose-freshness", "firehose:DescribeDeliveryStream"),
     ] {
-        let wanted = ("inconclusive".to_owned(), format!("the permission {permission}, which is denied"));
+        let wanted = ("inconclusive".to_owned(), format!("{permission}, which is denied"));
         assert_eq!(waits(&told, id), wanted);
     }
     let out = configured(Stage::with_world("cloudwatch-outage"), "").run(&["gate"]).await;
