@@ -107,7 +107,8 @@ fn queue(snapshot: &Snapshot, name: &str) -> Option<Finding> {
     let safe = kept.map_or(String::new(), |kept| format!(" Messages are safe for {}.", words::span(kept - age)));
     let text = format!("Broadcasts wait in {name}: the oldest for {}{pace}.{safe}", words::span(age));
     let finding = Finding::new("queue-waits", name, level, text).resting_on([look::measured(snapshot, &id, &words::span(age))]);
-    let advice = "Look at the function that empties the queue. The stream has no part in this path: neither rollback nor resharding helps.";
+    let advice = "Look at the function that empties the queue. The stream has no part in this path: neither rollback nor resharding helps, \
+                  unless it began with the last change upwards: then a rollback undoes it.";
     Some(finding.advise(advice).reads(["queue.age_seconds"]))
 }
 
@@ -120,7 +121,7 @@ fn broadcasts(snapshot: &Snapshot, name: &str) -> Option<Finding> {
     let finding =
         Finding::new("broadcasts-changed", name, Level::Alarm, text).resting_on([look::measured(snapshot, &sent, "messages sent")]);
     let advice = "Read the writers' log for failed sends and compare with the last deploy. The stream has no part in this path: rollback and resharding do \
-                  not help.";
+                  not help, unless it began with the last change upwards: then a rollback undoes it.";
     Some(finding.advise(advice).reads(["queue.sent_per_minute", "table.writes_per_second"]))
 }
 

@@ -44,7 +44,8 @@ fn errors(snapshot: &Snapshot, table: &str) -> Option<Finding> {
     let text = format!("DynamoDB fails {} of {table}: errors of its own.", per_minute(worst, "request"));
     let finding =
         Finding::new("table-errors", table, Level::Alarm, text).resting_on([look::measured(snapshot, &id, &per_minute(worst, "error"))]);
-    let advice = "Look at the AWS Health dashboard; writers must retry with a pause. Neither a rollback of the stream nor resharding helps the table.";
+    let advice = "Look at the AWS Health dashboard; writers must retry with a pause. Neither a rollback of the stream nor resharding helps the table, \
+                  unless it began with the last change upwards: then a rollback undoes it.";
     Some(finding.advise(advice).reads(["table.system_errors_per_minute"]))
 }
 

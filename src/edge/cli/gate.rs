@@ -84,7 +84,9 @@ fn words(checks: &[Check], verdict: Mark, common: &Common, around: &mut Around<'
     writeln!(around.out, "{}", verdict.verdict())?;
     for check in checks {
         let word = if check.is_comparison() { check.compared() } else { check.mark.verdict() };
-        writeln!(around.out, "\n{word:<14}  {}  {}", check.id, paint.text(check.title))?;
+        // What must hold is no statement about how it came out.
+        let wanted = if matches!(check.mark, Mark::Fail | Mark::NotEnoughData) { "must hold: " } else { "" };
+        writeln!(around.out, "\n{word:<14}  {}  {wanted}{}", check.id, paint.text(check.title))?;
         for line in &check.evidence {
             writeln!(around.out, "                {}", paint.text(line))?;
         }

@@ -2,6 +2,8 @@
 
 mod end;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -27,6 +29,10 @@ use crate::edge::config::Notifications;
 use crate::edge::journal::Note;
 use crate::edge::once::{Watching, gather};
 use crate::view::text;
+
+/// How long an automatic step is proved at the most before looking on goes on. The gates of the new stage say nothing of it for
+/// eight minutes anyway, and the observed percentage something after eleven; what is not proved by then the gates go on judging.
+const PROVED_FOR: Duration = Duration::from_mins(12);
 
 /// Looks on until something is decided that ends it.
 pub(super) async fn run(
@@ -133,7 +139,7 @@ impl Watcher<'_> {
                 return Ok(end);
             }
             let left = seconds_between(self.base.clock.now(), self.over).max(0.0);
-            let pause = self.pipeline.refresh.min(std::time::Duration::try_from_secs_f64(left).unwrap_or(self.pipeline.refresh));
+            let pause = self.pipeline.refresh.min(Duration::try_from_secs_f64(left).unwrap_or(self.pipeline.refresh));
             tokio::select! {
                 () = self.base.clock.sleep(pause) => {}
                 _ = tokio::signal::ctrl_c() => return Ok(by_hand()),
@@ -284,7 +290,8 @@ impl Watcher<'_> {
         let goes_to = to.map(|to| format!(" to {to} %")).unwrap_or_default();
         let begins = json!({ "event": wish.verb(), "at": now, "to": to, "digest": approved.plan().digest });
         self.tell(now, &format!("{wish}{goes_to} begins, by standing consent"), &begins, around)?;
-        let carried = change::carry_out(&approved, self.pipeline, &self.base, (look_for(wish), None), self.paint, around).await?;
+        let carried =
+            change::carry_out(&approved, self.pipeline, &self.base, (look_for(wish).min(PROVED_FOR), None), self.paint, around).await?;
         let Some((run, outcome)) = carried else {
             return Err(Failure { exit: Exit::Interrupted, text: "left at once; the journal says what was in flight".to_owned() });
         };
