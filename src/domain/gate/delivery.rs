@@ -81,7 +81,13 @@ fn broadcasts(snapshot: &Snapshot, queue: &str) -> Part {
 pub(super) fn alarms(snapshot: &Snapshot) -> Check {
     let id = "alarms";
     let Some(alarms) = fresh(snapshot, &snapshot.alarms) else { return Check::waiting(id, Vec::new(), "the alarms") };
-    let able: Vec<_> = alarms.iter().filter(|alarm| impossible(alarm).is_none()).collect();
+    let mut able: Vec<_> = alarms.iter().filter(|alarm| impossible(alarm).is_none()).collect();
+    // What decides is said first.
+    able.sort_by_key(|alarm| match alarm.state.as_str() {
+        "ALARM" => 0,
+        "INSUFFICIENT_DATA" => 1,
+        _ => 2,
+    });
     let mut evidence: Vec<String> = able
         .iter()
         .map(|alarm| {

@@ -17,17 +17,15 @@ pub(super) fn iterator_age(snapshot: &Snapshot) -> Check {
     let named = readers.iter().any(|reader| !merged(reader));
     let asked: Vec<&ReaderLag> =
         readers.iter().filter(|reader| merged(reader) != named && !matches!(reader.reader, Reader::Shard(_))).collect();
-    let (mut evidence, mut mark) = (Vec::new(), Mark::NotApplicable);
-    for reader in &asked {
-        let judged = one(snapshot, reader);
-        mark = mark.and(judged);
-        evidence.push(told(snapshot, reader));
-    }
+    let mut parts: Vec<(String, Mark)> = asked.iter().map(|reader| (told(snapshot, reader), one(snapshot, reader))).collect();
     // Without the list of fan-out consumers one of them may be far behind.
     if snapshot.fan_out.state(snapshot.now) != State::Fresh {
-        mark = mark.and(Mark::NotEnoughData);
-        evidence.push("the fan-out consumers are not known".to_owned());
+        parts.push(("the fan-out consumers are not known".to_owned(), Mark::NotEnoughData));
     }
+    // What decides is said first.
+    parts.sort_by_key(|(_, judged)| judged.urgency());
+    let mark = parts.iter().fold(Mark::NotApplicable, |mark, (_, judged)| mark.and(*judged));
+    let evidence = parts.into_iter().map(|(said, _)| said).collect();
     if mark == Mark::NotEnoughData {
         return Check::waiting(id, evidence, "a new age of every reader").for_seconds(60);
     }
@@ -54,7 +52,11 @@ fn told(snapshot: &Snapshot, reader: &ReaderLag) -> String {
     let Some(lag) = reader.lag else { return format!("{name}: no age is known") };
     let age = reader.at.map_or_else(String::new, |at| format!(", {} old", words::span(snapshot.now.duration_since(at).as_secs_f64())));
     let slope = reader.slope.map_or_else(String::new, |slope| {
-        let [value, low, high] = [slope.value, slope.low, slope.high].map(signed);
+        let rounded = [slope.value, slope.low, slope.high];
+        if rounded.iter().all(|slope| slope.abs() < 0.005) {
+            return ", steady".to_owned();
+        }
+        let [value, low, high] = rounded.map(signed);
         format!(", {value} s/s ({low} to {high})")
     });
     let limit = words::span(snapshot.pipeline.limits.lag.as_secs_f64());

@@ -45,7 +45,9 @@ fn hole(percentage: u32, before: Option<u32>, missing_per_hour: Option<u64>) -> 
 
 fn watch(until: u8, may: &[String], over: Timestamp) -> String {
     let over = over.strftime("%Y-%m-%d %H:%M UTC");
-    let may = if may.is_empty() { "it changes nothing".to_owned() } else { format!("it may {} by standing consent", may.join(" and ")) };
+    let verbs: Vec<&str> = may.iter().map(|verb| if verb == "rollback" { "roll back" } else { verb.as_str() }).collect();
+    let may =
+        if verbs.is_empty() { "it changes nothing".to_owned() } else { format!("it may {} by standing consent", verbs.join(" and ")) };
     format!("a watch begins, until {until} % or {over}: {may}")
 }
 

@@ -90,7 +90,7 @@ fn going_up_is_no_new_hole() {
 #[test]
 fn a_watch_is_told_from_its_beginning_to_its_end() {
     let begun = Event::WatchBegun { until: 100, may: vec!["promote".to_owned(), "rollback".to_owned()], over: now() };
-    assert_eq!(begun.sentence(), "a watch begins, until 100 % or 2026-11-14 03:14 UTC: it may promote and rollback by standing consent");
+    assert_eq!(begun.sentence(), "a watch begins, until 100 % or 2026-11-14 03:14 UTC: it may promote and roll back by standing consent");
     let ended = Event::WatchEnded { text: "nothing could be told for 51 m".to_owned(), exit: 5 };
     assert_eq!(ended.sentence(), "the watch ends: nothing could be told for 51 m (exit 5)");
     let history = History::of("PriceTicks", &[entry(1, begun), entry(2, ended)]);
