@@ -78,7 +78,7 @@ const OF_THE_STAGE: [&str; 8] =
 const ENOUGH: usize = super::checklist::compare::ENOUGH;
 
 /// Part of attempts that may be refused or fail.
-const FEW: f64 = 0.001;
+pub(in crate::domain) const FEW: f64 = 0.001;
 
 /// Every gate, in the order of [`GATES`]. `way_back` are the checks of the plan that goes back:
 /// `plan(&Action::Rollback, snapshot).checks`.

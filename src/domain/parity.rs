@@ -154,21 +154,25 @@ pub fn set_percentage(snapshot: &Snapshot) -> Result<f64, &'static str> {
     }
 }
 
+/// The start of the first minute that counts after a change of the flag.
+pub(in crate::domain) fn settled(changed: Timestamp) -> Timestamp {
+    shift(floor(shift(changed, 59), 60), SETTLING)
+}
+
 /// The parity of a snapshot.
 pub fn of(snapshot: &Snapshot) -> Parity {
     let set = set_percentage(snapshot);
     let pipeline = &snapshot.pipeline;
-    let Some(table) = &pipeline.table else {
+    let Some(writes) = pipeline.table_writes() else {
         return Parity::cannot_tell(set.ok(), "no table is configured to compare with");
     };
-    if pipeline.table_operation.starts_with("Batch") || pipeline.table_operation.starts_with("Transact") {
+    if pipeline.counts_requests() {
         return Parity::cannot_tell(set.ok(), "the writers use a batch operation, and CloudWatch counts its requests, not its items");
     }
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
-    let writes = MetricId::part(Metric::TableRequests, table, &pipeline.table_operation);
     let until = snapshot.metrics.complete_until(&records, snapshot.now).min(snapshot.metrics.complete_until(&writes, snapshot.now));
     let changed = rollout::stand(snapshot).holders.iter().filter_map(|holder| holder.changed).max();
-    let settled = changed.map(|at| shift(floor(shift(at, 59), 60), SETTLING));
+    let settled = changed.map(settled);
     let oldest = shift(until, -LONGEST * 60);
     let from = settled.map_or(oldest, |settled| settled.max(oldest));
     let Some(track) = snapshot.metrics.track(&writes) else { return compare(&[], None, set) };

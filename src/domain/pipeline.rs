@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cost::Assumptions;
+use super::metric::{Metric, MetricId};
 use super::price::Prices;
 
 /// Where the rollout flag lives.
@@ -183,6 +184,16 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// The table's successful requests of the operation that the writers use: all that is written. `None` when no table is named.
+    pub fn table_writes(&self) -> Option<MetricId> {
+        Some(MetricId::part(Metric::TableRequests, self.table.as_ref()?, &self.table_operation))
+    }
+
+    /// Whether one request of that operation may write many items: CloudWatch counts the requests.
+    pub fn counts_requests(&self) -> bool {
+        self.table_operation.starts_with("Batch") || self.table_operation.starts_with("Transact")
+    }
+
     /// A pipeline of which only the stream is known; everything else stands at its default.
     pub fn of_stream(stream: &str) -> Self {
         Self {

@@ -33,10 +33,10 @@ pub fn count(snapshot: &Snapshot) -> usize {
 /// It does not while nothing is promoted by a flag, an on-demand stream has no shards to fill, or all of the traffic is sent already.
 pub fn fortnight(snapshot: &Snapshot) -> Option<MetricId> {
     let pipeline = &snapshot.pipeline;
-    let table = pipeline.table.as_ref().filter(|_| pipeline.flag.is_some())?;
+    let writes = pipeline.table_writes().filter(|_| pipeline.flag.is_some())?;
     let has_shards = snapshot.stream.get().is_some_and(|stream| stream.mode == StreamMode::Provisioned);
     let goes_on = || stand(snapshot).effective.is_none_or(|share| share < 100.0);
-    (has_shards && goes_on()).then(|| MetricId::part(Metric::TableRequests, table, &pipeline.table_operation))
+    (has_shards && goes_on()).then_some(writes)
 }
 
 /// Everything but single shards.

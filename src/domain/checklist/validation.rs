@@ -160,11 +160,10 @@ fn table_writes(snapshot: &Snapshot) -> Check {
 
 pub(in crate::domain) fn broadcasts(snapshot: &Snapshot) -> Check {
     let id = "broadcasts";
-    let (Some(queue), Some(table)) = (&snapshot.pipeline.queue, &snapshot.pipeline.table) else {
+    let (Some(queue), Some(writes)) = (&snapshot.pipeline.queue, snapshot.pipeline.table_writes()) else {
         return Check::not_applicable(id, "queue and table are not both named: set queue = \"…\" and table = \"…\" for the pipeline");
     };
     let sent = MetricId::of(Metric::QueueSent, queue);
-    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
     let Some(windows) = Windows::of(snapshot, &[&sent, &writes]) else { return Check::waiting(id, Vec::new(), "the queue's metrics") };
     let (said, mark) = broadcasts_in(snapshot, (&sent, &writes), &windows);
     match mark {

@@ -4,7 +4,6 @@ use rust_decimal::{Decimal, dec};
 
 use super::measured::Lies;
 use super::{Bill, BillError, HOURS_A_MONTH, Load, Shape, bill, figure, measured};
-use crate::domain::metric::{Metric, MetricId};
 use crate::domain::price::Prices;
 use crate::domain::rollout::stand;
 use crate::domain::snapshot::Snapshot;
@@ -67,10 +66,7 @@ pub fn stream_bill(snapshot: &Snapshot) -> Result<Bill, BillError> {
 
 /// All that is written: the table's requests, else the stream's records ÷ the percentage that is set.
 fn traffic(snapshot: &Snapshot, load: &Load) -> Option<Decimal> {
-    let table =
-        snapshot.pipeline.table.as_ref().and_then(|table| {
-            measured::hourly(snapshot, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation))
-        });
+    let table = snapshot.pipeline.table_writes().and_then(|writes| measured::hourly(snapshot, &writes));
     let by_flag = || {
         // Records of the stage before are no part of what the flag says now.
         measured::window(snapshot).filter(|window| window.lies != Lies::BeforeChange)?;

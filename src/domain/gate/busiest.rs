@@ -7,7 +7,6 @@
 use jiff::Timestamp;
 
 use crate::domain::fortnight::{FORTNIGHT, Peak};
-use crate::domain::metric::{Metric, MetricId};
 use crate::domain::metrics::Track;
 use crate::domain::series::{floor, shift};
 use crate::domain::snapshot::Snapshot;
@@ -74,8 +73,7 @@ impl Busiest {
 
 /// The busiest minute of the last 14 days, as far as it is known; `None` without a table or without any write.
 pub fn busiest_minute(snapshot: &Snapshot) -> Option<Busiest> {
-    let table = snapshot.pipeline.table.as_ref()?;
-    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
+    let writes = snapshot.pipeline.table_writes()?;
     // The time ends where minutes should be complete by now: what has not arrived since is missing.
     let until = floor(shift(snapshot.now, -snapshot.metrics.delay(writes.metric)), 60);
     let oldest = shift(until, -FORTNIGHT);

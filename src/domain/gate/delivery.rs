@@ -67,12 +67,11 @@ fn waited(snapshot: &Snapshot, age: &MetricId, windows: &Windows) -> (String, Ma
 
 /// As many messages for each table write as before.
 fn broadcasts(snapshot: &Snapshot, queue: &str) -> Part {
-    let Some(table) = &snapshot.pipeline.table else {
+    let Some(writes) = snapshot.pipeline.table_writes() else {
         let said = "no table is named: whether as many are sent as before is not judged".to_owned();
         return Part::fact((said, Mark::NotApplicable));
     };
     let sent = MetricId::of(Metric::QueueSent, queue);
-    let writes = MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation);
     let judge = |windows: &Windows| validation::broadcasts_in(snapshot, (&sent, &writes), windows);
     Part::compared(snapshot, &[&sent, &writes], "messages for each table write", judge)
 }

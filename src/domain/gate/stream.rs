@@ -16,9 +16,9 @@ const FEWEST_ATTEMPTS: f64 = 300.0;
 /// The observed percentage lies where the set one is.
 pub(super) fn parity(snapshot: &Snapshot, parity: &Parity) -> Check {
     let check = follows(snapshot, parity);
-    let Some(table) = snapshot.pipeline.table.as_ref().filter(|_| check.mark != Mark::NotApplicable) else { return check };
+    let Some(writes) = snapshot.pipeline.table_writes().filter(|_| check.mark != Mark::NotApplicable) else { return check };
     let records = MetricId::of(Metric::IncomingRecords, &snapshot.pipeline.stream);
-    check.resting_on(snapshot, &[&records, &MetricId::part(Metric::TableRequests, table, &snapshot.pipeline.table_operation)])
+    check.resting_on(snapshot, &[&records, &writes])
 }
 
 fn follows(snapshot: &Snapshot, parity: &Parity) -> Check {

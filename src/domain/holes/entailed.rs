@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::{Hole, holes};
 use crate::domain::facts::FlagReading;
 use crate::domain::journal::{Event, History};
-use crate::domain::metric::{Metric, MetricId};
 use crate::domain::rollout;
 use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
@@ -51,10 +50,10 @@ fn least(snapshot: &Snapshot) -> Option<f64> {
 /// Records that the table takes in an hour, by the newest minutes that are known, however old; `None` when requests say nothing of records.
 pub fn writes_per_hour(snapshot: &Snapshot) -> Option<f64> {
     let pipeline = &snapshot.pipeline;
-    if pipeline.table_operation.starts_with("Batch") || pipeline.table_operation.starts_with("Transact") {
+    if pipeline.counts_requests() {
         return None;
     }
-    let id = MetricId::part(Metric::TableRequests, pipeline.table.as_ref()?, &pipeline.table_operation);
+    let id = pipeline.table_writes()?;
     let (newest, _) = snapshot.metrics.newest(&id, snapshot.now)?;
     let end = shift(newest, 60);
     let values: Vec<f64> = snapshot.metrics.range(&id, shift(end, -MINUTES * 60), end).into_iter().filter_map(|(_, value)| value).collect();

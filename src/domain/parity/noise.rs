@@ -104,9 +104,13 @@ impl Noise {
     /// Both estimates pay for how few minutes they know.
     pub fn variance(&self, first: usize, stretch: f64) -> f64 {
         let (two_stretches, moving) = self.of_two(first);
-        let freedom = self.minutes - if first == 0 { 1.0 } else { 2.0 };
         let near = self.near * moving * student(stretch, NEW * (self.minutes - 3.0));
-        near.min(two_stretches * moving * student(stretch, freedom))
+        near.min(two_stretches * moving * student(stretch, self.freedom(first)))
+    }
+
+    /// Minutes less the ratios that are taken from them: a window's, and that of what lies before it.
+    fn freedom(&self, first: usize) -> f64 {
+        self.minutes - if first == 0 { 1.0 } else { 2.0 }
     }
 
     /// The variance of one write about the ratios of a window and of what lies before it, and by how much it must be raised
@@ -115,7 +119,7 @@ impl Noise {
         let all = self.scatter.last().copied().unwrap_or_default();
         let before = self.scatter.get(first).copied().unwrap_or(all);
         let window = all.without(before);
-        let freedom = (self.minutes - if first == 0 { 1.0 } else { 2.0 }).max(1.0);
+        let freedom = self.freedom(first).max(1.0);
         let chance = (before.chance.about_its_mean() + window.chance.about_its_mean()) / freedom;
         let share = (before.share.about_its_mean() + window.share.about_its_mean()) / freedom;
         let busy = share * window.squared_writes / window.chance.weight.max(1.0);

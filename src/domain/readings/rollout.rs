@@ -72,7 +72,7 @@ fn observed(snapshot: &Snapshot) -> Reading {
             "no table is named, so there is nothing to compare with: set table = \"…\" for the pipeline",
         );
     };
-    if counts_requests(&snapshot.pipeline.table_operation) {
+    if snapshot.pipeline.counts_requests() {
         let why = "cannot tell: one batch request writes many items, and only requests are counted";
         return super::none(Unit::Percent, "cloudwatch:GetMetricData", why);
     }
@@ -88,16 +88,10 @@ fn observed(snapshot: &Snapshot) -> Reading {
     reading
 }
 
-/// Whether one request of this operation may write many items.
-fn counts_requests(operation: &str) -> bool {
-    operation.starts_with("Batch") || operation.starts_with("Transact")
-}
-
 pub(super) fn recipe(snapshot: &Snapshot, field: &str) -> Option<Recipe> {
     let pipeline = &snapshot.pipeline;
-    let table = pipeline.table.as_deref().filter(|_| field == "observed_percentage")?;
+    let writes = pipeline.table_writes().filter(|_| field == "observed_percentage")?;
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
-    let writes = MetricId::part(Metric::TableRequests, table, &pipeline.table_operation);
     Some(Recipe::of(records, Fold::Share(OBSERVED_MINUTES), Unit::Percent).with(writes).blind(
         "all writers of stream and table together, also those that are not ours; retries that were stored twice count twice; which writer \
          sends what cannot be seen",

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::stand::stand;
 use crate::domain::checklist::compare::{known, paired};
 use crate::domain::finding::words;
+use crate::domain::gate::FEW;
 use crate::domain::metric::{Metric, MetricId};
 use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
@@ -20,9 +21,6 @@ const WINDOW: (i64, i64) = (2700, 60);
 
 /// Fewest minutes before the change that tell what was sent then.
 const FEWEST: usize = 10;
-
-/// Part of attempts or runs that may fail in a stage that counts as proven: what the gates take for well.
-const FEW: f64 = 0.001;
 
 /// What was sent before somebody else set the percentage back.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +65,7 @@ pub fn fallen(snapshot: &Snapshot) -> Option<Fallen> {
     }
     let pipeline = &snapshot.pipeline;
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
-    let writes = MetricId::part(Metric::TableRequests, pipeline.table.as_ref()?, &pipeline.table_operation);
+    let writes = pipeline.table_writes()?;
     let window = (shift(at, -WINDOW.0), shift(at, -WINDOW.1));
     let (arrived, written, minutes) = paired(snapshot, (&records, &writes), window);
     let before = if written > 0.0 { arrived / written * 100.0 } else { return None };

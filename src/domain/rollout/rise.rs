@@ -33,7 +33,7 @@ fn by_the_journal(snapshot: &Snapshot, changed: Timestamp) -> Option<bool> {
 fn by_the_metrics(snapshot: &Snapshot) -> Option<bool> {
     let pipeline = &snapshot.pipeline;
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
-    let writes = MetricId::part(Metric::TableRequests, pipeline.table.as_ref()?, &pipeline.table_operation);
+    let writes = pipeline.table_writes()?;
     let begun = begun(snapshot)?;
     let end = snapshot.metrics.complete_until(&records, snapshot.now).min(snapshot.metrics.complete_until(&writes, snapshot.now));
     let of = |window| {

@@ -11,12 +11,9 @@ use crate::domain::metric::{Metric, MetricId};
 use crate::domain::parity::{self, Verdict};
 use crate::domain::plan::{Check, Plan};
 use crate::domain::rollout;
-use crate::domain::series::{floor, shift};
+use crate::domain::series::shift;
 use crate::domain::snapshot::Snapshot;
 use crate::domain::standing::standing;
-
-/// Seconds after the change that count for neither side: running instances drain, a minute smears into the next.
-const SETTLING: i64 = 60;
 
 /// Complete minutes without a record that are taken as the end of stream writes.
 const ENOUGH: usize = 2;
@@ -117,14 +114,13 @@ fn follows(snapshot: &Snapshot, since: Timestamp) -> Check {
 fn stopped(snapshot: &Snapshot, holders: &[FlagReading], since: Timestamp) -> Check {
     const ID: &str = "writes-stopped";
     let pipeline = &snapshot.pipeline;
-    let Some(table) = &pipeline.table else {
+    let Some(writes) = pipeline.table_writes() else {
         return not_verifiable(ID, "no table is named whose writes would show that a minute's figures arrived");
     };
     let records = MetricId::of(Metric::IncomingRecords, &pipeline.stream);
-    let writes = MetricId::part(Metric::TableRequests, table, &pipeline.table_operation);
     let metrics = &snapshot.metrics;
     let until = metrics.complete_until(&records, snapshot.now).min(metrics.complete_until(&writes, snapshot.now));
-    let from = shift(floor(shift(since, 59), 60), SETTLING);
+    let from = parity::settled(since);
     let minutes: Vec<(Timestamp, f64)> = metrics
         .range(&writes, from, until)
         .into_iter()

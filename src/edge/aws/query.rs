@@ -162,7 +162,7 @@ async fn archive(door: &Door, bucket: &str) -> Result<Option<ArchiveSize>, Fault
     if let Some(fault) = told.fault {
         return Err(fault);
     }
-    Ok(told.points.last().map(|(at, bytes)| ArchiveSize { bytes: *bytes as u64, at: *at }))
+    Ok(told.points.iter().max_by_key(|(at, _)| *at).map(|(at, bytes)| ArchiveSize { bytes: *bytes as u64, at: *at }))
 }
 
 /// Runs the query and reads its first page.
